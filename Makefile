@@ -1,0 +1,79 @@
+# phuluc: every task of the house. `make help` lists them.
+# Needs python3 (3.11 or newer) and make; the rest is installed into .venv from the lock files.
+
+PYTHON ?= python3
+OUT ?= out
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.run-stamp
+DEV_STAMP := $(VENV)/.dev-stamp
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help setup extract test test-all check lint samples bench accuracy lock dist-check ocr-deps clean
+
+help: ## list the tasks
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(DEV_STAMP) ## install everything, tests and checks included, into .venv
+	@true
+
+$(RUN_STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "phuluc needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "phuluc: setting up $(VENV) (once, about a minute)" >&2
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || \
+	  { echo "phuluc: python3 has no venv module here; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
+	@echo "phuluc: installing what tests and checks need" >&2
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+extract: $(RUN_STAMP) ## read SRC=file [OUT=dir] and write its CSV, JSON and XLSX
+	@test -n "$(SRC)" || { echo "phuluc: name the document: make extract SRC=samples/qd294.pdf" >&2; exit 2; }
+	@$(BIN)/phuluc extract "$(SRC)" -o "$(OUT)"
+
+test: $(DEV_STAMP) ## run the tests that need no system package
+	@$(BIN)/pytest -n 2
+
+test-all: $(DEV_STAMP) ## run every test; those whose system package is missing say so
+	@$(BIN)/pytest -n 2 -m "" -rs
+
+lint: $(DEV_STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python tests/check_docs.py
+
+check: lint test ## ruff, mypy strict, import-linter, generated docs, tests
+
+samples: $(DEV_STAMP) ## make the samples again (needs LibreOffice and fonts-croscore)
+	@$(BIN)/python -m samples.make
+
+bench: $(DEV_STAMP) ## speed and memory, by ratio against PDFium and pdfplumber
+	@$(BIN)/python -m tests.bench
+
+accuracy: $(DEV_STAMP) ## rows and cells right on the generated corpus, and the case files' scores
+	@$(BIN)/python -m tests.accuracy
+
+lock: ## write the lock files anew (needs uv)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra setup pyproject.toml -o requirements.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra setup --extra ocr --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+dist-check: $(DEV_STAMP) ## build the wheel, install it alone, run one sample
+	@$(BIN)/python tests/dist_check.py
+
+ocr-deps: ## install what reading scans needs, where apt is there
+	@if command -v apt-get >/dev/null; then apt-get install -y --no-install-recommends tesseract-ocr-vie; \
+	  else echo "phuluc: install Tesseract's Vietnamese data (vie.traineddata); see README.md, Scans" >&2; exit 1; fi
+
+clean: ## remove what the tasks made
+	@rm -rf $(VENV) out build dist ./*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

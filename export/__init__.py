@@ -1,0 +1,1 @@
+"""A Document in, files out. Knows nothing of where the Document came from."""

@@ -1,0 +1,1 @@
+"""Documents in, RawTables out. Knows nothing of what the cells mean."""

@@ -1,0 +1,75 @@
+"""A page as columns: parallel arrays of glyphs and of rules, never one object each.
+
+Every reader of pages (PDFium, pdfplumber, OCR) gives a Page; the grid is found on nothing else. Lengths are points,
+the origin is the top left corner of the page as a reader sees it (after rotation).
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phuluc.issues import Issue
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glyphs:
+    """Printed glyphs, n of each column, in any order; blanks are not among them.
+
+    `text[i]` is what glyph i says (a ligature says several letters, legacy fonts are already decoded). `base` is the
+    baseline's y; `x0, x1` are advance edges where the reader knows them (loose box), `top, bottom` the font's line
+    box. `size` is the font size as seen on the page, in points. `font[i]` indexes `fonts`, the names as in the file.
+    `confidence` is OCR's, 0 to 1, None for a text layer.
+    """
+
+    text: list[str]
+    x0: Floats
+    top: Floats
+    x1: Floats
+    bottom: Floats
+    base: Floats
+    size: Floats
+    font: Ints
+    fonts: tuple[str, ...] = ()
+    confidence: Floats | None = None
+
+    def __post_init__(self) -> None:
+        """Hold the columns to one length."""
+        columns = (self.x0, self.top, self.x1, self.bottom, self.base, self.size, self.font)
+        if any(len(column) != len(self.text) for column in columns):
+            raise ValueError("glyph columns of unequal length")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """Straight rules along one axis, m of each column: at `at` on the other axis, from `start` to `end`.
+
+    For horizontal rules `at` is y and `start, end` are x; for vertical rules the other way round. `width` is the
+    stroke's thickness. Thin filled rectangles and edges of backgrounds come as rules too.
+    """
+
+    at: Floats
+    start: Floats
+    end: Floats
+    width: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """One page: number from 1, size in points, glyphs, horizontal and vertical rules.
+
+    `images` are the boxes `(x0, top, x1, bottom)` of pictures, for telling a scan. `issues` were met while reading.
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: Glyphs
+    horizontal: Rules
+    vertical: Rules
+    images: tuple[tuple[float, float, float, float], ...] = ()
+    issues: tuple[Issue, ...] = field(default=())
+    method: str = "rules"  # "ocr" where the glyphs were read from a picture

@@ -1,0 +1,1 @@
+"""PDF: two independent readers that give the same Page of glyph and rule columns."""

@@ -1,0 +1,78 @@
+"""READERS: a source's kind (told by its bytes) to the reader that opens it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from extract.sniff import Kind, sniff
+from phuluc.errors import LimitExceeded, MissingSource, UnsupportedSource
+from phuluc.model import RawDocument
+from phuluc.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A source at the door: its bytes, and the name to call it by (a base name, or "-")."""
+
+    name: str
+    data: bytes
+
+
+Reader = Callable[[Input, Settings], RawDocument]
+
+# "module:function", imported when a document of that kind comes: no reader pays for another's libraries.
+READERS: dict[Kind, str] = {
+    "pdf": "extract.pdf.reader:read_pdf",
+    "docx": "extract.docx_file:read_docx",
+    "text": "extract.text_file:read_text",
+    "html": "extract.html_file:read_html",
+    "xlsx": "extract.xlsx_file:read_xlsx",
+    "doc": "extract.office:read_office",
+    "odt": "extract.office:read_office",
+    "rtf": "extract.office:read_office",
+    "image": "extract.ocr.reader:read_image",
+}
+
+
+def open_input(path: str | Path | bytes, settings: Settings, name: str = "-") -> Input:
+    """Read a source's bytes once.
+
+    Raises:
+        MissingSource: no such file, a folder, or no right to read it.
+        LimitExceeded: larger than `settings.limits.bytes`.
+    """
+    limit = settings.limits.bytes
+    if isinstance(path, bytes):
+        if len(path) > limit:
+            raise LimitExceeded(f"over the limit of {limit:,} bytes; raise Limits.bytes to read it")
+        return Input(name, path)
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise MissingSource("is a folder; name a file in it")
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except FileNotFoundError:
+        raise MissingSource("no such file; check the name") from None
+    except OSError as error:
+        raise MissingSource(f"cannot be opened ({error.strerror}); check the rights") from None
+    if len(data) > limit:
+        raise LimitExceeded(f"over the limit of {limit:,} bytes; raise Limits.bytes to read it")
+    return Input(path.name, data)
+
+
+def read_document(source: Input, settings: Settings) -> RawDocument:
+    """Open a document of any known kind.
+
+    Raises:
+        UnsupportedSource: empty, or of no known kind.
+        DamagedSource, LockedSource, LimitExceeded, MissingTool: as the reader says.
+    """
+    kind = sniff(source.data)
+    if kind not in READERS:
+        raise UnsupportedSource("is no document that phuluc reads; give it PDF, DOCX, text or HTML")
+    module, function = READERS[kind].split(":")
+    reader = cast(Reader, getattr(import_module(module), function))
+    return reader(source, settings)

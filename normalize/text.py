@@ -1,0 +1,52 @@
+"""Unicode, spaces and dashes: the forms in which text is kept, compared and counted."""
+
+import unicodedata
+from functools import lru_cache
+
+import regex
+
+_BLANKS = regex.compile(r"[^\S\n]+")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_NOT_INK = regex.compile(r"[\p{M}\p{Z}\p{C}]+")
+
+
+def squeeze(text: str) -> str:
+    """NFC, runs of blanks as one space, no blank at the ends of lines, no empty lines.
+
+    >>> squeeze(" Bộ  Tư\\u00a0pháp \\n\\n - Sở ")
+    'Bộ Tư pháp\\n- Sở'
+    """
+    text = _BLANKS.sub(" ", unicodedata.normalize("NFC", text))
+    return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """A look-up key and never a value: lower case, no marks, đ as d, dashes as "-", blanks as one space.
+
+    >>> fold("Bộ  Lao động – Thương binh")
+    'bo lao dong - thuong binh'
+    """
+    bare = unicodedata.normalize("NFD", text.lower().translate(_DASHES)).replace("đ", "d")
+    return _BLANKS.sub(" ", "".join(c for c in bare if not unicodedata.combining(c))).strip()
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Text for matching with its marks: NFC, lower case, dashes as "-", all blanks as one space.
+
+    >>> plain("Quý  IV –\\n2025")
+    'quý iv - 2025'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).lower().translate(_DASHES).split())
+
+
+def ink(text: str) -> str:
+    """What the audit counts: no blanks, no combining marks, no control or format characters.
+
+    The same for NFC and NFD, and for any order of blanks: a text and its printed glyphs have equal ink.
+
+    >>> ink("Bộ Tư\\u00adpháp")
+    'BoTuphap'
+    """
+    return _NOT_INK.sub("", unicodedata.normalize("NFD", text))

@@ -1,0 +1,52 @@
+"""The catalogue of data problems: what a document can have wrong, said as values that travel with the output.
+
+A kind is added here first; `message()` is what `warnings` in the JSON and the summary show.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from phuluc.source import Source
+
+Severity = Literal["info", "warning", "error"]
+
+
+class IssueKind(Enum):
+    """code, severity, and the template of the message (`{note}` is what this one case adds)."""
+
+    LOST_TEXT = ("lost-text", "error", "text inside a table ended in no row: {note}")
+    PAGE_UNREADABLE = ("page-unreadable", "error", "the page could not be read: {note}")
+    NO_TEXT_LAYER = ("no-text-layer", "warning", "the page is a picture without text: {note}")
+    JUNK_TEXT_LAYER = ("junk-text-layer", "warning", "the page's text layer is not what is printed: {note}")
+    TABLE_UNCERTAIN = ("table-uncertain", "warning", "a table's shape is in doubt: {note}")
+    ROLES_UNKNOWN = ("roles-unknown", "info", "the table's columns were not recognised: {note}")
+    NO_STT_TABLE = ("no-stt-table", "warning", "no table with a column of numbers (STT) was found{note}")
+    NUMBER_GAP = ("number-gap", "warning", "the numbering jumps or repeats: {note}")
+    STITCH = ("stitched", "info", "joined over a page break: {note}")
+    STITCH_UNCERTAIN = ("stitch-uncertain", "warning", "a join over a page break is in doubt: {note}")
+    CUT_SHORT = ("cut-short", "warning", "the text ends in mid-sentence in the source: {note}")
+    PERIOD_UNPARSED = ("period-unparsed", "warning", "a period was not understood: {note}")
+    ENGINES_DISAGREE = ("engines-disagree", "warning", "two readers saw different text: {note}")
+    LEGACY_ENCODING = ("legacy-encoding", "info", "text in an old 8-bit font was decoded: {note}")
+    OCR_USED = ("ocr", "info", "the page was read by OCR: {note}")
+    OUTPUT_CUT = ("output-cut", "warning", "a text was too long for the format: {note}")
+
+    def __init__(self, code: str, severity: Severity, template: str) -> None:
+        """Unpack the row of the catalogue."""
+        self.code = code
+        self.severity = severity
+        self.template = template
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One problem of the data, where it is, and what this case adds to the kind's message."""
+
+    kind: IssueKind
+    source: Source | None = None
+    note: str = ""
+
+    def message(self) -> str:
+        """The sentence that a person reads."""
+        return self.kind.template.format(note=self.note)
