@@ -1,0 +1,13 @@
+"""The door of the grid: a page in, its tables out."""
+
+from extract.grid.record import Grid
+from extract.page import Page
+
+
+def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
+    """The page's tables from top to bottom; their areas do not overlap, except one nested in another's cell.
+
+    `previous` is the last Grid of the page before, or None: a table without rules, whose header is not printed again,
+    goes on in its columns, and a row cut at the page's edge is looked for between them.
+    """
+    raise NotImplementedError
