@@ -4,9 +4,9 @@ All are frozen and hold tuples, so that they may be shared, hashed and cached. L
 the page's top left corner as a reader sees it, pages count from 1, rows and columns from 0. Text is NFC.
 """
 
+import datetime  # whole: Meta has a field called date
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -26,9 +26,9 @@ Method = Literal["rules", "gutters", "markup", "ocr"]
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A cell as printed: its place in the table's grid, its text, and what a join over a page break needs to know.
+    r"""A cell as printed: its place in the table's grid, its text, and what a join over a page break needs to know.
 
-    `text` has "\\n" only where the author broke the line; wrapped lines are already joined with a space (or with
+    `text` has "\n" only where the author broke the line; wrapped lines are already joined with a space (or with
     nothing after "/" or a hyphen). `tail_room` is the free width after the last line and `head_width` the width of
     the first word, both in points, None where the format has no geometry: a continuation that would not have fitted
     was wrapped, one that would have fitted was the author's own new line.
@@ -137,8 +137,8 @@ class Span:
         ValueError: `start` is after `end`.
     """
 
-    start: date | None = None
-    end: date | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
 
     def __post_init__(self) -> None:
         """Reject a span that ends before it begins."""
@@ -155,8 +155,8 @@ class Period:
 
     text: str
     kind: PeriodKind = "empty"
-    start: date | None = None
-    end: date | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
     spans: tuple[Span, ...] = ()
     rrule: str | None = None
     inferred: bool = False
@@ -262,7 +262,7 @@ class Meta:
 
     kind: str | None = None
     number: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     issuer: str | None = None
     title: str | None = None
     horizon: Span | None = None
