@@ -25,7 +25,7 @@ SOURCES: list[tuple[str, Engine]] = [
 ]
 
 
-@pytest.fixture(scope="module", params=SOURCES, ids=lambda source: "-".join(source))
+@pytest.fixture(scope="module", params=SOURCES, ids="-".join)
 def document(request: pytest.FixtureRequest) -> Document:
     name, engine = request.param
     return read(ROOT / "samples" / name, Settings(engine=engine))
@@ -41,7 +41,7 @@ def period_view(period: Period | None) -> dict[str, Any]:
 def measure_view(measure: Measure | None) -> dict[str, Any]:
     if measure is None:
         return {}
-    view = {"min": measure.min, "max": measure.max, "unit": measure.unit, "per": list(measure.per)}
+    view: dict[str, Any] = {"min": measure.min, "max": measure.max, "unit": measure.unit, "per": list(measure.per)}
     view["approximate"] = measure.approximate
     return {name: value for name, value in view.items() if value not in (None, [], False)}
 
