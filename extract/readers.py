@@ -28,10 +28,13 @@ READERS: dict[Kind, str] = {
     "docx": "extract.docx_file:read_docx",
     "text": "extract.text_file:read_text",
     "html": "extract.html_file:read_html",
+    "mht": "extract.html_file:read_mht",
     "xlsx": "extract.xlsx_file:read_xlsx",
     "doc": "extract.office:read_office",
     "odt": "extract.office:read_office",
     "rtf": "extract.office:read_office",
+    "xls": "extract.office:read_office",
+    "office": "extract.office:read_office",
     "image": "extract.ocr.reader:read_image",
 }
 

@@ -1,10 +1,101 @@
 """The kind of a source, from its bytes alone; names lie."""
 
+import re
+import zipfile
+import zlib
+from io import BytesIO
 from typing import Literal
 
-Kind = Literal["pdf", "docx", "xlsx", "odt", "doc", "rtf", "html", "text", "image", "empty", "unknown"]
+from extract import charset
+
+Kind = Literal[
+    "pdf", "docx", "xlsx", "odt", "doc", "xls", "rtf", "office", "html", "mht", "text", "image", "empty", "unknown"
+]
+
+_PDF = re.compile(rb"(?:^|[\r\n]|[^\x20-\x7e])%PDF-\d|\A%PDF-")
+_PDF_REACH = 1024  # bytes; readers since Acrobat 4 look this far for the header (PDF Reference 1.7, note 13)
+_HEAD = 65_536  # bytes looked at for markup
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Folders and MIME types that tell what a container holds, the surest first.
+_MEMBERS: tuple[tuple[str, Kind], ...] = (("word/", "docx"), ("xl/workbook.xml", "xlsx"), ("xl/", "xls"))
+_MIMETYPES: tuple[tuple[bytes, Kind], ...] = (
+    (b"application/vnd.oasis.opendocument.text", "odt"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "xls"),
+    (b"application/vnd.sun.xml.writer", "odt"),
+)
+# Stream names in an OLE container's directory (UTF-16), most telling first: a locked DOCX or XLSX is one of these.
+_STREAMS: tuple[tuple[str, Kind], ...] = (
+    ("EncryptedPackage", "docx"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+_SKIPPED = re.compile(r"(?:\s|<!--.*?(?:-->|\Z)|<\?.*?\?>|<!\[.*?\]>)+", re.S)
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|title|meta|link|base|style|script|div|table|tbody|tr|p|center|h[1-6]|section|"
+    r"article|main|header|nav|ul|ol|form|span|font|br|hr)\b",
+    re.I,
+)
+_HTML_INSIDE = re.compile(r"<table\b.*?<t[dh]\b", re.I | re.S)
+_MIME = re.compile(r"\A\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version\s*:", re.I)
+_OFFICE_XML = re.compile(r"<(?:w:wordDocument|office:document)\b")
+# Control characters that no text holds; tab, line ends, form feed and escape are let pass.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_NO_TEXT_SHARE = 0.01
 
 
 def sniff(data: bytes) -> Kind:
     """Tell the kind of a document from its bytes. Never raises."""
-    raise NotImplementedError
+    if not data.strip(b"\x00\t\n\r\f "):
+        return "empty"
+    if data.startswith(_ZIP):
+        return _in_zip(data)
+    if data.startswith(_OLE):
+        return _in_ole(data)
+    if data.startswith(_IMAGES):
+        return "image"
+    if _PDF.search(data, 0, _PDF_REACH):
+        return "pdf"
+    return _in_text(data)
+
+
+def _in_zip(data: bytes) -> Kind:
+    """What a zip container holds; of a damaged one, what its members' headers, in plain sight, say."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+            mimetype = archive.open("mimetype").read(200) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, KeyError, EOFError, zlib.error):
+        names = [prefix for prefix, _ in _MEMBERS if prefix.encode() in data]
+        mimetype = data[:200]
+    for declared, kind in _MIMETYPES:
+        if declared in mimetype:
+            return kind
+    return next((kind for prefix, kind in _MEMBERS if any(name.startswith(prefix) for name in names)), "unknown")
+
+
+def _in_ole(data: bytes) -> Kind:
+    for name, kind in _STREAMS:
+        # A directory entry is the name and its closing NUL, padded to 64 bytes.
+        if name.encode("utf-16-le") + b"\x00\x00" in data:
+            return kind
+    return "unknown"
+
+
+def _in_text(data: bytes) -> Kind:
+    name, skip = charset.guess(data[:_HEAD])
+    text = data[skip:_HEAD].decode(name, errors="replace")
+    if text.lstrip().startswith("{\\rtf"):
+        return "rtf"
+    if len(_NO_TEXT.findall(text)) > _NO_TEXT_SHARE * len(text) or "\x00" in text:
+        return "unknown"
+    if _OFFICE_XML.search(text):
+        return "office"
+    if _MIME.match(text):
+        return "mht"
+    start = _SKIPPED.match(text)
+    if _HTML.match(text, start.end() if start else 0) or _HTML_INSIDE.search(text):
+        return "html"
+    return "text"

@@ -1,0 +1,73 @@
+"""Bytes to text for the formats that do not say their encoding, or lie about it."""
+
+import codecs
+import re
+
+# Longest first: UTF-32's mark begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 4096  # bytes; UTF-16 without a mark shows within its first words
+# Basic Latin and the Vietnamese letters make most of a text's high bytes 0x00, 0x01 and 0x1E.
+_HIGH_BYTES = frozenset(b"\x00\x01\x03\x1e\x20")
+_UTF16_SHARE = 0.9
+# Windows-1258 is Vietnamese Windows' own 8-bit code; it is tried before its Western sister, which takes any letter.
+_EIGHT_BIT = ("windows-1258", "windows-1252", "latin-1")
+_NAME = re.compile(r"[A-Za-z0-9._:-]{2,40}")
+
+
+def byte_order_mark(data: bytes) -> tuple[str, int] | None:
+    """The encoding that a byte order mark names, and the mark's length; None where there is none."""
+    return next(((name, len(mark)) for mark, name in _MARKS if data.startswith(mark)), None)
+
+
+def utf16_without_mark(data: bytes) -> str | None:
+    """UTF-16 told by its high bytes: "utf-16-le", "utf-16-be", or None."""
+    head = data[: _SAMPLE & ~1]
+    head = head[: len(head) & ~1]
+    if len(head) < 4 or 0 not in head:
+        return None
+    for name, high, low in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        likely = sum(byte in _HIGH_BYTES for byte in high) / len(high)
+        zeros_below = low.count(0) / len(low)
+        if likely >= _UTF16_SHARE and zeros_below < 1 - _UTF16_SHARE:
+            return name
+    return None
+
+
+def guess(data: bytes, declared: str | None = None) -> tuple[str, int]:
+    """The encoding to read `data` in, and the length of the byte order mark to skip.
+
+    A byte order mark wins, then UTF-16 told by its bytes, then what the document declares if its bytes keep to it,
+    then UTF-8 if the bytes keep to it, then the 8-bit codes.
+    """
+    if marked := byte_order_mark(data):
+        return marked
+    if wide := utf16_without_mark(data):
+        return wide, 0
+    names = ["utf-8", *_EIGHT_BIT]
+    if declared and _NAME.fullmatch(declared):
+        # A page that says UTF-16 in bytes that were read as ASCII is not UTF-16 (WHATWG, "prescan a byte stream").
+        names.insert(0, "utf-8" if declared.lower().startswith(("utf-16", "utf16", "ucs")) else declared)
+    return next(name for name in names if _keeps_to(data, name)), 0
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """The text of `data`, its byte order mark taken off; a byte that has no meaning becomes U+FFFD, never an error."""
+    name, skip = guess(data, declared)
+    return data[skip:].decode(name, errors="replace")
+
+
+def _keeps_to(data: bytes, name: str) -> bool:
+    """Whether the bytes have a meaning in that encoding; the last letter may be cut, as in a sample."""
+    try:
+        codecs.getincrementaldecoder(name)().decode(data)
+    except (UnicodeError, LookupError):
+        return False
+    except (ValueError, TypeError, AssertionError):  # a codec that gives no text (rot13, hex)
+        return False
+    return True
