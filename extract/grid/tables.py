@@ -10,5 +10,9 @@ def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
 
     `previous` is the last Grid of the page before, or None: a table without rules, whose header is not printed again,
     goes on in its columns, and a row cut at the page's edge is looked for between them.
+
+    Of the page it asks: strokes and thin filled bars come as rules with `width` > 0, edges of backgrounds with
+    `width` 0, and those only where a reader sees the colour change. (Word fills a shaded cell line by line, often in
+    the paper's own white: fills of one colour that touch are one, and a white fill on white paper has no edge.)
     """
     return tuple(sorted(ruled_tables(page), key=lambda grid: (grid.area[1], grid.area[0])))
