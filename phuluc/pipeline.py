@@ -1,18 +1,26 @@
 """The whole run as one page of calls."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from phuluc.model import Document
+from phuluc.model import Document, RawDocument, RawPage
 from phuluc.settings import Settings
 
+OnPage = Callable[[int, int | None], None]
+"""Told after each page: pages read so far, pages to read in all (None where the format has no pages)."""
 
-def read(path: str | Path | bytes, settings: Settings | None = None, name: str = "-") -> Document:
+
+def read(
+    path: str | Path | bytes, settings: Settings | None = None, name: str = "-", on_page: OnPage | None = None
+) -> Document:
     """Read a decision: its tables, joined over pages, and what their cells mean.
 
     Args:
         path: a file, or a document's bytes.
         settings: the choices of the run; the defaults where None.
         name: what to call a source that was given as bytes.
+        on_page: called as pages are read, for a progress bar.
 
     Raises:
         PhulucError: the source cannot be read; its text says why and what to do.
@@ -22,4 +30,16 @@ def read(path: str | Path | bytes, settings: Settings | None = None, name: str =
 
     settings = settings or Settings()
     raw = read_document(open_input(path, settings, name), settings)
+    if on_page is not None:
+        raw = replace(raw, pages=_told(raw, settings, on_page))
     return normalize(raw, settings)
+
+
+def _told(raw: RawDocument, settings: Settings, on_page: OnPage) -> Iterator[RawPage]:
+    """The same pages, with `on_page` called behind each."""
+    total = raw.source.pages
+    if total is not None and settings.pages is not None:
+        total = max(0, min(total, settings.pages[1]) - settings.pages[0] + 1)
+    for done, page in enumerate(raw.pages, start=1):
+        yield page
+        on_page(done, total)

@@ -1,0 +1,139 @@
+"""WRITERS: a format's name to the module that writes it, and the one way in which its files reach a folder."""
+
+import csv
+import glob
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from export.atomic import FileSet
+from export.part import Part
+from phuluc.errors import OutputError, UsageError
+from phuluc.issues import Issue
+from phuluc.model import Document
+from phuluc.settings import Settings
+
+# Each module has `parts(document, settings)`; it is imported when its format is asked for.
+WRITERS: dict[str, str] = {
+    "csv": "export.csv_file",
+    "json": "export.json_file",
+    "xlsx": "export.xlsx_file",
+}
+
+_STEM_BYTES = (
+    180  # of the 255 that file systems grant a name: room for ".table-9999.csv" and for a second source's "-2"
+)
+
+
+def check_formats(formats: tuple[str, ...]) -> None:
+    """Refuse formats that there is no writer for.
+
+    Raises:
+        UsageError: a format is unknown, or none is named.
+    """
+    unknown = [each for each in formats if each not in WRITERS]
+    if unknown or not formats:
+        raise UsageError(f"no format is called {', '.join(unknown) or '(nothing)'}; there are {', '.join(WRITERS)}")
+
+
+def write_files(
+    document: Document, settings: Settings, taken: set[str] | None = None
+) -> tuple[list[Path], list[Issue]]:
+    """Write a document's files into `settings.out`, all or none.
+
+    Args:
+        document: what to write.
+        settings: `out`, `formats` and `csv_raw` count here.
+        taken: names that this run has given already, added to; a second source of the same name gets "-2" to its stem.
+
+    Returns:
+        The files in order of the formats, and what had to be cut to fit a format.
+
+    Raises:
+        OutputError: the folder or the disk does not take them; the earlier files are as they were.
+    """
+    check_formats(settings.formats)
+    parts = _parts(document, settings)
+    stem = _free_stem(
+        stem_of(document.source.file), [part.suffix for part in parts], taken if taken is not None else set()
+    )
+    issues: list[Issue] = []
+    try:
+        settings.out.mkdir(parents=True, exist_ok=True)
+        with FileSet(settings.out) as files:
+            for part in parts:
+                issues.extend(part.write(files.open(stem + part.suffix)))
+            stale = _stale_tables(settings.out, stem) if "csv" in settings.formats else ()
+            return files.commit(stale), issues
+    except OSError as error:
+        raise _refused(settings.out, error) from error
+
+
+def write_stream(document: Document, settings: Settings, stream: BinaryIO) -> list[Issue]:
+    """Write the one format of `settings` to a stream: of a CSV, the tasks.
+
+    Raises:
+        UsageError: not exactly one format is asked for.
+    """
+    check_formats(settings.formats)
+    if len(settings.formats) != 1:
+        raise UsageError("standard output takes one format; name it with --format")
+    return list(_parts(document, settings)[0].write(stream))
+
+
+def stem_of(name: str) -> str:
+    """The output's stem: the source's base name without its last suffix, and without what no file name should hold.
+
+    >>> stem_of("qd294.pdf"), stem_of("-"), stem_of("../a/Kế hoạch 1.2.docx"), stem_of(".pdf")
+    ('qd294', 'stdin', 'Kế hoạch 1.2', 'pdf')
+    """
+    if name == "-":
+        return "stdin"
+    base = re.split(r"[/\\]", name)[-1]
+    shown = "".join("_" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in base)
+    stem = Path(shown.strip(". ")).stem if shown.strip(". ") else ""
+    return stem.encode()[:_STEM_BYTES].decode(errors="ignore").strip(". ") or "document"
+
+
+def _parts(document: Document, settings: Settings) -> list[Part]:
+    found: list[Part] = []
+    for each in dict.fromkeys(settings.formats):
+        make = cast(Callable[[Document, Settings], Iterator[Part]], import_module(WRITERS[each]).parts)
+        found.extend(make(document, settings))
+    return found
+
+
+def _free_stem(stem: str, suffixes: list[str], taken: set[str]) -> str:
+    """The stem, or with "-2", "-3", ... where a source of this run took it (file systems may not know case or NFD)."""
+    candidate, count = stem, 1
+    while True:
+        names = {unicodedata.normalize("NFC", candidate + suffix).casefold() for suffix in suffixes}
+        if names.isdisjoint(taken):
+            taken |= names
+            return candidate
+        count += 1
+        candidate = f"{stem}-{count}"
+
+
+def _stale_tables(folder: Path, stem: str) -> Iterator[Path]:
+    """Tables that an earlier run wrote beside the same source, and this one may not have.
+
+    A file that holds tasks is another source's own (of one called "STEM.table-1.pdf") and stays.
+    """
+    from export.csv_file import BOM, HEADER
+
+    for path in folder.glob(f"{glob.escape(stem)}.table-*.csv"):
+        if re.fullmatch(r"\.table-\d+", path.name.removeprefix(stem).removesuffix(".csv")):
+            with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+                if next(csv.reader(stream), []) != [BOM + HEADER[0], *HEADER[1:]]:
+                    yield path
+
+
+def _refused(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"cannot write into {folder} ({error.strerror or error}); "
+        "free space, check the rights, or name another folder with -o"
+    )

@@ -1,0 +1,109 @@
+"""Many sources, one after another: what happens to one does not stop the others."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from phuluc.errors import PhulucError, UsageError
+from phuluc.issues import Issue
+from phuluc.model import Document
+from phuluc.settings import Settings
+
+OnPage = Callable[[str, int, int | None], None]
+"""Told of each page read: the source, pages so far, pages in all where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one source: a document and its files, or an error. `seconds` is wall time."""
+
+    source: str
+    document: Document | None
+    error: PhulucError | None
+    files: tuple[Path, ...]
+    issues: tuple[Issue, ...]
+    seconds: float
+
+    @property
+    def exit_code(self) -> int:
+        """0 read with an STT table, 1 read without one, else the error's own."""
+        if self.error is not None or self.document is None:
+            return PhulucError.exit_code if self.error is None else self.error.exit_code
+        return 0 if has_stt_table(self.document) else 1
+
+
+class InternalError(PhulucError):
+    """A fault of phuluc's own; the document may be as good as any."""
+
+
+def has_stt_table(document: Document) -> bool:
+    """Whether any table has a column of numbers (STT)."""
+    return any(column.role == "number" for table in document.tables for column in table.columns)
+
+
+def run(sources: Sequence[str], settings: Settings, on_page: OnPage | None = None) -> Iterator[Result]:
+    """Read each source and write its files; yields a Result a source, in order.
+
+    A source is a path, or "-" for standard input; `settings.out` is a folder, or "-" for standard output.
+
+    Raises:
+        UsageError: the settings cannot be carried out on these sources at all.
+    """
+    from export.atomic import sweep
+    from export.writers import check_formats
+
+    check_formats(settings.formats)
+    to_stdout = settings.out == Path("-")
+    if to_stdout and (len(sources) != 1 or len(settings.formats) != 1):
+        raise UsageError("standard output takes one source and one format; name the format with --format")
+    if list(sources).count("-") > 1:
+        raise UsageError("standard input can be read once; name '-' once")
+    if not to_stdout:
+        sweep(settings.out)
+    taken: set[str] = set()
+    for source in sources:
+        yield _one(source, settings, taken, on_page)
+
+
+def _one(source: str, settings: Settings, taken: set[str], on_page: OnPage | None) -> Result:
+    begun = perf_counter()
+    document: Document | None = None
+    files: tuple[Path, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    error: PhulucError | None = None
+    try:
+        document = _read(source, settings, on_page)
+        files, issues = _write(document, settings, taken)
+    except PhulucError as problem:
+        error = problem
+    except BrokenPipeError:
+        raise  # whoever read standard output has gone: nothing is left to do for any source
+    except Exception as problem:  # noqa: BLE001 - the per-file boundary: a fault in one source must not cost the others
+        error = InternalError(f"internal error ({type(problem).__name__}: {problem}); please report it with the file")
+        if os.environ.get("PHULUC_DEBUG") == "1":
+            traceback.print_exc()
+    return Result(source, document, error, files, issues, perf_counter() - begun)
+
+
+def _read(source: str, settings: Settings, on_page: OnPage | None) -> Document:
+    from phuluc.pipeline import read
+
+    told = None if on_page is None else (lambda done, total: on_page(source, done, total))
+    if source == "-":
+        return read(sys.stdin.buffer.read(settings.limits.bytes + 1), settings, on_page=told)
+    return read(source, settings, on_page=told)
+
+
+def _write(document: Document, settings: Settings, taken: set[str]) -> tuple[tuple[Path, ...], tuple[Issue, ...]]:
+    from export.writers import write_files, write_stream
+
+    if settings.out == Path("-"):
+        issues = write_stream(document, settings, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return (), tuple(issues)
+    files, cut = write_files(document, settings, taken)
+    return tuple(files), tuple(cut)

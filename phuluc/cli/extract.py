@@ -1,0 +1,38 @@
+"""`phuluc extract`: documents in, files out, a summary on standard error."""
+
+from typing import Any
+
+import click
+
+from phuluc.cli.options import READING, WRITING, options, settings_from
+from phuluc.cli.say import complain, say
+
+
+@click.command()
+@click.argument("sources", metavar="SRC...", nargs=-1, required=True)
+@options(WRITING, READING)
+def extract(sources: tuple[str, ...], **chosen: Any) -> int:
+    r"""Read each SRC (a file, or - for standard input) and write its tables and tasks.
+
+    The kind is told by content: PDF, DOCX, text, HTML, XLSX, and by LibreOffice DOC, ODT, RTF.
+
+    \b
+    Exit: 0 all read; 1 a source holds no STT table; 2 wrong command line;
+          3 a source cannot be read; 4 the output cannot be written. The highest stands.
+    """
+    from phuluc.batch import run
+    from phuluc.cli.progress import Progress
+    from phuluc.cli.summary import summary
+
+    settings = settings_from(**chosen)
+    worst = 0
+    with Progress() as progress:
+        for result in run(sources, settings, progress.page):
+            progress.clear()
+            worst = max(worst, result.exit_code)
+            if result.error is not None:
+                complain(f"{result.source}: {result.error}")
+            else:
+                for line in summary(result):
+                    say(line)
+    return worst

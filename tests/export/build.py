@@ -1,0 +1,140 @@
+"""Documents built by hand, and hypothesis strategies for any Document at all."""
+
+from datetime import date
+from decimal import Decimal
+
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import (
+    Agency,
+    Audit,
+    Column,
+    Document,
+    Measure,
+    Meta,
+    Output,
+    Period,
+    Row,
+    SourceFile,
+    Span,
+    Table,
+    Task,
+)
+from phuluc.source import Box, Source
+
+COLUMNS = (
+    Column("STT", "number"),
+    Column("Nhiệm vụ, công việc", "task"),
+    Column("Cơ quan chủ trì", "lead"),
+    Column("Cơ quan phối hợp", "partners"),
+    Column("Thời gian thực hiện", "period"),
+    Column("Sản phẩm, kết quả", "outputs"),
+    Column("Ghi chú", "notes"),
+    Column("Kinh phí", None),
+)
+YEARLY = Period("Hằng năm", "recurring", rrule="FREQ=YEARLY")
+VSS = Agency("BHXH Việt Nam", "bhxh-viet-nam", "Bảo hiểm xã hội Việt Nam", "central")
+LOCAL = Agency("Các bộ ngành liên quan")
+
+
+def years(text: str, first: int, last: int) -> Period:
+    """A span of whole years."""
+    span = Span(date(first, 1, 1), date(last, 12, 31))
+    return Period(text, "span", span.start, span.end, (span,))
+
+
+def task(
+    number: str = "1",
+    kind: str = "task",
+    above: Task | None = None,
+    text: str = "Xây dựng kế hoạch",
+    period: Period = Period(""),
+    **more: object,
+) -> Task:
+    """A task below another, at a place of its own."""
+    path = (*(above.path if above else ()), number)
+    fields: dict[str, object] = {
+        "section": None if above is None else above.task if above.kind == "section" else above.section,
+        "lead": (),
+        "partners": (),
+        "outputs": (),
+        "extra": (),
+        "sources": (Source(1, Box(72.0, 100.123, 540.5, 120.0)),),
+        "confidence": 1.0,
+    }
+    fields |= more
+    return Task(
+        id="0/" + ".".join(path),
+        path=path,
+        number=number,
+        kind=kind,  # type: ignore[arg-type]
+        parent=above.id if above else None,
+        task=text,
+        period=period,
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def tasks() -> tuple[Task, ...]:
+    """Two sections, a group and five tasks: one of each thing that the writers treat apart."""
+    first = task("I", "section", text="Công tác xây dựng kế hoạch")
+    second = task("II", "section", text="Về nhân lực làm công tác tuyên truyền")
+    group = task("1", "group", second, "Tập huấn, bồi dưỡng kiến thức")
+    measure = Measure(Decimal(3), Decimal("5.5"), "hội nghị", ("năm", "tỉnh"), approximate=True)
+    return (
+        first,
+        task("1", above=first, lead=(VSS,), partners=(LOCAL, Agency("UBND các cấp")), period=YEARLY),
+        task(
+            "2",
+            above=first,
+            text="Tổ chức Tháng vận động\n- đợt một",
+            lead=(VSS, LOCAL),
+            period=Period("Tháng 5 hằng năm", "recurring", rrule="FREQ=YEARLY;BYMONTH=5"),
+            outputs=(
+                Output("3-5,5 hội nghị/năm/tỉnh", years("Năm 2021-2022", 2021, 2022), (measure,)),
+                Output("Triển khai", years("Năm 2023-2025", 2023, 2025)),
+            ),
+            extra=(("Ghi chú", "xem Phụ lục"), ("Kinh phí", "-5")),
+        ),
+        second,
+        group,
+        task("1.1", above=group, period=years("Năm 2021", 2021, 2021), flags=("stitched",)),
+        task(
+            "3",
+            above=second,
+            text="Tập huấn cho cơ quan bảo hiểm xã hội được",
+            lead=(Agency("Sở Y tế", "so-y-te", "Sở Y tế", "department"),),
+            period=Period("khi cần", "unknown"),
+            sources=(Source(1, Box(72.0, 700.0, 540.0, 760.0)), Source(2, Box(72.0, 60.0, 540.0, 90.0))),
+            confidence=0.62,
+            flags=("stitched", "number-gap", "cut-short", "period-unparsed"),
+        ),
+        task("4", above=second, period=Period("Thường xuyên", "ongoing"), sources=(Source(place="table 1, row 9"),)),
+    )
+
+
+def row(task: Task) -> Row:
+    """The printed row behind a task."""
+    listed = ("; ".join(agency.text for agency in agencies) for agencies in (task.lead, task.partners))
+    outputs = "\n".join(output.text for output in task.outputs)
+    cells = (task.number, task.task, *listed, task.period.text, outputs, "", "")
+    return Row(task.number, task.kind, cells, task.sources, task.flags)
+
+
+def document(rows: tuple[Task, ...] | None = None, **more: object) -> Document:
+    """A decision of one table, or of `rows`."""
+    rows = tasks() if rows is None else rows
+    fields: dict[str, object] = {
+        "source": SourceFile("kế hoạch.pdf", "0" * 64, "application/pdf", 2, "Microsoft® Word"),
+        "meta": Meta(
+            "Quyết định",
+            "294/QĐ-LĐTBXH",
+            date(2021, 3, 3),
+            "Bộ Lao động-Thương binh và Xã hội",
+            "Kế hoạch tuyên truyền bảo hiểm xã đến năm 2025",
+            Span(date(2021, 1, 1), date(2025, 12, 31)),
+        ),
+        "tables": (Table(0, "TIẾN ĐỘ THỰC HIỆN", (1, 2), COLUMNS, tuple(map(row, rows))),),
+        "audit": Audit(1000, 900, 50, 40, 10, 0),
+        "issues": (Issue(IssueKind.NUMBER_GAP, Source(2), "2, 3 < 4"),),
+    }
+    return Document(tasks=rows, **(fields | more))  # type: ignore[arg-type]
