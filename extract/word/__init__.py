@@ -1,0 +1,1 @@
+"""WordprocessingML: the parts of a DOCX to paragraphs and tables as Word prints them."""

@@ -1,0 +1,160 @@
+"""The door of a DOCX: what python-docx is given to open.
+
+python-docx parses every part of a package, refuses macro-enabled and strict ones, and fails on a relation that leads
+nowhere, as web services leave behind. So a package of its own is made for it, of the three parts that hold what is
+printed: the text, the styles, the numbering. Macros, pictures, embedded files, templates and links never get near a
+parser, and nothing is fetched.
+"""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from lxml import etree
+
+from extract.container import Container
+from phuluc.errors import DamagedSource
+from phuluc.settings import Limits
+
+Element = Any  # lxml's elements, which python-docx subclasses
+
+_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+# The namespaces of ISO 29500 Strict, and those of Transitional that say the same (ISO 29500-4, annex A).
+_STRICT = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _DOCUMENT.encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
+)
+_PARTS = ("document", "styles", "numbering")
+_CONTENT_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_WML}.document.main+xml"/>'
+    f'<Override PartName="/word/styles.xml" ContentType="{_WML}.styles+xml"/>'
+    f'<Override PartName="/word/numbering.xml" ContentType="{_WML}.numbering+xml"/></Types>'
+)
+_RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+_RELATION = '<Relationship Id="{id}" Type="' + _DOCUMENT + '/{kind}" Target="{target}"/>'
+_DAMAGED = "the Word document's parts are broken; open it in Word or LibreOffice and save it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class WordParts:
+    """The roots of a DOCX's parts; `styles` and `numbering` are None where it has none."""
+
+    body: Element
+    styles: Element | None
+    numbering: Element | None
+    producer: str | None
+
+
+def open_package(data: bytes, limits: Limits) -> WordParts:
+    """Open a DOCX through python-docx.
+
+    Raises:
+        DamagedSource: no zip file, no main part, or XML that is none.
+        LimitExceeded: over `limits.unpacked_bytes`.
+        LockedSource: a part is encrypted.
+    """
+    from docx import Document
+    from docx.opc.constants import RELATIONSHIP_TYPE as RT
+
+    container = Container(data, limits)
+    parts = {kind: _safe(part) for kind in _PARTS if (part := _find(container, kind)) is not None}
+    if "document" not in parts:
+        raise DamagedSource(_DAMAGED)
+    try:
+        main = Document(BytesIO(_repack(parts))).part
+    except (etree.XMLSyntaxError, ValueError, KeyError) as error:
+        raise DamagedSource(_DAMAGED) from error
+    body = main.element.body
+    if body is None:
+        raise DamagedSource(_DAMAGED)
+    related = {rel.reltype: rel.target_part for rel in main.rels.values()}
+    elements = {kind: related[kind].element if kind in related else None for kind in (RT.STYLES, RT.NUMBERING)}
+    return WordParts(body, elements[RT.STYLES], elements[RT.NUMBERING], _producer(container))
+
+
+def _find(container: Container, kind: str) -> bytes | None:
+    """A part by its relation, or where that is broken, by the name that Word gives it."""
+    if kind == "document":
+        relations, folder = container.read("_rels/.rels"), ""
+        kinds = ("officeDocument",)
+    else:
+        main = _target(container.read("_rels/.rels"), "officeDocument", "") or "word/document.xml"
+        folder, _, base = main.rpartition("/")
+        relations = container.read(f"{folder}/_rels/{base}.rels")
+        kinds = (kind,)
+    for name in kinds:
+        target = _target(relations, name, folder)
+        if target and (found := container.read(target)) is not None:
+            return found
+    return container.read(f"word/{kind}.xml")
+
+
+def _target(relations: bytes | None, kind: str, folder: str) -> str | None:
+    """The member's name that a relation of this kind leads to, inside the package."""
+    if relations is None:
+        return None
+    try:
+        root = etree.fromstring(_safe(relations), _parser())
+    except etree.XMLSyntaxError:
+        return None
+    for relation in root.iter("{*}Relationship"):
+        if relation.get("Type", "").endswith("/" + kind) and relation.get("TargetMode") != "External":
+            target: str = relation.get("Target", "")
+            joined = target if target.startswith("/") or not folder else f"{folder}/{target}"
+            return re.sub(r"[^/]+/\.\./", "", joined.lstrip("/")).replace("./", "")
+    return None
+
+
+def _safe(part: bytes) -> bytes:
+    """A part without the tricks of XML, in Transitional's namespaces.
+
+    Raises:
+        DamagedSource: it declares a document type, which OPC forbids (ECMA-376 part 2, 8.1.4) and attacks need.
+    """
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise DamagedSource("the document declares XML entities, as no Word file does; it was not opened")
+    for strict, transitional in _STRICT:
+        part = part.replace(strict, transitional)
+    return part
+
+
+def _parser() -> Any:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+
+
+def _repack(parts: dict[str, bytes]) -> bytes:
+    related = "".join(
+        _RELATION.format(id=f"r{kind}", kind=kind, target=f"{kind}.xml") for kind in parts if kind != "document"
+    )
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("[Content_Types].xml", _CONTENT_TYPES)
+        main = _RELATION.format(id="r1", kind="officeDocument", target="word/document.xml")
+        archive.writestr("_rels/.rels", _RELATIONS.format(main))
+        archive.writestr("word/_rels/document.xml.rels", _RELATIONS.format(related))
+        for kind, part in parts.items():
+            archive.writestr(f"word/{kind}.xml", part)
+    return stream.getvalue()
+
+
+def _producer(container: Container) -> str | None:
+    """The program and version that docProps/app.xml names; None where it is absent or broken."""
+    properties = container.read("docProps/app.xml")
+    if properties is None:
+        return None
+    try:
+        root = etree.fromstring(_safe(properties), _parser())
+    except (etree.XMLSyntaxError, DamagedSource):
+        return None
+    words = (root.findtext(f"{{*}}{name}") for name in ("Application", "AppVersion"))
+    return " ".join(word.strip() for word in words if word and word.strip()) or None

@@ -1,0 +1,136 @@
+"""Word's tables: rows that are printed, their cells by grid column, and what is merged into what."""
+
+from dataclasses import dataclass
+
+from extract.word.package import Element
+from extract.word.walk import TC, TR, W, number, shown, switch, value
+
+_MAX_COLS = 1000  # Word itself allows 63
+# Twips. Rows drawn by hand end a hair apart and leave grid columns that nobody sees: Word's cell padding is 216 wide.
+_SLIVER = 216
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A printed cell: its elements (several where cells are merged across the old way), place and spans."""
+
+    elements: tuple[Element, ...]
+    col: int
+    col_span: int
+    row_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A table's printed rows, each with its w:tr; `covered` are cells that a merge hides, whose text is not printed."""
+
+    rows: tuple[tuple[Element, tuple[Placed, ...]], ...]
+    covered: frozenset[Element]
+
+
+@dataclass(slots=True)
+class _Cell:
+    elements: list[Element]
+    start: int
+    end: int
+    merge: str | None  # "restart", "continue" or None
+    rows: int = 1
+
+
+def shape(table: Element) -> Shape:
+    """Where each cell of a table stands. Grid columns too narrow to be meant are dropped."""
+    rows = [(row, _row_cells(row)) for row in shown(table) if row.tag == TR and not is_deleted(row)]
+    snap = _snapper(table, [cell for _, cells in rows for cell in cells])
+    covered: set[Element] = set()
+    above: dict[int, _Cell] = {}  # by start column: the cells of the row above, or what they are merged into
+    kept: list[tuple[Element, list[_Cell]]] = []
+    for row, cells in rows:
+        current: dict[int, _Cell] = {}
+        own: list[_Cell] = []
+        for cell in cells:
+            cell.start, cell.end = snap[cell.start], max(snap[cell.end], snap[cell.start] + 1)
+            upper = above.get(cell.start)
+            if cell.merge == "continue" and upper is not None and upper.merge is not None and upper.end == cell.end:
+                upper.rows += 1
+                current[cell.start] = upper
+                covered.update(cell.elements)
+            else:
+                current[cell.start] = cell
+                own.append(cell)
+        kept.append((row, own))
+        above = current
+    return Shape(
+        tuple(
+            (row, tuple(Placed(tuple(cell.elements), cell.start, cell.end - cell.start, cell.rows) for cell in own))
+            for row, own in kept
+        ),
+        frozenset(covered),
+    )
+
+
+def is_header(row: Element) -> bool:
+    """Whether Word repeats the row on each page."""
+    return bool(switch(row.find(W + "trPr"), "tblHeader"))
+
+
+def is_deleted(row: Element) -> bool:
+    """Whether the row's deletion is on record: accepted, it is gone."""
+    properties = row.find(W + "trPr")
+    return properties is not None and properties.find(W + "del") is not None
+
+
+def _row_cells(row: Element) -> list[_Cell]:
+    properties = row.find(W + "trPr")
+    col = min(max(number(value(properties, "gridBefore")), 0), _MAX_COLS)
+    cells: list[_Cell] = []
+    for element in shown(row):
+        if element.tag != TC:
+            continue
+        cell_properties = element.find(W + "tcPr")
+        if cell_properties is not None and cell_properties.find(W + "cellDel") is not None:
+            continue
+        span = min(max(number(value(cell_properties, "gridSpan"), 1), 1), _MAX_COLS)
+        if _merge(cell_properties, "hMerge") == "continue" and cells:
+            cells[-1].elements.append(element)
+            cells[-1].end += span
+        else:
+            cells.append(_Cell([element], col, col + span, _merge(cell_properties, "vMerge")))
+        col += span
+    return cells
+
+
+def _merge(properties: Element | None, name: str) -> str | None:
+    """What a cell says of a merge: restart, continue (also when it gives no value), or None."""
+    element = None if properties is None else properties.find(W + name)
+    if element is None:
+        return None
+    said: str = element.get(W + "val", "continue")
+    return said
+
+
+def _snapper(table: Element, cells: list[_Cell]) -> dict[int, int]:
+    """Grid line to grid line, with slivers closed: no cell fills such a column alone, and it is narrow."""
+    lines = sorted({cell.start for cell in cells} | {cell.end for cell in cells})
+    positions = _positions(table)
+    alone = {(cell.start, cell.end) for cell in cells}
+    snap: dict[int, int] = {}
+    last = None
+    for line in lines:
+        narrow = (
+            last is not None
+            and line < len(positions)
+            and positions[line] - positions[snap[last]] < _SLIVER
+            and not any((between, line) in alone for between in lines if snap.get(between) == snap[last])
+        )
+        snap[line] = snap[last] if narrow and last is not None else line
+        last = line
+    return snap
+
+
+def _positions(table: Element) -> list[int]:
+    """The grid lines' places in twips, as w:tblGrid says; empty where it says nothing."""
+    grid = table.find(W + "tblGrid")
+    positions = [0]
+    for column in () if grid is None else grid.iterchildren(W + "gridCol"):
+        positions.append(positions[-1] + max(number(column.get(W + "w")), 0))
+    return positions
