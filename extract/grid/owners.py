@@ -1,10 +1,8 @@
 """Which cell a glyph stands in: by its centre, and by its word where a word runs over a rule."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from extract.grid.cells import Cells
-from extract.grid.record import OUTSIDE
+from extract.grid.record import OUTSIDE, Bools
 from extract.page import Floats, Glyphs, Ints
 
 LIFT = 0.3  # of the font size: a small letter's middle above the baseline; text that touches a rule stays on its side
@@ -16,12 +14,13 @@ def middles(glyphs: Glyphs) -> tuple[Floats, Floats]:
     return (glyphs.x0 + glyphs.x1) / 2, y
 
 
-def owners(x: Floats, y: Floats, edges: Floats, lines: Floats, cells: Cells) -> Ints:
-    """The cell of each point (x, y) of the page, OUTSIDE for those beyond the grid's border."""
+def owners(points: tuple[Floats, Floats], edges: Floats, lines: Floats, slot: Ints) -> Ints:
+    """The cell of each point (x, y), by the rows x cols `slot`s of cells; OUTSIDE for those beyond the border."""
+    x, y = points
     col = np.searchsorted(edges, x, side="right") - 1
     row = np.searchsorted(lines, y, side="right") - 1
-    rows, cols = cells.slot.shape
-    inside: NDArray[np.bool_] = (col >= 0) & (col < cols) & (row >= 0) & (row < rows)
+    rows, cols = slot.shape
+    inside: Bools = (col >= 0) & (col < cols) & (row >= 0) & (row < rows)
     owner = np.full(len(x), OUTSIDE, np.int32)
-    owner[inside] = cells.slot[row[inside], col[inside]]
+    owner[inside] = slot[row[inside], col[inside]]
     return owner

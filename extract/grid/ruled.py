@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from extract.grid.cells import Cells, cells, walls
+from extract.grid.build import Shape, build
+from extract.grid.cells import walls
 from extract.grid.joints import components, meet
-from extract.grid.owners import middles, owners
-from extract.grid.record import Bools, Grid
+from extract.grid.owners import middles
+from extract.grid.record import Grid
 from extract.grid.rules import Segments, merge
 from extract.page import Floats, Glyphs, Ints, Page
 
@@ -41,7 +42,7 @@ def ruled_tables(page: Page) -> list[Grid]:
         return []
     x, y = middles(page.glyphs)
     grids = (
-        _grid(frame, x, y, reach)
+        _grid(frame, (x, y), reach)
         for chosen in groups(horizontal, vertical, reach)
         if (frame := _frame(horizontal.pick(chosen[0]), vertical.pick(chosen[1]), x, y, reach)) is not None
     )
@@ -164,38 +165,12 @@ def _thick(lines: Floats, points: Floats) -> Floats:
     return np.array(kept)
 
 
-def _grid(frame: Frame, x: Floats, y: Floats, reach: float) -> Grid | None:
+def _grid(frame: Frame, points: tuple[Floats, Floats], reach: float) -> Grid | None:
     """Cells and owners of a frame; None where fewer than two cells hold text."""
-    edges, lines = frame.edges, frame.lines
-    across = walls(frame.horizontal, lines, edges, reach)
-    down = walls(frame.vertical, edges, lines, reach)
-    found = cells(across, down)
-    owner = owners(x, y, edges, lines, found)
-    if len(np.unique(owner[owner >= 0])) < 2:
-        return None
-    return Grid(
-        area=(float(edges[0]), float(lines[0]), float(edges[-1]), float(lines[-1])),
-        edges=edges,
-        lines=lines,
-        row=found.row,
-        col=found.col,
-        row_span=found.row_span,
-        col_span=found.col_span,
-        x0=edges[found.col],
-        top=lines[found.row],
-        x1=edges[found.col + found.col_span],
-        bottom=lines[found.row + found.row_span],
-        open_top=_open(found, across[0], found.row == 0),
-        open_bottom=_open(found, across[-1], found.row + found.row_span == len(lines) - 1),
-        owner=owner,
-    )
-
-
-def _open(found: Cells, border: Bools, at_border: Bools) -> Bools:
-    """Cells at the grid's border that no rule closes there along at least half of their slots."""
-    spans = zip(found.col.tolist(), found.col_span.tolist(), strict=True)
-    closed: Bools = np.array([2 * int(border[col : col + span].sum()) > span for col, span in spans], bool)
-    return at_border & ~closed
+    across = walls(frame.horizontal, frame.lines, frame.edges, reach)
+    down = walls(frame.vertical, frame.edges, frame.lines, reach)
+    grid = build(Shape(frame.edges, frame.lines, across, down), points)
+    return grid if len(np.unique(grid.owner[grid.owner >= 0])) >= 2 else None
 
 
 def _outermost(grids: list[Grid]) -> list[Grid]:

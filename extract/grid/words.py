@@ -1,0 +1,83 @@
+"""Words of a page as columns, for tables whose columns and rows only the text tells."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract.page import Floats, Glyphs, Ints
+
+SAME_LINE = 0.12  # of the font size: baselines of one line; columns of one row stand farther apart or not at all
+SAME_LINE_OCR = 0.35  # of the font size: OCR's baselines tremble
+SPACE = 0.18  # of the font size: a narrower gap is kerning; a typed space is 0.25
+ASCENT, DESCENT = 0.75, 0.2  # of the font size: a line's ink above and below its baseline
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """Words by line, then from left to right; one entry a word unless said otherwise.
+
+    `line` counts baselines from the page's top. `order` has the glyphs' indices, and word i is made of
+    `order[first[i] : first[i + 1]]`; `text` is the glyphs' own column.
+    """
+
+    x0: Floats
+    x1: Floats
+    base: Floats
+    size: Floats
+    line: Ints
+    first: Ints
+    order: Ints
+    text: list[str]
+
+    def say(self, word: int) -> str:
+        """The word's text."""
+        return "".join([self.text[i] for i in self.order[self.first[word] : self.first[word + 1]].tolist()])
+
+    @property
+    def top(self) -> Floats:
+        """Where the ink of the word's line begins, without stacked accents."""
+        return self.base - ASCENT * self.size
+
+    @property
+    def bottom(self) -> Floats:
+        """Where the ink of the word's line ends."""
+        return self.base + DESCENT * self.size
+
+
+def words(glyphs: Glyphs, chosen: Ints, same_line: float = SAME_LINE) -> Words:
+    """Group the chosen glyphs into words: on one baseline, no gap as wide as a space between them."""
+    size = glyphs.size[chosen]
+    usual = float(np.median(size)) if len(size) else 0.0
+    chosen = chosen[np.argsort(glyphs.base[chosen], kind="stable")]
+    line = np.zeros(len(chosen), np.int32)
+    line[1:] = np.cumsum(np.diff(glyphs.base[chosen]) > same_line * usual)
+    inner = np.lexsort((glyphs.x0[chosen], line))
+    chosen, line = chosen[inner], line[inner]
+    x0, x1, size = glyphs.x0[chosen], glyphs.x1[chosen], glyphs.size[chosen]
+    new = np.ones(len(chosen), bool)
+    new[1:] = (line[1:] != line[:-1]) | (x0[1:] - x1[:-1] > SPACE * np.maximum(size[1:], size[:-1]))
+    first = np.flatnonzero(new).astype(np.int32)
+    if not len(first):
+        return Words(x0, x1, x0, size, line, np.zeros(1, np.int32), chosen.astype(np.int32), glyphs.text)
+    return Words(
+        x0=x0[first],
+        x1=np.maximum.reduceat(x1, first),
+        base=glyphs.base[chosen][first],
+        size=np.maximum.reduceat(size, first),
+        line=line[first],
+        first=np.r_[first, len(chosen)].astype(np.int32),
+        order=chosen.astype(np.int32),
+        text=glyphs.text,
+    )
+
+
+def phrases(words: Words, gap: float) -> list[list[int]]:
+    """Word indices joined where the gap on a line is at most `gap` of the font size; by line, left to right."""
+    found: list[list[int]] = []
+    line, x0, x1, size = words.line.tolist(), words.x0.tolist(), words.x1.tolist(), words.size.tolist()
+    for i in range(len(line)):
+        if found and line[i] == line[i - 1] and x0[i] - x1[i - 1] <= gap * max(size[i], size[i - 1]):
+            found[-1].append(i)
+        else:
+            found.append([i])
+    return found
