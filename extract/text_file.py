@@ -1,0 +1,76 @@
+"""Plain text: tables with tabs between their cells, Markdown and drawn tables, CSV."""
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from extract.charset import decode
+from extract.flow import FlowBlock, FlowCell, FlowRow, FlowTable, document
+from extract.lattice import NEXT_FREE, settle
+from extract.text_marks import break_items, is_bold, markdown_cell, plain_cell, plain_line
+from extract.text_tables import Records, TextTable, comma_table, is_header, table_at, without_drawing
+from phuluc.model import RawDocument, SourceFile
+from phuluc.settings import Settings
+
+if TYPE_CHECKING:
+    from extract.readers import Input
+
+_LINE_ENDS = str.maketrans({"\v": "\n", "\f": "\n\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"})
+
+
+def read_text(source: "Input", settings: Settings) -> RawDocument:
+    """Read a text in UTF-8, UTF-16 or windows-1258 into one RawPage without a number.
+
+    Raises (while its page is walked):
+        LimitExceeded: over `limits.cells`.
+    """
+    text = decode(source.data).replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS)
+    records = comma_table(text) if "\t" not in text and "|" not in text else None
+    media_type = "text/plain" if records is None else "text/csv"
+    blocks = _blocks(text.split("\n")) if records is None else _csv_blocks(records)
+    file = SourceFile(source.name, sha256(source.data).hexdigest(), media_type)
+    return document(file, blocks, settings.limits.cells)
+
+
+def _blocks(lines: list[str]) -> Iterator[FlowBlock]:
+    index = 0
+    while index < len(lines):
+        table = table_at(lines, index)
+        if table is None:
+            yield plain_line(lines[index])
+            index += 1
+        else:
+            yield _flow_table(table, lines[index : table.end])
+            index = table.end
+
+
+def _flow_table(table: TextTable, lines: list[str]) -> FlowTable:
+    clean = markdown_cell if table.piped else plain_cell
+    ink = "\n".join(clean(without_drawing(line) if table.piped else line) for line in lines)
+    return _table(table.records, clean, ink, table.confidence)
+
+
+def _csv_blocks(records: Records) -> Iterator[FlowBlock]:
+    """Records narrower than the table that stand above it are titles."""
+    width = max(len(fields) for _, fields in records)
+    first = next(i for i, (_, fields) in enumerate(records) if len(fields) == width or is_header(fields))
+    for _, fields in records[:first]:
+        yield " ".join(fields)
+    body = records[first:]
+    yield _table(body, plain_cell, "\n".join(plain_cell(field) for _, fields in body for field in fields))
+
+
+def _table(records: Records, clean: Callable[[str], str], ink: str, confidence: float = 1.0) -> FlowTable:
+    """Records to a table; columns at the end that are empty in every row are separators' leavings and no columns."""
+    used = max(
+        len(fields) - next((i for i, f in enumerate(reversed(fields)) if f.strip()), len(fields))
+        for _, fields in records
+    )
+    claims = [
+        [FlowCell(NEXT_FREE, (break_items(clean(field)),), bold=is_bold(field)) for field in fields[:used]]
+        for _, fields in records
+    ]
+    rows, width = settle(claims)
+    places = [f"line {number + 1}" for number, _ in records]
+    flow_rows = tuple(FlowRow(cells, place=place) for cells, place in zip(rows, places, strict=True))
+    return FlowTable(flow_rows, width, ink, confidence=confidence)
