@@ -1,0 +1,99 @@
+"""The accounts of printed characters: what a table's area holds against where it ended."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from normalize import furniture
+from normalize.grid import Line
+from normalize.text import ink
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import Audit, RawTable, Row
+from phuluc.source import Source
+
+_SHOWN = 80  # characters of a lost text that its issue shows
+
+Tally = Counter[str]
+
+
+def tally(text: str) -> Tally:
+    """How often each character is printed, without blanks and marks: "ế" counts as "e"."""
+    counts: Tally = Counter()
+    for char, times in Counter(text).items():  # ink() once a distinct character, not once a printed one
+        for bare in ink(char):
+            counts[bare] += times
+    return counts
+
+
+@dataclass(slots=True)
+class Ledger:
+    """One table's accounts while it grows over pages."""
+
+    printed: Tally = field(default_factory=Counter)
+    headers: Tally = field(default_factory=Counter)
+    repeated: Tally = field(default_factory=Counter)
+    furniture: Tally = field(default_factory=Counter)
+    strays: list[tuple[str, Source]] = field(default_factory=list)
+
+    def open(self, table: RawTable, running: frozenset[str]) -> None:
+        """Take in a page's table: what is printed in its area, and the texts that stand in no cell."""
+        self.printed += tally(table.ink)
+        for stray in table.strays:
+            if furniture.is_page_number(stray) or furniture.line_key(stray) in running:
+                self.furniture += tally(stray)
+            else:
+                self.strays.append((stray, table.source))
+
+    def header(self, line: Line) -> None:
+        """Book a header row, title row or column-number row."""
+        self.headers += _line_tally(line)
+
+    def repeated_header(self, line: Line) -> None:
+        """Book a header row that came before."""
+        self.repeated += _line_tally(line)
+
+    def close(self, rows: Iterable[Row], source: Source) -> tuple[Audit, list[Issue]]:
+        """Hold the final rows against the print: the counts, and an issue for what is in no account."""
+        text = "".join(cell for row in rows for column, cell in enumerate(row.cells) if column not in row.inherited)
+        in_rows = tally(text)
+        lost = self.printed - in_rows - self.headers - self.repeated - self.furniture
+        audit = Audit(
+            glyphs=self.printed.total(),
+            in_rows=in_rows.total(),
+            in_headers=self.headers.total(),
+            in_repeated_headers=self.repeated.total(),
+            in_furniture=self.furniture.total(),
+            lost=lost.total(),
+        )
+        return audit, self._issues(lost, source)
+
+    def _issues(self, lost: Tally, source: Source) -> list[Issue]:
+        issues = []
+        for stray, where in self.strays:
+            part = tally(stray)
+            if part <= lost:
+                lost = lost - part
+                issues.append(Issue(IssueKind.LOST_TEXT, where, stray[:_SHOWN]))
+        if lost:
+            shown = "".join(sorted(lost.elements()))[:_SHOWN]
+            issues.append(Issue(IssueKind.LOST_TEXT, source, f"{lost.total()} characters: {shown}"))
+        return issues
+
+
+def _line_tally(line: Line) -> Tally:
+    return tally("".join(cell.text for cell in line.own_cells()))
+
+
+def add(accounts: Iterable[Audit]) -> Audit:
+    """The accounts of several tables together."""
+    total = Audit()
+    for one in accounts:
+        total = Audit(
+            total.glyphs + one.glyphs,
+            total.in_rows + one.in_rows,
+            total.in_headers + one.in_headers,
+            total.in_repeated_headers + one.in_repeated_headers,
+            total.in_furniture + one.in_furniture,
+            total.lost + one.lost,
+        )
+    return total

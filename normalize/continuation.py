@@ -1,0 +1,230 @@
+"""The evidence for stitching: does a table go on, does a row go on, and what do merged cells carry over."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from normalize.grid import LIST_MARK, Cell, Line, Mapping
+from normalize.header import Layout, find_layout, level_key
+from normalize.marks import clean, readings, succeeds
+from phuluc.model import RawTable
+
+EDGE_TOLERANCE = 4.0  # points: producers draw one column's rule up to a rule's width and a rounding apart over pages
+_DRIFT = 0.012  # of the table's width, for pages of another size or margins
+_MATCHED = 0.75  # of the inner edges of either side that must meet the other's where neither holds all of the other
+_JOIN, _CERTAIN = 1, 3  # points of evidence from which rows are joined, and from which without doubt
+
+_ENDS = (".", ";", ":", "!", "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a page's grid columns stand over the table's columns, and what is doubtful about it."""
+
+    mapping: Mapping
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a row goes on with the row above the page break, and what is doubtful about that."""
+
+    joins: bool
+    doubt: str = ""
+
+
+# --- tables -----------------------------------------------------------------------------------------------------
+
+
+def fit(layout: Layout, table: RawTable) -> Fit | None:
+    """How the table's grid fits under the layout, None where it does not."""
+    grid_width = layout.mapping[-1][1] + 1 if layout.mapping else 0
+    if not table.edges or layout.edges == tuple(float(x) for x in range(len(layout.edges))):
+        return Fit(layout.mapping) if table.width == len(layout.mapping) else None
+    edges = _aligned(layout.edges, table.edges)
+    tolerance = max(EDGE_TOLERANCE, _DRIFT * (layout.edges[-1] - layout.edges[0]))
+    ours, theirs = layout.edges[1:-1], edges[1:-1]
+    met = sum(any(abs(a - b) <= tolerance for b in theirs) for a in ours)
+    meeting = sum(any(abs(a - b) <= tolerance for a in ours) for b in theirs)
+    fits = met == len(ours) or meeting == len(theirs) or min(met / len(ours), meeting / len(theirs)) >= _MATCHED
+    if fits:
+        return Fit(_mapping(layout.edges, edges))
+    if table.width == grid_width:
+        return Fit(layout.mapping, "as many columns, at other positions")
+    return None
+
+
+def _aligned(ours: Sequence[float], theirs: Sequence[float]) -> Sequence[float]:
+    """The other page's edges, moved and stretched onto ours if their outer edges do not meet."""
+    if abs(ours[0] - theirs[0]) <= EDGE_TOLERANCE and abs(ours[-1] - theirs[-1]) <= EDGE_TOLERANCE:
+        return theirs
+    scale = (ours[-1] - ours[0]) / (theirs[-1] - theirs[0])
+    return [ours[0] + (edge - theirs[0]) * scale for edge in theirs]
+
+
+def _mapping(ours: Sequence[float], theirs: Sequence[float]) -> Mapping:
+    """For each grid column, the columns whose middle it holds; where it holds none, the one that holds its middle."""
+    middles = [(a + b) / 2 for a, b in itertools.pairwise(ours)]
+    mapping = []
+    for left, right in itertools.pairwise(theirs):
+        held = [column for column, middle in enumerate(middles) if left <= middle < right]
+        if not held:
+            nearest = min(
+                range(len(middles)), key=lambda c: max(ours[c] - (left + right) / 2, (left + right) / 2 - ours[c + 1])
+            )
+            held = [nearest]
+        mapping.append((held[0], held[-1]))
+    return mapping
+
+
+def repeated_header(layout: Layout, lines: Sequence[Line]) -> int:
+    """How many leading lines only repeat the header, or a part of it."""
+    count = 0
+    while count < len(lines) and layout.levels and is_header_again(layout.levels, lines[count]):
+        count += 1
+    return count
+
+
+def is_header_again(levels: Sequence[str], line: Line) -> bool:
+    """Whether a line is one of the header's rows again, or its row of column numbers."""
+    return level_key(line) in levels
+
+
+def other_header(layout: Layout, table: RawTable) -> bool:
+    """Whether a table opens with a header that is not the layout's."""
+    return find_layout(table).levels != layout.levels
+
+
+def starts_anew(above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:
+    """Whether the numbering begins again with the first number of the table above, under a header of its own."""
+    if number is None or not above or not below:
+        return False
+    first, again, last = (clean(line.own_text(number)) for line in (above[0], below[0], above[-1]))
+    return bool(first) and first == again and last != first and any(mark.first for mark in readings(again))
+
+
+def in_order(before: str, after: str) -> bool:
+    """Whether one number may come somewhere after another: the next, a deeper one, or the first of a new list."""
+    marks = readings(clean(after))
+    return succeeds(before, after) or any(mark.first for mark in marks) or any(len(mark.parts) == 1 for mark in marks)
+
+
+# --- rows -------------------------------------------------------------------------------------------------------
+
+
+def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None) -> Verdict:
+    """Whether the first line below a page break goes on with the last line above it.
+
+    A number of its own, or a row merged across under one that is not, settles it; else evidence is weighed in points
+    (see `_weigh`), and a count between the two limits is a doubt.
+    """
+    upper, lower = above[-1], below[0]
+    if number is not None and lower.own_text(number):
+        return Verdict(False)
+    if (lower.across() is None) != (upper.across() is None) or not lower.filled():
+        return Verdict(not lower.filled() and _open(upper, lower) and not _spans_down(lower))
+    points = _weigh(above, below, number)
+    if points >= _CERTAIN:
+        return Verdict(True)
+    if points >= _JOIN:
+        return Verdict(True, "a row without a number was joined to the row above the page break")
+    if points > _JOIN - _CERTAIN:
+        return Verdict(False, "a row without a number below the page break was kept apart")
+    return Verdict(False)
+
+
+def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> int:
+    upper, lower = above[-1], below[0]
+    columns = [column for column in lower.filled() if column != number]
+    points = sum(_text_points(upper.text(column), lower.text(column)) for column in columns)
+    points += 2 if _open(upper, lower) else 0
+    points += 1 if any(upper.text(c) and not lower.text(c) for c in range(len(lower.cells)) if c != number) else 0
+    if number is None:
+        return points - 2
+    points += 1
+    if _merged_number(upper, lower, number):
+        points -= 3
+    elif any(not line.text(number) and not line.across() for line in above[-12:]):
+        points -= 2  # rows without a number are this table's habit
+    return points - (4 if _skips_one(above, below, number) else 0)
+
+
+def _text_points(upper: str, lower: str) -> int:
+    """Points for one column: a text cut in mid-sentence speaks for going on, two whole texts against."""
+    if not upper:
+        return -2
+    unfinished = not upper.endswith(_ENDS)
+    if lower[0].islower() and not LIST_MARK.match(lower):
+        return 3 if unfinished else 1
+    if upper.endswith((",", "/", "-", "(")):
+        return 3
+    if LIST_MARK.match(lower):
+        return 1 if LIST_MARK.match(upper) or upper.endswith((":", ";")) else 0
+    return -1
+
+
+def _open(upper: Line, lower: Line) -> bool:
+    """Whether no rule closes the row at the page's bottom or top."""
+    return any(c.open_bottom for c in upper.cells if c is not None) or any(c.open_top for c in lower.own_cells())
+
+
+def _spans_down(line: Line) -> bool:
+    return any(cell.rows > 1 for cell in line.own_cells())
+
+
+def _merged_number(upper: Line, lower: Line, number: int) -> bool:
+    """Whether the number stands in a cell merged down over rows of their own."""
+    over, under = upper.cells[number], lower.cells[number]
+    return (over is not None and over.rows > 1) or (under is not None and under.rows > 1)
+
+
+def _skips_one(above: Sequence[Line], below: Sequence[Line], number: int) -> bool:
+    """Whether the numbers leave room for exactly one row between them: the line's own number was lost."""
+    before = next((text for line in reversed(above) if (text := clean(line.text(number)))), "")
+    after = next((text for line in below[1:] if (text := clean(line.own_text(number)))), "")
+    if not before.isdigit() or not after.isdigit():
+        return False
+    return int(after) == int(before) + 2
+
+
+def join_rows(upper: Line, lines: Sequence[Line]) -> None:
+    """Add the first line's cells to those of the row above, column by column; merged cells go on below it."""
+    lower = lines[0]
+    for column in sorted(lower.own):
+        cell = lower.cells[column]
+        if cell is None:
+            continue
+        there = upper.cells[column]
+        if there is None:
+            upper.cells[column] = cell
+            upper.own |= {column}
+        else:
+            there.append(cell)
+            _replace(lines[1:], cell, there)
+    upper.sources += lower.sources
+    upper.reader = min(upper.reader, lower.reader)
+
+
+def carry_merges(upper: Line, lines: Sequence[Line]) -> None:
+    """Let a cell merged down to the page's end go on on the next page, where its column is empty or open."""
+    lower = lines[0]
+    for cell in lower.own_cells():
+        there = upper.cells[cell.first]
+        if there is None or not there.text or cell.text or lower.across() is not None:
+            continue
+        merged = there.rows > 1 or cell.rows > 1
+        if not merged or there.last != cell.last or (cell.rows > 1 and there.rows == 1 and not cell.open_top):
+            continue
+        if not (cell.open_top or there.open_bottom or cell.rows > 1):
+            lower.flags.add("stitch-uncertain")
+        there.rows += cell.rows
+        there.open_bottom = cell.open_bottom
+        lower.own -= {cell.first}
+        _replace(lines, cell, there)
+
+
+def _replace(lines: Sequence[Line], old: Cell, new: Cell) -> None:
+    for line in lines:
+        if not any(cell is old for cell in line.cells):
+            break
+        line.cells = [new if cell is old else cell for cell in line.cells]

@@ -1,0 +1,77 @@
+"""RawTables in, a Document out: stitch, read the rows, read their values, hold the accounts."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from normalize import audit
+from normalize.columns import Shape
+from normalize.period import Context
+from normalize.rows import read_rows, table_of
+from normalize.stitch import Grown, Outside, stitch
+from normalize.tasks import book
+from normalize.title import annex_title, parse_meta
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import Audit, Document, Meta, RawDocument, RawPage, Table, Task
+from phuluc.settings import Settings
+
+META_LINES = 4_000  # lines outside tables that are kept for the metadata: about a hundred pages of prose
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def normalize(raw: RawDocument, settings: Settings) -> Document:
+    """What a document's pages mean. Pages are walked once, two at a time, and not kept.
+
+    Raises:
+        PhulucError: a page's reader raised it.
+    """
+    issues: list[Issue] = []
+    outside = Outside(META_LINES)
+    grown = list(stitch(_watched(raw.pages, issues), outside))
+    meta = parse_meta(outside.lines)
+    tables: list[Table] = []
+    tasks: list[Task] = []
+    accounts: list[Audit] = []
+    for index, one in enumerate(grown):
+        table, found, account = _table(index, one, meta, issues)
+        tables.append(table)
+        tasks += found
+        accounts.append(account)
+        one.lines.clear()  # the rows hold the text now
+    if not any(column.role == "number" for table in tables for column in table.columns):
+        issues.append(Issue(IssueKind.NO_STT_TABLE))
+    return Document(raw.source, meta, tuple(tables), tuple(tasks), audit.add(accounts), tuple(issues))
+
+
+def _watched(pages: Iterator[RawPage], issues: list[Issue]) -> Iterator[RawPage]:
+    """The pages, their issues put aside as they pass."""
+    for page in pages:
+        issues.extend(page.issues)
+        yield page
+
+
+def _table(index: int, grown: Grown, meta: Meta, issues: list[Issue]) -> tuple[Table, tuple[Task, ...], Audit]:
+    title = annex_title(grown.above)
+    form, reads, numbering = read_rows(grown)
+    values = book(index, form, reads, _context(form, title, meta))
+    table = table_of(index, title, grown, form, values.rows)
+    account, losses = grown.ledger.close(table.rows, grown.source)
+    issues += [*grown.issues, *numbering, *values.issues, *losses]
+    if not form.plan:
+        labels = ", ".join(column.label for column in table.columns if column.label) or "without a header"
+        issues.append(Issue(IssueKind.ROLES_UNKNOWN, grown.source, f"table {index}: {labels}"))
+    return table, values.tasks, account
+
+
+def _context(form: Shape, title: str | None, meta: Meta) -> Context:
+    """The years that a period without one may be of: the header's, the annex title's, the document's own."""
+    header = form.year or _one_year(title)
+    horizon = meta.horizon
+    document = meta.date.year if meta.date is not None else None
+    if horizon is not None and horizon.start and horizon.end and horizon.start.year == horizon.end.year:
+        document = horizon.start.year
+    return Context(header_year=header, document_year=document)
+
+
+def _one_year(title: str | None) -> int | None:
+    years: Sequence[str] = _YEAR.findall(title or "")
+    return int(years[0]) if len(set(years)) == 1 else None

@@ -1,0 +1,95 @@
+"""Flags that a row's own text earns: `cut-short`, and what the reader's cells carry."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import regex
+
+from normalize.text import plain
+
+ORDER = (
+    "stitched",
+    "stitch-uncertain",
+    "number-gap",
+    "number-missing",
+    "cut-short",
+    "period-unparsed",
+    "year-inferred",
+    "ocr",
+    "legacy-encoding",
+    "engines-disagree",
+    "low-confidence",
+)
+_AGENT_WORDS = 8  # words: the longest name of an acting body that is still read as one ("cơ quan bảo hiểm xã hội")
+_ENUMERATION = regex.compile(r"(?:^|\s)[\p{L}\d]{1,2}\)")  # "a)", "1)": a bracket that opens nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """The rows of data/endings.toml, ready for matching."""
+
+    cut: tuple[str, ...]
+    open: tuple[tuple[str, tuple[str, ...]], ...]
+    passive: "regex.Pattern[str]"
+    verb: "regex.Pattern[str]"
+
+
+@cache
+def endings() -> Endings:
+    """The endings of unfinished texts, from data/endings.toml."""
+    data = tomllib.loads((files("normalize.data") / "endings.toml").read_text(encoding="utf-8"))
+    rows, passives = data["endings"], data["passives"]
+    markers = "|".join(word for row in passives for word in row["marker"])
+    agents = "|".join(word for row in passives for word in row["agent"])
+    verbs = "|".join(word for row in passives for word in row["verbs"])
+    return Endings(
+        cut=tuple(ending for row in rows for ending in row.get("cut", ())),
+        open=tuple((word, tuple(row["except"])) for row in rows for word in row.get("open", ())),
+        passive=regex.compile(rf"\b(?:{markers})\s+(?:(?:{agents})\b[^,;.:()]*)$"),
+        verb=regex.compile(rf"\b(?:{verbs})\b"),
+    )
+
+
+@lru_cache(maxsize=65536)
+def is_cut_short(text: str, listed: bool = False) -> bool:
+    """Whether a text breaks off in mid-sentence: an open word at its end, a comma, a bracket never closed.
+
+    `listed` says that the text is a list of names, where a comma at the end is mere habit.
+
+    >>> is_cut_short("Ủy ban nhân dân các tỉnh, thành phố trực thuộc"), is_cut_short("Các đơn vị trực thuộc")
+    (True, False)
+    """
+    end = plain(text)
+    if not end:
+        return False
+    if end.endswith(("(", " -")) or (end.endswith(",") and not listed):
+        return True
+    if not end[-1].isalpha():
+        return False
+    rules = endings()
+    return end.endswith(rules.cut) or _open_word(end, rules) or _open_bracket(end) or _open_passive(end, rules)
+
+
+def _open_word(end: str, rules: Endings) -> bool:
+    last = end.rsplit(" ", 1)[-1]
+    return end != last and any(last == word and not end.endswith(whole) for word, whole in rules.open)
+
+
+def _open_bracket(end: str) -> bool:
+    at = end.rfind("(")
+    return at >= 0 and ")" not in _ENUMERATION.sub(" ", end[at:])
+
+
+def _open_passive(end: str, rules: Endings) -> bool:
+    """A passive that says by whom and not what: its last words name a body, with no verb after it."""
+    found = rules.passive.search(end)
+    return found is not None and len(found[0].split()) <= _AGENT_WORDS and not rules.verb.search(found[0])
+
+
+def ordered(flags: Iterable[str]) -> tuple[str, ...]:
+    """Flags without repeats, in the order of the contract; unknown ones last."""
+    found = set(flags)
+    return (*(flag for flag in ORDER if flag in found), *sorted(found.difference(ORDER)))

@@ -1,0 +1,73 @@
+"""What stands on a page and is no data: page numbers, running heads, and tables that only lay text out."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from normalize.text import fold
+from phuluc.model import RawTable
+
+EDGE_LINES = 4  # lines at a page's top and bottom in which a running head or foot is looked for
+_LAYOUT_ROWS = 2  # a table without header of so few rows lays out text
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\[( ]*(?:(?:trang|page|tr\.?)\s*:?\s*)?\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?[-–—|\]). ]*", re.IGNORECASE
+)
+_PAGE_TAIL = re.compile(r"\b(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|tren)\s*\d{1,4})?")
+_CONTINUED = re.compile(r"[(\[]?\s*(?:tiep theo|tiep|con tiep|xem tiep trang sau|tiep theo trang truoc)\b.{0,24}")
+# The standing words of letterhead, signature block and address block (Nghị định 30/2020/NĐ-CP, Phụ lục I and III).
+_LAYOUT_WORDS = re.compile(
+    r"cong hoa xa hoi chu nghia viet nam|doc lap\s*-\s*tu do\s*-\s*hanh phuc|dang cong san viet nam|\bnoi nhan\s*:"
+    r"|^(?:tm|kt|tl|tuq|q)\.\s|\bky boi\s*:|\bngay ky\s*:"
+)
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line is nothing but a page's number: "3", "- 3 -", "Trang 3/10"."""
+    return _PAGE_NUMBER.fullmatch(line.strip()) is not None
+
+
+def line_key(line: str) -> str:
+    """A line for comparing the heads and feet of pages: folded, the page's number taken out."""
+    return _PAGE_TAIL.sub("#", fold(line))
+
+
+def is_continued(line: str) -> bool:
+    """Whether a line only says that the table goes on: "(tiếp theo)", "Phụ lục II (tiếp theo)"."""
+    key = fold(line)
+    return _CONTINUED.fullmatch(key) is not None or re.search(r"\((?:tiep theo|tiep)\)\s*$", key) is not None
+
+
+def separating(lines: Iterable[str], running: frozenset[str]) -> list[str]:
+    """The lines between two tables that keep them apart: all but page numbers, running heads and "(tiếp theo)"."""
+    return [
+        line
+        for line in lines
+        if line.strip() and not is_page_number(line) and line_key(line) not in running and not is_continued(line)
+    ]
+
+
+def is_layout(table: RawTable) -> bool:
+    """Whether a table only lays out letterhead, signatures or a frame around text, told by its words and shape."""
+    if table.width == 1:
+        return True
+    if len(table.rows) > 2 * _LAYOUT_ROWS:
+        return False
+    return any(
+        _LAYOUT_WORDS.search(fold(line)) for row in table.rows for cell in row.cells for line in cell.text.split("\n")
+    )
+
+
+def is_frame(table: RawTable, header: bool) -> bool:
+    """Whether a table that continues no other is too small for data: a row or two without a header."""
+    return not header and len(table.rows) <= _LAYOUT_ROWS
+
+
+def texts(table: RawTable) -> list[str]:
+    """A layout table's lines in reading order, for the text outside tables."""
+    return [line for row in table.rows for cell in row.cells for line in cell.text.split("\n") if line.strip()]
+
+
+def edge_keys(blocks: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The keys of a page's first and last lines outside tables, given its runs of lines from the top."""
+    lines = [line for block in blocks for line in block]
+    return frozenset(line_key(line) for line in (*lines[:EDGE_LINES], *lines[-EDGE_LINES:]))

@@ -1,0 +1,172 @@
+"""A page's table as lines of cells, and the joining of cells: what stitching and the header stand on.
+
+A cell is one object, shared by every line and column that it spans: text that goes on on the next page is added to it
+once and is there for all of them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from phuluc.model import RawCell, RawRow, RawTable
+from phuluc.source import Source
+
+LIST_MARK = re.compile(r"(?:[-–—+•*●▪]\s|\(?(?:\d{1,2}|[a-zđ])[.)]\s)")
+_SPACE_WIDTH = 3.0  # points: a space of a 12-point text face, for telling whether a word would have fitted
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """A printed cell over columns `first` to `last` and `rows` lines, as it grows over pages."""
+
+    text: str
+    first: int
+    last: int
+    rows: int = 1
+    open_top: bool = False
+    open_bottom: bool = False
+    tail_room: float | None = None
+    bold: bool = False
+    confidence: float = 1.0
+    flags: frozenset[str] = frozenset()
+    head_width: float | None = None
+
+    def append(self, other: "Cell") -> None:
+        """Go on with the text of the cell's other part."""
+        if other.text:
+            self.text = join_text(self.text, other.text, self.tail_room, other.head_width)
+            self.tail_room = other.tail_room
+        self.open_bottom = other.open_bottom
+        self.confidence = min(self.confidence, other.confidence)
+        self.flags |= other.flags
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One row: the cell over each column (None where there is none), and which of them begin here."""
+
+    cells: list[Cell | None]
+    own: frozenset[int]
+    sources: list[Source]
+    header: bool = False
+    flags: set[str] = field(default_factory=set)
+    doubt: str = ""
+    reader: float = 1.0
+
+    def text(self, column: int) -> str:
+        """What is printed in the cell over this column, also when it begins in a line above."""
+        cell = self.cells[column]
+        return cell.text if cell is not None else ""
+
+    def own_text(self, column: int) -> str:
+        """What is printed in the cell that begins in this line and column."""
+        return self.text(column) if column in self.own else ""
+
+    def filled_at(self, column: int) -> bool:
+        """Whether a text begins in this column, here or in a line above."""
+        cell = self.cells[column]
+        return cell is not None and cell.first == column and bool(cell.text)
+
+    def own_cells(self) -> list[Cell]:
+        """The cells that begin here, from left to right."""
+        return [cell for column in sorted(self.own) if (cell := self.cells[column]) is not None]
+
+    def filled(self) -> list[int]:
+        """The columns in which a text begins here."""
+        return [column for column in sorted(self.own) if self.text(column)]
+
+    def across(self) -> Cell | None:
+        """The cell of a row merged across: it spans columns, and beside it stands at most a number."""
+        wide = [cell for cell in self.own_cells() if cell.text and cell.last > cell.first]
+        others = len(self.filled()) - len(wide)
+        return (
+            wide[0]
+            if len(wide) == 1 and others <= 1 and (wide[0].last - wide[0].first) * 2 >= len(self.cells) - 2
+            else None
+        )
+
+
+# A column of a page's grid stands over these columns of the table, first and last.
+Mapping = Sequence[tuple[int, int]]
+
+
+def identity(width: int) -> Mapping:
+    """Each grid column is a column of the table."""
+    return [(column, column) for column in range(width)]
+
+
+def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawTable) -> list[Line]:
+    """The rows of a page's table as lines over the table's columns."""
+    lines: list[Line] = []
+    below: list[tuple[int, Cell]] = []  # cells that span into the next line: lines left, cell
+    for row in rows:
+        cells: list[Cell | None] = [None] * columns
+        own: set[int] = set()
+        for _, cell in below:
+            cells[cell.first : cell.last + 1] = [cell] * (cell.last - cell.first + 1)
+        below = [(left - 1, cell) for left, cell in below if left > 1]
+        for raw in row.cells:
+            _place(raw, mapping, cells, own, below)
+        lines.append(Line(cells, frozenset(own), [row.source], row.header, reader=table.confidence))
+    return lines
+
+
+def _place(
+    raw: RawCell, mapping: Mapping, cells: list[Cell | None], own: set[int], below: list[tuple[int, Cell]]
+) -> None:
+    first, last = mapping[raw.col][0], mapping[min(raw.col + raw.col_span, len(mapping)) - 1][1]
+    while first in own and first < last:
+        first += 1
+    there = cells[first]
+    if there is not None and first in own:  # a local split below one header cell: the parts are read on
+        if raw.text:
+            there.append(_cell(raw, first, last))
+        return
+    cell = _cell(raw, first, last)
+    cells[first : last + 1] = [cell] * (last - first + 1)
+    own.add(first)
+    if raw.row_span > 1:
+        below.append((raw.row_span - 1, cell))
+
+
+def _cell(raw: RawCell, first: int, last: int) -> Cell:
+    return Cell(
+        raw.text,
+        first,
+        last,
+        raw.row_span,
+        raw.open_top,
+        raw.open_bottom,
+        raw.tail_room,
+        raw.bold,
+        raw.confidence,
+        raw.flags,
+        raw.head_width,
+    )
+
+
+def join_text(upper: str, lower: str, tail_room: float | None = None, head_width: float | None = None) -> str:
+    r"""Two parts of one cell's text, joined as if the page had not ended between them.
+
+    `tail_room` and `head_width` are points, as in RawCell.
+
+    >>> join_text("01 lớp/", "năm"), join_text("giáo dục-", "đào tạo"), join_text("2021 -", "2025")
+    ('01 lớp/năm', 'giáo dục-đào tạo', '2021 - 2025')
+    >>> join_text("- Sở Y tế;", "- Sở Nội vụ")
+    '- Sở Y tế;\n- Sở Nội vụ'
+    """
+    if not upper or not lower:
+        return upper or lower
+    if upper.endswith("/") or lower.startswith("/") or (upper.endswith("-") and upper[-2:-1].strip()):
+        return upper + lower
+    if LIST_MARK.match(lower) and not lower[0].islower() and not upper.endswith((",", "và")):
+        return _after_break(upper, lower)
+    would_have_fitted = tail_room is not None and head_width is not None and head_width + _SPACE_WIDTH <= tail_room
+    return f"{upper}\n{lower}" if would_have_fitted and not lower[0].islower() else f"{upper} {lower}"
+
+
+def _after_break(upper: str, lower: str) -> str:
+    # "Bộ Lao động / - Thương binh và Xã hội" wraps right before its hyphen: a list has a mark above, or a closed line.
+    last_line = upper.rsplit("\n", 1)[-1]
+    listed = LIST_MARK.match(last_line) is not None or upper.endswith((".", ";", ":", "!", "?"))
+    return f"{upper}\n{lower}" if listed else f"{upper} {lower}"

@@ -1,0 +1,113 @@
+"""What a column's header says that the column is for."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import cast
+
+import regex
+
+from normalize.text import fold
+from phuluc.model import Role
+
+_SIGNS = regex.compile(r"[^\p{L}\p{N}]+")
+_TIGHT_MIN = 5  # letters: shorter words would be found across words once blanks are taken out
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A header word: its folded key, the role it stands for (None: known to have none), and its weight."""
+
+    key: str
+    role: Role | None
+    whole: bool
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a header says: the role, how strongly, and whether the column holds lead and partners together."""
+
+    role: Role | None
+    strength: int
+    both: bool = False
+
+
+@cache
+def words() -> tuple[Word, ...]:
+    """The header words of data/headers.toml, longest first."""
+    table = tomllib.loads((files("normalize.data") / "headers.toml").read_text(encoding="utf-8"))
+    found = [
+        Word(key, cast(Role, row["role"]) if row["role"] else None, row.get("whole", False), row.get("weight", 2))
+        for row in table["words"]
+        for key in row["keys"]
+    ]
+    return tuple(sorted(found, key=lambda word: -len(word.key)))
+
+
+def header_key(label: str) -> str:
+    """A label for look-up: folded, with a blank for each run of signs.
+
+    >>> header_key("Sản phẩm/kết quả")
+    'san pham ket qua'
+    """
+    return _SIGNS.sub(" ", fold(label.replace("\n", " "))).strip()
+
+
+@lru_cache(maxsize=1024)
+def claim(label: str) -> Claim | None:
+    """What a header says; None where none of its words is known.
+
+    >>> claim("Thời gian hoàn thành").role, claim("Cơ quan chủ trì, phối hợp").both
+    ('period', True)
+    """
+    key = header_key(label)
+    found = _search(key, tight=False) or _search(key.replace(" ", ""), tight=True)
+    if not found:
+        return None
+    whole = [word for _, word in found if word.key.replace(" ", "") == key.replace(" ", "")]
+    best = whole[0] if whole else min(found, key=lambda hit: (hit[0], -len(hit[1].key)))[1]
+    leads = any(word.role == "lead" and "chu tri" in word.key for _, word in found)
+    partners = any(word.role == "partners" for _, word in found)
+    if best.role in ("lead", "partners") and partners:
+        return Claim("lead", best.weight, both=True) if leads else Claim("partners", 3)
+    return Claim(best.role, best.weight)
+
+
+def _search(key: str, tight: bool) -> list[tuple[int, Word]]:
+    """Where each word stands in the key; with `tight`, blanks are out of both (a producer's stray blanks)."""
+    found = []
+    padded = f" {key} "
+    for word in words():
+        if tight and (word.whole or len(word.key) < _TIGHT_MIN):
+            at = 0 if word.key.replace(" ", "") == key else -1
+        elif tight:
+            at = key.find(word.key.replace(" ", ""))
+        elif word.whole:
+            at = 0 if word.key == key else -1
+        else:
+            at = padded.find(f" {word.key} ")
+        if at >= 0:
+            found.append((at, word))
+    return found
+
+
+def settle(claims: Sequence[Claim | None]) -> list[Role | None]:
+    """One role a column: of several columns that claim one, the strongest has it, then the first.
+
+    A table is a plan when it has tasks and at least one of lead, partners, period and outputs; "Hoàn thành" is an end
+    only beside a start.
+    """
+    roles: list[Role | None] = [None] * len(claims)
+    order = sorted(range(len(claims)), key=lambda i: (-(item.strength if (item := claims[i]) else 0), i))
+    starts = any(item is not None and item.role == "start" for item in claims)
+    for i in order:
+        item = claims[i]
+        if item is None or item.role is None:
+            continue
+        role: Role = "period" if item.role == "end" and not starts else item.role
+        if role not in roles:
+            roles[i] = role
+    return roles

@@ -1,0 +1,116 @@
+"""From the rows of a plan to tasks: each cell handed to the parser of its kind of value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from normalize.agency import parse_agencies, split_lead_partners
+from normalize.columns import Shape
+from normalize.output import parse_outputs
+from normalize.period import Context, parse_period
+from normalize.rows import Read, finish
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import Period, Role, Row, Span, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One table's tasks, its rows with the flags that their values earned, and the issues of these values."""
+
+    tasks: tuple[Task, ...]
+    rows: tuple[Row, ...]
+    issues: tuple[Issue, ...]
+
+
+def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Book:
+    """The tasks of a table; none, and the rows as they are, where it is no plan."""
+    if not form.plan:
+        return Book((), tuple(read.row for read in reads), ())
+    tasks: list[Task] = []
+    rows: list[Row] = []
+    issues: list[Issue] = []
+    for read in reads:
+        period = _period(read.row.cells, form, context)
+        outputs = parse_outputs(_text(read.row.cells, form, "outputs"), context)
+        more = ["period-unparsed"] if period.kind == "unknown" else ["year-inferred"] if period.inferred else []
+        row = finish(read.row, form, read.reader, more)
+        lead, partners = _agencies(row.cells, form)
+        tasks.append(
+            Task(
+                id=f"{index}/{read.place.key}",
+                path=read.place.path,
+                number=row.number,
+                kind=read.place.kind,
+                section=reads[read.place.section].task if read.place.section is not None else None,
+                parent=f"{index}/{reads[read.place.parent].place.key}" if read.place.parent is not None else None,
+                task=read.task,
+                lead=parse_agencies(lead),
+                partners=parse_agencies(partners),
+                period=period,
+                outputs=outputs,
+                extra=_extra(row.cells, form, read.task),
+                sources=row.sources,
+                confidence=row.confidence,
+                flags=row.flags,
+            )
+        )
+        rows.append(row)
+        if period.kind == "unknown":
+            issues.append(Issue(IssueKind.PERIOD_UNPARSED, row.sources[0] if row.sources else None, period.text))
+    return Book(tuple(tasks), tuple(rows), tuple(issues))
+
+
+def _text(cells: Sequence[str], form: Shape, role: Role) -> str:
+    column = form.of(role)
+    return cells[column] if column is not None and column != form.task else ""
+
+
+def _agencies(cells: Sequence[str], form: Shape) -> tuple[str, str]:
+    """The lead's and the partners' text; one cell that names both parts is taken apart."""
+    lead, partners = _text(cells, form, "lead"), _text(cells, form, "partners")
+    parts = split_lead_partners(lead) if lead and (form.both or not partners) else None
+    return parts if parts is not None else (lead, partners)
+
+
+def _period(cells: Sequence[str], form: Shape, context: Context) -> Period:
+    if form.marks:
+        return parse_period(_marked(cells, form), context)
+    text = _text(cells, form, "period")
+    start, end = _text(cells, form, "start"), _text(cells, form, "end")
+    return parse_period(text, context) if text or not (start or end) else _from_ends(start, end, context)
+
+
+def _marked(cells: Sequence[str], form: Shape) -> str:
+    """The labels of the marked columns as printed, under their own header where several stand above them."""
+    labels = [form.columns[column].label for column in form.marks if cells[column].strip()]
+    parents = {form.columns[column].label.rpartition(" / ")[0] for column in form.marks}
+    if len(parents) == 1:
+        return ", ".join(label.rpartition(" / ")[2] for label in labels)
+    return ", ".join(" ".join(reversed(label.rsplit(" / ", 2)[-2:])) for label in labels)
+
+
+def _from_ends(start: str, end: str, context: Context) -> Period:
+    """One period of the texts in a start and an end column."""
+    text = " - ".join(part for part in (start, end) if part)
+    first, last = parse_period(start, context), parse_period(end, context)
+    if not end:
+        return first
+    known = all(part.kind in ("span", "empty") for part in (first, last))
+    if not known or (first.start and last.end and first.start > last.end):
+        return Period(text, "unknown")
+    span = Span(first.start, last.end)
+    return Period(text, "span", span.start, span.end, (span,), None, first.inferred or last.inferred)
+
+
+def _extra(cells: Sequence[str], form: Shape, task: str) -> tuple[tuple[str, str], ...]:
+    """The texts of columns that no field of a task takes, by label; a label that comes again gets its count."""
+    extra: dict[str, str] = {}
+    for column, (text, head) in enumerate(zip(cells, form.columns, strict=True)):
+        taken = head.role not in (None, "notes") and not (column in form.marks and len(text.strip()) > 1)
+        if not text or taken or text == task:
+            continue
+        label, count = head.label, 1
+        while label in extra:
+            count += 1
+            label = f"{head.label} ({count})"
+        extra[label] = text
+    return tuple(extra.items())
