@@ -1,26 +1,26 @@
-"""A workbook."""
+"""XLSX: the workbook to hand on, five sheets in Vietnamese."""
 
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from export.part import Part
+from phuluc.issues import Issue
 from phuluc.model import Document
 from phuluc.settings import Settings
 
 
 def parts(document: Document, settings: Settings) -> Iterator[Part]:
-    import xlsxwriter
+    """The one file."""
+    yield Part(".xlsx", lambda stream: write(document, stream))
 
-    from export.columns import COLUMNS, joined, lines
 
-    def write(stream):
-        book = xlsxwriter.Workbook(stream, {"strings_to_urls": False, "strings_to_formulas": False})
-        sheet = book.add_worksheet("Nhiệm vụ")
-        for c, column in enumerate(COLUMNS):
-            sheet.write_string(0, c, column.label)
-        for r, line in enumerate(lines(document), 1):
-            for c, column in enumerate(COLUMNS):
-                sheet.write_string(r, c, joined(column.get(line)))
-        book.close()
-        return ()
+def write(document: Document, stream: BinaryIO) -> tuple[Issue, ...]:
+    """Write the workbook; returns what had to be cut to fit a cell."""
+    from export.workbook import agencies, origin, overview, tasks, timeline
+    from export.workbook.book import Book
 
-    yield Part(".xlsx", write)
+    book = Book(document, stream)
+    for sheet in (tasks, agencies, timeline, overview, origin):
+        sheet.write(book)
+    book.close()
+    return tuple(book.issues)

@@ -1,0 +1,76 @@
+"""RFC 5545 recurrence rules, as far as plans need them: in Vietnamese words, and as the quarters they fall in."""
+
+from collections.abc import Mapping
+from functools import cache
+
+_EVERY = {"YEARLY": "năm", "MONTHLY": "tháng", "WEEKLY": "tuần", "DAILY": "ngày"}
+_QUARTERS: dict[tuple[int, ...], str] = {(1, 2, 3): "I", (4, 5, 6): "II", (7, 8, 9): "III", (10, 11, 12): "IV"}
+
+
+@cache
+def words(rrule: str | None) -> str:
+    """A rule in Vietnamese; the rule itself where it says more than these words can.
+
+    >>> words("FREQ=YEARLY;BYMONTH=5"), words("FREQ=MONTHLY;INTERVAL=6"), words("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15")
+    ('Tháng 5 hằng năm', '6 tháng một lần', 'Ngày 15/12 hằng năm')
+    """
+    if rrule is None:
+        return ""
+    parts = _parts(rrule)
+    unit, every = _EVERY.get(parts.get("FREQ", "")), _whole(parts.get("INTERVAL", "1"))
+    months, days = _wholes(parts.get("BYMONTH")), _wholes(parts.get("BYMONTHDAY"))
+    if unit is None or every is None or months is None or days is None or set(parts) - _KNOWN:
+        return rrule
+    again = f"hằng {unit}" if every == 1 else f"{every} {unit} một lần"
+    if unit == "tháng" and every == 3:
+        again = "hằng quý"
+    said = f"{_when(months, days)} {again}".strip()
+    return said[0].upper() + said[1:]
+
+
+@cache
+def quarters(rrule: str) -> tuple[tuple[int, ...], int, bool]:
+    """The quarters (0 to 3) of a year in which a rule falls, every how many years, and whether it names its months.
+
+    A rule that names none ("hằng năm", "hằng quý", "hằng tuần") may fall in any quarter. "6 tháng một lần" falls at
+    each half's end.
+    """
+    parts = _parts(rrule)
+    every = _whole(parts.get("INTERVAL", "1")) or 1
+    frequency = parts.get("FREQ")
+    months = _wholes(parts.get("BYMONTH")) or ()
+    if months:
+        years = every if frequency == "YEARLY" else 1
+        return tuple(sorted({(month - 1) // 3 for month in months if 1 <= month <= 12})), years, True
+    if frequency == "MONTHLY" and every > 3 and 12 % every == 0:
+        return tuple((month - 1) // 3 for month in range(every, 13, every)), 1, True
+    return (0, 1, 2, 3), every if frequency == "YEARLY" else 1, False
+
+
+_KNOWN = {"FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY"}
+
+
+def _parts(rrule: str) -> Mapping[str, str]:
+    return dict(part.split("=", 1) for part in rrule.removeprefix("RRULE:").split(";") if "=" in part)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.removeprefix("-").isdecimal() else None
+
+
+def _wholes(text: str | None) -> tuple[int, ...] | None:
+    """Whole numbers by commas, () where there are none to read, None where one is no number."""
+    found = [_whole(part) for part in text.split(",")] if text else []
+    return None if None in found else tuple(number for number in found if number is not None)
+
+
+def _when(months: tuple[int, ...], days: tuple[int, ...]) -> str:
+    listed = ", ".join(str(day) for day in days if day > 0)
+    if days == (-1,):
+        listed = "cuối"
+    if len(days) == 1 and len(months) == 1 and days[0] > 0:
+        return f"ngày {days[0]}/{months[0]}"
+    quarter = _QUARTERS.get(months)
+    month = f"quý {quarter}" if quarter else f"tháng {', '.join(map(str, months))}" if months else ""
+    day = f"ngày {listed}" if listed else ""
+    return f"{day} {month}".strip()

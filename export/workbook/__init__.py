@@ -1,0 +1,1 @@
+"""The workbook, one sheet a module; book.py and rows.py are what they stand on."""

@@ -1,0 +1,71 @@
+"""The sheet `Cơ quan`: one line for each task and agency, tidy, so that a pivot table needs no cleaning.
+
+Header in the first row, no title, no band, no merged cell; the same value is written the same way throughout.
+"""
+
+from datetime import date
+
+from export.columns import Line, lines, pages_of
+from export.labels import word
+from export.workbook.book import Book, header
+from export.workbook.measure import height
+from export.workbook.rows import Cell
+from phuluc.model import Agency
+
+NAME = "Cơ quan"
+
+# Label, width in Excel's units, style.
+COLUMNS = (
+    ("Mã nhiệm vụ", 13, "cell"),
+    ("Mục", 24, "cell"),
+    ("STT", 6.5, "centre"),
+    ("Nhiệm vụ, công việc", 46, "cell"),
+    ("Vai trò", 10, "centre"),
+    ("Cơ quan", 32, "cell"),
+    ("Tên như trong văn bản", 32, "cell"),
+    ("Thời gian thực hiện", 16, "cell"),
+    ("Bắt đầu", 10.7, "date"),
+    ("Kết thúc", 10.7, "date"),
+    ("Trang", 7, "centre"),
+)
+
+
+def write(book: Book) -> None:
+    """Write the sheet."""
+    sheet = book.sheet(NAME, "#2F5597")
+    header(book, sheet, 0, [label for label, _, _ in COLUMNS])
+    for place, (_, width, _) in enumerate(COLUMNS):
+        sheet.set_column(place, place, width)
+    formats = [book.style("cell", style) for _, _, style in COLUMNS]
+    widths = [float(width) for _, width, _ in COLUMNS]
+    row = 0
+    for line in lines(book.document):
+        shared = _shared(book, line)
+        least = height(list(zip(shared[1:4], widths[1:4], strict=True)))
+        for part in ("lead", "partners"):
+            for agency in getattr(line.task, part):
+                row += 1
+                named = [book.fit(text, line.task.id) for text in (name_of(agency), agency.text)]
+                values = [*shared[:4], word("part", part), *named, *shared[4:5], *_days(line), shared[5]]
+                cells: list[Cell] = list(zip(values, formats, strict=True))
+                sheet.put_row(row, cells, max(least, height(list(zip(named, widths[5:7], strict=True)))))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(row, 1), len(COLUMNS) - 1)
+    sheet.print_area(0, 0, row, len(COLUMNS) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A2:K{row + 2}"})
+
+
+def name_of(agency: Agency) -> str:
+    """The name to count an agency by: the register's, or as printed where the register does not know it."""
+    return agency.name or " ".join(agency.text.split())
+
+
+def _shared(book: Book, line: Line) -> list[str]:
+    """What all the lines of a task have alike: id, section, number, task, period, pages."""
+    task = line.task
+    texts = (task.id, task.section or "", task.number, task.task, task.period.text, ", ".join(pages_of(task)))
+    return [book.fit(text, task.id) for text in texts]
+
+
+def _days(line: Line) -> tuple[date | None, date | None]:
+    return line.task.period.start, line.task.period.end

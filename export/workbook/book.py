@@ -1,0 +1,178 @@
+"""The workbook under its sheets: styles by name, text that a cell can hold, print set-up."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from export.part import whole
+from export.workbook.measure import FONT, SIZE
+from export.workbook.rows import RowSheet
+from phuluc import __version__
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import Document
+
+LONGEST = 32_767  # UTF-16 units in a cell
+CUT = "… (cắt bớt; xem nguyên văn trong tệp JSON)"
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+_NAVY, _BAND, _GROUP, _LINE, _DOUBT, _GREY = "#1F3864", "#D9E2F3", "#F2F5FA", "#BFBFBF", "#FFE699", "#595959"
+
+# A format is made of these by name: ("cell", "date", "doubt") is a bordered cell with a date, tinted.
+STYLES: dict[str, dict[str, Any]] = {
+    "cell": {"border": 1, "border_color": _LINE, "valign": "top", "text_wrap": True},
+    "head": {
+        "border": 1,
+        "border_color": "#FFFFFF",
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": _NAVY,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+    },
+    "band": {"bg_color": _BAND, "bold": True, "text_wrap": False, "valign": "vcenter", "border_color": "#8EA9DB"},
+    "group": {"bg_color": _GROUP, "bold": True},
+    "wrap": {"text_wrap": True},
+    "centre": {"align": "center"},
+    "middle": {"valign": "vcenter"},
+    "date": {"num_format": "dd/mm/yyyy", "align": "center"},
+    "number": {"num_format": "#,##0", "align": "center"},
+    "doubt": {"bg_color": _DOUBT},
+    "bold": {"bold": True},
+    "small": {"font_size": 9, "font_color": _GREY},
+    "title": {"bold": True, "font_size": 15, "font_color": _NAVY, "valign": "vcenter"},
+    "subtitle": {"italic": True, "font_color": _GREY, "valign": "vcenter"},
+    "heading": {"bold": True, "font_size": 12, "font_color": _NAVY, "bottom": 2, "bottom_color": _NAVY},
+    "name": {"bold": True, "bg_color": _GROUP},
+    "quarter": {"font_size": 8, "bold": False},
+    "mono": {"font_name": "Consolas", "font_size": 10},
+}
+
+
+class Book:
+    """One workbook being written. `issues` gathers what had to be cut to fit."""
+
+    def __init__(self, document: Document, stream: BinaryIO) -> None:
+        self.document = document
+        self.issues: list[Issue] = []
+        self._formats: dict[tuple[str, ...], Format] = {}
+        options = {
+            "in_memory": True,  # no temporary files beside the output, none left behind by a kill
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+        }
+        self.raw = xlsxwriter.Workbook(stream, options)
+        self.raw.set_properties(_properties(document))
+
+    def style(self, *names: str) -> Format:
+        """The format made of these styles, later ones over earlier ones."""
+        if names not in self._formats:
+            merged = {key: value for name in names for key, value in STYLES[name].items()}
+            self._formats[names] = self.raw.add_format(merged)
+        return self._formats[names]
+
+    def fill(self, colour: str, *names: str, **more: Any) -> Format:
+        """The format made of these styles on a ground of that colour."""
+        key = (*names, colour, repr(more))
+        if key not in self._formats:
+            merged = {k: value for name in names for k, value in STYLES[name].items()}
+            self._formats[key] = self.raw.add_format(merged | {"bg_color": colour} | more)
+        return self._formats[key]
+
+    def sheet(self, name: str, colour: str) -> RowSheet:
+        """A new sheet: A4 landscape, one page wide, page numbers at the foot."""
+        sheet: RowSheet = self.raw.add_worksheet(name, worksheet_class=RowSheet)
+        sheet.set_tab_color(colour)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer(_footer(self.document, name))
+        return sheet
+
+    def fit(self, text: str, where: str) -> str:
+        """Text such as a cell can hold: no character that XML forbids, no longer than Excel takes.
+
+        A control character becomes U+FFFD. What is cut is said in the cell and added to `issues`.
+        """
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _NO_XML.sub("\ufffd", whole(text))
+        if len(text) * 2 <= LONGEST:
+            return text
+        units = text.encode("utf-16-le")
+        if len(units) <= 2 * LONGEST:
+            return text
+        self.issues.append(Issue(IssueKind.OUTPUT_CUT, note=f"XLSX, {where}: {len(text):,} characters"))
+        return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", errors="ignore") + CUT
+
+    def close(self) -> None:
+        """Write it all out.
+
+        Raises:
+            OSError: the stream takes no more.
+        """
+        try:
+            self.raw.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise error.args[0] from None
+
+
+def title(book: Book, sheet: Worksheet, text: str) -> int:
+    """Write the sheet's title block into its first rows; returns the first row below it."""
+    meta = book.document.meta
+    said = [part for part in (meta.kind, meta.number and f"số {meta.number}") if part]
+    if meta.date:
+        said.append(f"ngày {meta.date:%d/%m/%Y}")
+    if meta.issuer:
+        said.append(f"của {meta.issuer}")
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, text, book.style("title"))
+    if meta.title:
+        sheet.write_string(1, 0, book.fit(" ".join(meta.title.split()), "title"), book.style("bold"))
+    second = f"(Kèm theo {' '.join(said)})" if said else f"(Tệp {book.document.source.file})"
+    sheet.write_string(2, 0, book.fit(second, "title"), book.style("subtitle"))
+    return 4
+
+
+def header(book: Book, sheet: Worksheet, row: int, labels: Sequence[str], height: float = 34) -> None:
+    """A header row, frozen, and printed again on each page."""
+    sheet.set_row(row, height)
+    for column, label in enumerate(labels):
+        sheet.write_string(row, column, label, book.style("head"))
+    sheet.repeat_rows(row)
+
+
+def _footer(document: Document, name: str) -> str:
+    """Left the document's number, in the middle the page's, right the sheet's name; "&" is a code there."""
+    left = (document.meta.number or document.source.file)[:80].replace("&", "&&")
+    left = _NO_XML.sub("", whole(left))
+    return f'&L&"{FONT}"&9{left}&C&"{FONT}"&9Trang &P/&N&R&"{FONT}"&9{name}'
+
+
+def _properties(document: Document) -> dict[str, Any]:
+    """Document properties. The date is the decision's own, so that equal input gives equal bytes."""
+    meta = document.meta
+    clean = {
+        "title": meta.title or document.source.file,
+        "subject": " ".join(part for part in (meta.kind, meta.number) if part),
+        "company": meta.issuer or "",
+        "category": "Bảng nhiệm vụ",
+        "keywords": "nhiệm vụ, tiến độ, phụ lục",
+        "author": f"phuluc {__version__}",
+        "comments": f"Trích từ {document.source.file}, SHA-256 {document.source.sha256}",
+    }
+    made = meta.date or datetime(1980, 1, 1)
+    properties: dict[str, Any] = {
+        key: _NO_XML.sub("", whole(" ".join(value.split())))[:255] for key, value in clean.items()
+    }
+    return properties | {"created": datetime(made.year, made.month, made.day)}

@@ -1,0 +1,163 @@
+"""The sheet `Tổng hợp`: counts by year, by section and by agency, each with a native chart."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from export.schedule import horizon, marks
+from export.workbook.agencies import name_of
+from export.workbook.book import Book, title
+from export.workbook.measure import height
+from export.workbook.rows import RowSheet
+from export.workbook.tasks import doubts_of
+from phuluc.model import Document, Task
+
+NAME = "Tổng hợp"
+
+_WIDTHS = (52, 13, 13, 13)
+_CHART_COLUMN = 5
+_ROW = 20.0  # points: a row of a table here
+_MOST_BARS = 15  # agencies in the chart; the table beside it has them all
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A table with a chart beside it: heading, column labels, rows of a name and counts, and how many of them to draw."""
+
+    heading: str
+    labels: tuple[str, ...]
+    rows: list[tuple[str, tuple[int, ...]]]
+    chart: str
+    drawn: int
+
+
+def write(book: Book) -> None:
+    """Write the sheet."""
+    sheet = book.sheet(NAME, "#BF9000")
+    for place, width in enumerate(_WIDTHS):
+        sheet.set_column(place, place, width)
+    sheet.set_column(len(_WIDTHS), len(_WIDTHS), 3)
+    row = title(book, sheet, "TỔNG HỢP")
+    tasks = [task for task in book.document.tasks if task.kind == "task"]
+    row = _totals(book, sheet, row, tasks)
+    for block in (_by_year(book.document, tasks), _by_section(tasks), _by_agency(tasks)):
+        row = _write_block(book, sheet, row, block)
+    sheet.print_area(0, 0, row, _CHART_COLUMN + 8)
+
+
+def _totals(book: Book, sheet: RowSheet, row: int, tasks: Sequence[Task]) -> int:
+    leads = {name_of(agency) for task in tasks for agency in task.lead}
+    sections = sum(task.kind == "section" for task in book.document.tasks)
+    doubtful = sum(bool(doubts_of(task)) for task in tasks)
+    said = (
+        ("Nhiệm vụ", len(tasks)),
+        ("Mục", sections),
+        ("Cơ quan chủ trì", len(leads)),
+        ("Nhiệm vụ cần đối chiếu", doubtful),
+    )
+    for label, number in said:
+        sheet.set_row(row, _ROW)
+        sheet.write_string(row, 0, label, book.style("cell", "name", "middle"))
+        sheet.write_number(row, 1, number, book.style("cell", "number", "bold", "middle"))
+        row += 1
+    return row + 1
+
+
+def _by_year(document: Document, tasks: Sequence[Task]) -> _Block:
+    shown = horizon(document)
+    dated: Counter[int] = Counter()
+    again: Counter[int] = Counter()
+    placed = 0
+    for task in tasks:
+        found = marks(task.period, shown) if shown else {}
+        placed += bool(found)
+        counter = dated if task.period.kind == "span" else again
+        counter.update({shown.first + quarter // 4 for quarter in found} if shown else ())
+    rows = [(f"Năm {year}", (dated[year], again[year])) for year in (shown.years if shown else ())]
+    drawn = len(rows)
+    if len(tasks) > placed:
+        rows.append(("Không quy được ra năm", (len(tasks) - placed, 0)))
+    labels = ("Năm", "Có thời hạn", "Định kỳ, thường xuyên")
+    return _Block("Theo năm (một nhiệm vụ tính vào mỗi năm mà nó diễn ra)", labels, rows, "column", drawn)
+
+
+def _by_section(tasks: Sequence[Task]) -> _Block:
+    count = Counter(_section(task) for task in tasks)
+    doubtful = Counter(_section(task) for task in tasks if doubts_of(task))
+    rows = [(name, (number, doubtful[name])) for name, number in count.items()]
+    return _Block("Theo mục", ("Mục", "Số nhiệm vụ", "Cần đối chiếu"), rows, "bar", min(len(rows), _MOST_BARS))
+
+
+def _by_agency(tasks: Sequence[Task]) -> _Block:
+    lead = Counter(name for task in tasks for name in {name_of(agency) for agency in task.lead})
+    partner = Counter(name for task in tasks for name in {name_of(agency) for agency in task.partners})
+    names = sorted(lead | partner, key=lambda name: (-lead[name], -partner[name], name))
+    rows = [(name, (lead[name], partner[name])) for name in names]
+    heading = "Theo cơ quan (một nhiệm vụ có thể có nhiều cơ quan)"
+    return _Block(heading, ("Cơ quan", "Chủ trì", "Phối hợp"), rows, "bar", min(len(rows), _MOST_BARS))
+
+
+def _section(task: Task) -> str:
+    return task.section or "(không thuộc mục nào)"
+
+
+def _write_block(book: Book, sheet: RowSheet, row: int, block: _Block) -> int:
+    """Write a table and its chart; returns the row below both."""
+    sheet.set_row(row, 22)
+    sheet.write_string(row, 0, block.heading, book.style("heading"))
+    for column in range(1, len(block.labels)):
+        sheet.write_blank(row, column, None, book.style("heading"))
+    top = row + 1
+    sheet.set_row(top, 34)
+    for column, label in enumerate(block.labels):
+        sheet.write_string(top, column, label, book.style("head"))
+    high = 22 + 34.0
+    last = top
+    for last, (name, counts) in enumerate(block.rows, start=top + 1):
+        text = book.fit(name, NAME)
+        rise = max(_ROW, height([(text, float(_WIDTHS[0]))]))
+        sheet.set_row(last, rise)
+        sheet.write_string(last, 0, text, book.style("cell", "middle"))
+        for column, number in enumerate(counts, start=1):
+            sheet.write_number(last, column, number, book.style("cell", "number", "middle"))
+        high += rise
+    if not block.drawn:
+        return last + 2
+    rises = _draw(book, sheet, block, row, top)
+    return last + 2 + max(0, round((rises - high) / 15))
+
+
+def _draw(book: Book, sheet: RowSheet, block: _Block, row: int, top: int) -> float:
+    """Put the chart beside the table; returns its height in points."""
+    chart = book.raw.add_chart({"type": block.chart, "subtype": "stacked"})
+    last = top + block.drawn
+    for column, colour in zip((1, 2), ("#2F5597", "#A9D18E"), strict=True):
+        chart.add_series(
+            {
+                "name": [NAME, top, column],
+                "categories": [NAME, top + 1, 0, last, 0],
+                "values": [NAME, top + 1, column, last, column],
+                "fill": {"color": colour},
+                "gap": 60,
+            }
+        )
+    _dress(chart, block)
+    tall = max(260, 26 * block.drawn + 90) if block.chart == "bar" else 280  # pixels
+    chart.set_size({"width": 640, "height": tall})
+    sheet.insert_chart(row, _CHART_COLUMN, chart, {"object_position": 2})
+    return tall * 0.75 + 20
+
+
+def _dress(chart: Any, block: _Block) -> None:
+    font = {"name": "Times New Roman", "size": 10}
+    chart.set_title({"name": block.heading.partition(" (")[0], "name_font": {**font, "size": 12, "bold": True}})
+    chart.set_legend({"position": "bottom", "font": font})
+    axis = {"num_font": font, "line": {"color": "#7F7F7F"}}
+    counted = {**axis, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "num_format": "0"}
+    if block.chart == "bar":
+        chart.set_x_axis(counted)
+        chart.set_y_axis({**axis, "reverse": True})
+    else:
+        chart.set_x_axis(axis)
+        chart.set_y_axis(counted)

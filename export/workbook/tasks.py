@@ -1,0 +1,166 @@
+"""The sheet `Nhiệm vụ`: all rows in order, sections as bands, an outline that folds."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from xlsxwriter.format import Format
+
+from export import labels
+from export.columns import BY_NAME, Line, lines
+from export.recurrence import words
+from export.workbook.book import Book, header, title
+from export.workbook.measure import em, height
+from export.workbook.measure import lines as lines_in
+from export.workbook.rows import Cell, RowSheet
+from phuluc.model import Document, Task
+
+NAME = "Nhiệm vụ"
+
+Value = str | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the sheet: the output column it shows, its width in Excel's units, how, and in which style."""
+
+    name: str
+    width: float
+    get: Callable[[Line], Value]
+    style: str = "cell"
+
+
+def _text(name: str) -> Callable[[Line], str]:
+    """The text of an output column, several values below one another."""
+    get = BY_NAME[name].get
+
+    def listed(line: Line) -> str:
+        value = get(line)
+        return ";\n".join(value) if isinstance(value, tuple) else str(value or "")
+
+    return listed
+
+
+COLUMNS = (
+    _Column("number", 6.5, lambda line: line.task.number, "centre"),
+    _Column("task", 44, lambda line: line.task.task),
+    _Column("lead", 20, _text("lead")),
+    _Column("partners", 24, _text("partners")),
+    _Column("period", 15, _text("period")),
+    _Column("start", 10.7, lambda line: line.task.period.start, "date"),
+    _Column("end", 10.7, lambda line: line.task.period.end, "date"),
+    _Column("rrule", 12, lambda line: words(line.task.period.rrule)),
+    _Column("outputs", 30, _text("outputs")),
+    _Column("notes", 14, _text("notes")),
+    _Column("pages", 7, lambda line: ", ".join(str(page) for page in _pages(line.task)), "centre"),
+    _Column("flags", 15, lambda line: ";\n".join(labels.flag(flag).label for flag in line.task.flags)),
+)
+_AT = {column.name: place for place, column in enumerate(COLUMNS)}
+_WIDTH = sum(column.width for column in COLUMNS)
+_BARE_NOTES = 9.0  # the notes column's width where no row has a note
+
+
+def write(book: Book) -> None:
+    """Write the sheet."""
+    document = book.document
+    sheet = book.sheet(NAME, "#1F3864")
+    row = title(book, sheet, "BẢNG NHIỆM VỤ")
+    header(book, sheet, row, [BY_NAME[column.name].label for column in COLUMNS])
+    rows = list(lines(document))
+    widths = _widths(rows)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    styles = _Styles(book)
+    levels = outline(document)
+    for place, line in enumerate(rows, start=row + 1):
+        _write_row(book, sheet, place, line, widths, styles, levels[line.task.id])
+    _finish(sheet, row, row + len(rows))
+
+
+def outline(document: Document) -> dict[str, int]:
+    """How deep each task stands below others, 0 to 7 as a spreadsheet's outline has it."""
+    depth: dict[str, int] = {}
+    for task in document.tasks:
+        depth[task.id] = min(7, depth[task.parent] + 1) if task.parent in depth else 0
+    return depth
+
+
+class _Styles:
+    """The formats of a row's cells, by its kind and by whether a cell is in doubt."""
+
+    def __init__(self, book: Book) -> None:
+        kinds = {"section": ("band",), "group": ("group",), "task": ()}
+        self._formats = {
+            (kind, doubt): [
+                book.style("cell", column.style, *names, *(["doubt"] if doubt else [])) for column in COLUMNS
+            ]
+            for kind, names in kinds.items()
+            for doubt in (False, True)
+        }
+
+    def of(self, task: Task, doubts: dict[str, str]) -> Iterator[Format]:
+        plain, tinted = self._formats[task.kind, False], self._formats[task.kind, True]
+        return (tinted[place] if column.name in doubts else plain[place] for place, column in enumerate(COLUMNS))
+
+
+def doubts_of(task: Task) -> dict[str, str]:
+    """The columns of a task that are in doubt, each with the reason."""
+    found: dict[str, str] = {}
+    for name in task.flags:
+        flag = labels.flag(name)
+        if flag.column is not None:
+            found[flag.column] = "\n".join(filter(None, (found.get(flag.column), flag.why)))
+    if task.period.inferred:
+        found.setdefault("period", "Năm không ghi trong ô này; lấy theo tiêu đề bảng hoặc theo văn bản.")
+    return found
+
+
+def _write_row(
+    book: Book, sheet: RowSheet, row: int, line: Line, widths: list[float], styles: _Styles, level: int
+) -> None:
+    task = line.task
+    values = [column.get(line) for column in COLUMNS]
+    cells = [book.fit(value, f"{task.id}") if isinstance(value, str) else value for value in values]
+    doubts = doubts_of(task)
+    band = task.kind == "section" and lines_in(task.task, _WIDTH - widths[0]) == 1 and not any(cells[2:9])
+    texts = [] if band else [(cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)]
+    formats = list(styles.of(task, doubts))
+    if task.kind == "section" and not band:
+        formats = [book.style("cell", column.style, "band", "wrap") for column in COLUMNS]
+    made: list[Cell] = list(zip(cells, formats, strict=True))
+    sheet.put_row(row, made, max(20.0, height(texts)) if band else height(texts), level)
+    for name, why in doubts.items():
+        note(sheet, row, _AT[name], f"{why}\nĐộ tin cậy: {task.confidence:.0%}")
+    where = labels.places(task)
+    if where:
+        note(sheet, row, _AT["pages"], where)
+
+
+def note(sheet: RowSheet, row: int, column: int, text: str) -> None:
+    """A comment on a cell, in a box that its text fits."""
+    count = sum(max(1, -(-len(part) // 34)) for part in text.split("\n"))
+    sheet.write_comment(
+        row, column, text, {"width": 210, "height": 10 + 16 * count, "font_size": 9, "author": "phuluc"}
+    )
+
+
+def _finish(sheet: RowSheet, head: int, last: int) -> None:
+    sheet.freeze_panes(head + 1, 2)
+    sheet.autofilter(head, 0, max(last, head + 1), len(COLUMNS) - 1)
+    sheet.outline_settings(visible=True, symbols_below=False)
+    sheet.print_area(0, 0, last, len(COLUMNS) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A{head + 2}:L{last + 2}"})
+
+
+def _pages(task: Task) -> list[int]:
+    return list(dict.fromkeys(source.page for source in task.sources if source.page is not None))
+
+
+def _widths(rows: list[Line]) -> list[float]:
+    """The columns' widths; the number's fits the longest number, and an empty notes column is narrow."""
+    widths = [column.width for column in COLUMNS]
+    longest = max((em(line.task.number) for line in rows), default=0.0)
+    widths[0] = min(18.0, max(widths[0], longest / 0.48 + 1.5))
+    if not any(line.notes for line in rows):
+        widths[_AT["notes"]] = _BARE_NOTES
+    return widths
