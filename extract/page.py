@@ -4,12 +4,14 @@ Every reader of pages (PDFium, pdfplumber, OCR) gives a Page; the grid is found 
 the origin is the top left corner of the page as a reader sees it (after rotation).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from phuluc.issues import Issue
+from phuluc.issues import Issue, IssueKind
+from phuluc.source import Source
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -22,7 +24,9 @@ class Glyphs:
     `text[i]` is what glyph i says (a ligature says several letters, legacy fonts are already decoded). `base` is the
     baseline's y; `x0, x1` are advance edges where the reader knows them (loose box), `top, bottom` the font's line
     box. `size` is the font size as seen on the page, in points. `font[i]` indexes `fonts`, the names as in the file.
-    `confidence` is OCR's, 0 to 1, None for a text layer.
+    `confidence` is OCR's, 0 to 1, None for a text layer. `turn[i]` is how many quarter turns anticlockwise the glyph
+    stands from upright, None where all are upright. `hidden[i]`: printed without ink (render mode 3, as under scans),
+    None where none is.
     """
 
     text: list[str]
@@ -35,12 +39,20 @@ class Glyphs:
     font: Ints
     fonts: tuple[str, ...] = ()
     confidence: Floats | None = None
+    turn: Ints | None = None
+    hidden: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         """Hold the columns to one length."""
         columns = (self.x0, self.top, self.x1, self.bottom, self.base, self.size, self.font)
         if any(len(column) != len(self.text) for column in columns):
             raise ValueError("glyph columns of unequal length")
+
+    @classmethod
+    def none(cls) -> "Glyphs":
+        """The glyphs of an empty page."""
+        empty = np.zeros(0)
+        return cls([], empty, empty, empty, empty, empty, empty, np.zeros(0, np.int32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +67,12 @@ class Rules:
     start: Floats
     end: Floats
     width: Floats
+
+    @classmethod
+    def none(cls) -> "Rules":
+        """The rules of an empty page."""
+        empty = np.zeros(0)
+        return cls(empty, empty, empty, empty)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,3 +91,18 @@ class Page:
     images: tuple[tuple[float, float, float, float], ...] = ()
     issues: tuple[Issue, ...] = field(default=())
     method: str = "rules"  # "ocr" where the glyphs were read from a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An opened PDF: the number of its pages, the program that made it, and its pages, read as they are walked."""
+
+    count: int
+    producer: str | None
+    pages: Iterator[Page]
+
+
+def unreadable(number: int, why: str, width: float = 0.0, height: float = 0.0) -> Page:
+    """The page in place of one that cannot be read: empty, with the reason as an issue."""
+    issue = Issue(IssueKind.PAGE_UNREADABLE, Source(page=number), why)
+    return Page(number, width, height, Glyphs.none(), Rules.none(), Rules.none(), issues=(issue,))

@@ -1,0 +1,203 @@
+"""Lines to the text of cells: which line breaks the author made, and which the column's width."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.grid.record import Grid
+from extract.legacy import decoder_for
+from extract.lines import Lines, read_lines
+from extract.page import Glyphs
+
+BLANK = 0.3  # of the font size: the room that a space takes before the word that would have fitted
+SURE = 0.5  # points: measured against what other lines of the column fill, this much room is room
+DOUBT = 1.0  # of the font size: more is asked where only the cell's sides tell how wide its lines may be
+STRONG = 0.3  # of the column's width: a line that leaves so much was not wrapped, whatever follows
+CENTRED = 1.5  # points: how far the middles of centred lines stand apart
+USUAL_PAD = 5.4  # points: Word's own margin between a cell's side and its text (0.19 cm)
+LOOSE = 1.2  # of the usual pitch of lines: more is the space that an author set before a paragraph
+STEADY = 0.6  # share of a page's lines that keep the usual pitch, for it to tell anything
+
+_BULLET = re.compile(r"[•●▪■□◦○➢➤❖✓✗☑☒*]|[+]\s?(?=[^\W\d])")
+_DASH = re.compile(r"[-–—]\s?(?=[^\W_])")
+_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,5}\.)\s")
+_ENDS = re.compile(r"[.;:!?…]$")
+_GLUED = re.compile(r"(?:/|[^\W_][-‐–])$")  # a wrap after these takes no space
+_HANGING = re.compile(r"[-–—,(&]$")  # the sentence goes on
+_BOLD = re.compile(r"bold|black|heavy|semib|demib", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    r"""A cell's text, with "\n" where the author broke the line, and what a join over a page break needs.
+
+    `tail_room`: points free after the last line, a space taken off; `head_width`: of the first word.
+    """
+
+    text: str = ""
+    tail_room: float | None = None
+    head_width: float | None = None
+    bold: bool = False
+    confidence: float = 1.0
+    legacy: bool = False
+
+
+@dataclass(slots=True)
+class _Column:
+    """How far the lines of one column reach, in points: the ends of all, and the broadest one."""
+
+    left: float = np.inf
+    right: float = -np.inf
+    broad: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The room left on a line, in points: by what the column's lines fill (sure), and by the cell's sides (likely)."""
+
+    sure: float
+    likely: float
+    column: float
+
+    def fits(self, need: float, size: float) -> bool:
+        """Whether a word that needs so much would have stood on the line."""
+        return self.sure >= need + SURE or self.likely >= need + DOUBT * size
+
+    def fits_by_far(self, need: float) -> bool:
+        """Whether the line was left so empty that no wrapping explains it."""
+        return max(self.sure, self.likely) - need >= STRONG * self.column
+
+
+def cells_text(glyphs: Glyphs, grid: Grid) -> list[CellText]:
+    """The text of each of the grid's cells, in the order of its columns."""
+    index = np.flatnonzero(grid.owner >= 0)
+    lines = read_lines(glyphs, index, grid.owner[index])
+    of_cell: dict[int, list[int]] = defaultdict(list)
+    for line, cell in enumerate(lines.owner):
+        of_cell[cell].append(line)
+    keys = list(zip(grid.col.tolist(), grid.col_span.tolist(), strict=True))
+    sides = list(zip(grid.x0.tolist(), grid.x1.tolist(), strict=True))
+    columns: dict[tuple[int, int], _Column] = defaultdict(_Column)
+    for cell, x0, x1 in zip(lines.owner, lines.x0, lines.x1, strict=True):
+        column = columns[keys[cell]]
+        column.left, column.right = min(column.left, x0), max(column.right, min(x1, sides[cell][1]))
+        column.broad = max(column.broad, x1 - x0)
+    pitch = _usual_pitch(lines)
+    bold, legacy, confidence = _notes(glyphs, index, grid)
+    found = [CellText()] * len(keys)
+    for cell, numbers in of_cell.items():
+        rooms = _rooms(lines, numbers, columns[keys[cell]], sides[cell])
+        last = numbers[-1]
+        found[cell] = CellText(
+            _join(lines, numbers, rooms, pitch),
+            max(rooms[-1].sure, rooms[-1].likely) - BLANK * lines.size[last],
+            lines.head[numbers[0]],
+            bold[cell],
+            confidence[cell],
+            legacy[cell],
+        )
+    return found
+
+
+def _rooms(lines: Lines, numbers: list[int], column: _Column, sides: tuple[float, float]) -> list[_Room]:
+    """The room on each of a cell's lines, as the cell is set: from the left, or centred or from the right."""
+    left, right = sides
+    x0, x1 = [lines.x0[i] for i in numbers], [lines.x1[i] for i in numbers]
+    pad = max(column.left - left, 0.0)
+    if _from_left(x0, x1, sides, pad):
+        return [_Room(column.right - b, right - pad - b, column.right - column.left) for b in x1]
+    broad = max(column.broad, right - left - 2 * max(pad, USUAL_PAD))
+    return [
+        _Room(column.broad - (b - a), right - left - 2 * max(min(pad, USUAL_PAD), 0.0) - (b - a), broad)
+        for a, b in zip(x0, x1, strict=True)
+    ]
+
+
+def _from_left(x0: list[float], x1: list[float], sides: tuple[float, float], pad: float) -> bool:
+    """Whether a cell's lines begin at its left: they do unless they are centred, or all end at one place."""
+    middles = [(a + b) / 2 for a, b in zip(x0, x1, strict=True)]
+    if len(x0) == 1:
+        away = x0[0] - sides[0]
+        return away <= pad + CENTRED or abs(middles[0] - sum(sides) / 2) > CENTRED
+    if max(x0) - min(x0) <= CENTRED:
+        return True
+    return max(middles) - min(middles) > CENTRED and max(x1) - min(x1) > CENTRED
+
+
+def _usual_pitch(lines: Lines) -> float | None:
+    """The usual distance of the page's lines, of their font size; None where they keep none."""
+    pitches = [
+        (lines.base[i + 1] - lines.base[i]) / lines.size[i]
+        for i in range(len(lines.text) - 1)
+        if lines.owner[i] == lines.owner[i + 1] and lines.size[i] == lines.size[i + 1]
+    ]
+    if not pitches:
+        return None
+    usual = median(pitches)
+    steady = sum(abs(pitch - usual) <= 0.05 * usual for pitch in pitches)
+    return usual if steady >= STEADY * len(pitches) else None
+
+
+def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | None) -> str:
+    """A cell's lines as paragraphs."""
+    text = lines.text[numbers[0]]
+    marked = _marked_indents(lines, numbers)
+    for room, one, other in zip(rooms, numbers, numbers[1:], strict=False):
+        before, after = lines.text[one], lines.text[other]
+        size = lines.size[other]
+        need = BLANK * size + lines.head[other]
+        loose = pitch is not None and lines.base[other] - lines.base[one] > LOOSE * pitch * size
+        fits = room.fits(need, size)
+        item = fits or loose or bool(_ENDS.search(before)) or any(abs(lines.x0[other] - x) <= CENTRED for x in marked)
+        text += _joint(before, after, item, fits or loose, room.fits_by_far(need)) + after
+    return text
+
+
+def _marked_indents(lines: Lines, numbers: list[int]) -> tuple[float, ...]:
+    """Where list items begin, if that is told apart from where their later lines begin."""
+    marked = [lines.x0[i] for i in numbers if _DASH.match(lines.text[i]) or _NUMBER.match(lines.text[i])]
+    if not marked:
+        return ()
+    first = lines.x0[numbers[0]]
+    other = [lines.x0[i] for i in numbers if lines.x0[i] not in marked]
+    apart = first in marked and other and all(abs(x - first) > CENTRED for x in other)
+    return (first,) if apart else ()
+
+
+def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool) -> str:
+    """What stands between two lines: the author's line break, a space, or nothing.
+
+    `item`: a list mark at `after`'s start would be one; `fits`: `after`'s first word had room on the line before;
+    `by_far`: much room.
+    """
+    if _BULLET.match(after):
+        return "\n"
+    if _DASH.match(after) or _NUMBER.match(after):
+        return "\n" if item else " "
+    if _GLUED.search(before) or after.startswith("/"):
+        return ""
+    goes_on = after[0].islower() and not _ENDS.search(before)
+    if _HANGING.search(before):
+        goes_on = True
+    if goes_on:
+        return "\n" if by_far and not before.endswith(("-", "–")) else " "
+    return "\n" if fits else " "
+
+
+def _notes(glyphs: Glyphs, index: NDArray[np.intp], grid: Grid) -> tuple[list[bool], list[bool], list[float]]:
+    """For each cell: whether most of it is bold, whether an old 8-bit font is in it, and its mean confidence."""
+    cells = len(grid.row)
+    owner = grid.owner[index]
+    count = np.maximum(np.bincount(owner, minlength=cells), 1)
+    bold_font = np.array([_BOLD.search(name) is not None for name in glyphs.fonts] or [False])
+    old_font = np.array([decoder_for(name) is not None for name in glyphs.fonts] or [False])
+    font = glyphs.font[index]
+    bold = np.bincount(owner, bold_font[font], minlength=cells) > count / 2
+    old = np.bincount(owner, old_font[font], minlength=cells) > 0
+    if glyphs.confidence is None:
+        return bold.tolist(), old.tolist(), [1.0] * cells
+    return bold.tolist(), old.tolist(), (np.bincount(owner, glyphs.confidence[index], minlength=cells) / count).tolist()

@@ -1,0 +1,1 @@
+"""Data of the readers: encodings of old fonts."""

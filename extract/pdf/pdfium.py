@@ -1,0 +1,231 @@
+"""The first reader of PDF pages: PDFium, called through ctypes as seldom as can be.
+
+PDFium's cost per character is the calls, so there are two (text object, loose box), each mapped over a whole page
+into one buffer; what a run of characters shares (font, size, matrix, baseline) is asked once a run.
+"""
+
+import ctypes
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pypdfium2 import raw
+
+from extract.ink import finish_glyphs
+from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
+from extract.pdf.frame import Frame
+from extract.pdf.native import SIZE, I, P, address, fill, gather, native
+from extract.pdf.pages import pages_to_read
+from extract.pdf.paths import read_paths
+from phuluc.errors import DamagedSource, LimitExceeded, LockedSource
+from phuluc.settings import Settings
+
+Handle = Any  # one of pypdfium2's pointers
+
+_ERR_PASSWORD = 4
+_NO_INK = (3, 7)  # text render modes: invisible; clip only
+_NAME_BYTES = 512
+_NARROW = 0.01  # points: a glyph whose advance is smaller has its width only in its ink
+
+_count_chars = native("FPDFText_CountChars", I, P)
+_get_text = native("FPDFText_GetText", I, P, I, I, P)
+_unicode = native("FPDFText_GetUnicode", ctypes.c_uint, P, I)
+_object = native("FPDFText_GetTextObject", SIZE, P, I)
+_loose_box = native("FPDFText_GetLooseCharBox", I, P, I, P)
+_char_box = native("FPDFText_GetCharBox", I, P, I, P, P, P, P)
+_matrix = native("FPDFText_GetMatrix", I, P, I, P)
+_font_size = native("FPDFText_GetFontSize", ctypes.c_double, P, I)
+_font = native("FPDFTextObj_GetFont", SIZE, P)
+_mode = native("FPDFTextObj_GetTextRenderMode", I, P)
+
+
+def open_pdf(data: bytes, settings: Settings) -> Book:
+    """Open a PDF; its pages are read one by one as they are walked, and closed behind.
+
+    Raises:
+        LockedSource: a password is needed, or the one given is wrong.
+        DamagedSource: PDFium cannot make sense of the file.
+        LimitExceeded: more pages than `settings.limits.pages`.
+    """
+    document = _load(data, settings.password)
+    count = int(raw.FPDF_GetPageCount(document))
+    numbers = pages_to_read(count, settings)
+    return Book(count, _producer(document), _walk(document, data, numbers, settings.limits.glyphs_per_page))
+
+
+def _load(data: bytes, password: str | None) -> Handle:
+    spellings = [None] if password is None else [password.encode("utf-8"), password.encode("latin-1", "replace")]
+    for spelling in spellings:
+        document = raw.FPDF_LoadMemDocument64(data, len(data), spelling)
+        if document:
+            return document
+        if raw.FPDF_GetLastError() != _ERR_PASSWORD:
+            raise DamagedSource("the PDF is damaged and cannot be opened; get a whole copy of it")
+    if password is None:
+        raise LockedSource("the PDF is locked by a password; give it with --password-file")
+    raise LockedSource("the password does not open this PDF; check the password file")
+
+
+def _producer(document: Handle) -> str | None:
+    size = raw.FPDF_GetMetaText(document, b"Producer", None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDF_GetMetaText(document, b"Producer", buffer, size)
+    return buffer.raw.decode("utf-16-le", "replace").strip("\0 ") or None
+
+
+def _walk(document: Handle, data: bytes, numbers: Iterable[int], limit: int) -> Iterator[Page]:
+    """Read the pages in turn. `data` is held here because PDFium reads from it as it goes."""
+    try:
+        for number in numbers:
+            yield _read_page(document, number, limit)
+    finally:
+        raw.FPDF_CloseDocument(document)
+        del data
+
+
+def _read_page(document: Handle, number: int, limit: int) -> Page:
+    page = raw.FPDF_LoadPage(document, number - 1)
+    if not page:
+        return unreadable(number, "PDFium finds no page there")
+    try:
+        frame = _frame(page)
+        text_page = raw.FPDFText_LoadPage(page)
+        if not text_page:
+            return unreadable(number, "its text cannot be loaded", frame.width, frame.height)
+        try:
+            glyphs = _read_glyphs(address(text_page), frame, number, limit)
+        finally:
+            raw.FPDFText_ClosePage(text_page)
+        horizontal, vertical, images = read_paths(address(page), frame)
+    finally:
+        raw.FPDF_ClosePage(page)
+    return Page(number, frame.width, frame.height, glyphs, horizontal, vertical, images)
+
+
+def _frame(page: Handle) -> Frame:
+    box = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, box)
+    return Frame(box.left, box.bottom, box.right, box.top, int(raw.FPDFPage_GetRotation(page)) % 4)
+
+
+def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> Glyphs:
+    count = max(_count_chars(page), 0)
+    if count > limit:
+        raise LimitExceeded(f"page {number} has {count:,} characters; raise Limits.glyphs_per_page to read it")
+    letters = _letters(page, count)
+    places = [place for place, letter in enumerate(letters) if not letter.isspace()]
+    if not places:
+        return Glyphs.none()
+    own = np.empty((len(places), 4), np.float32)  # left, top, right, bottom
+    fill(_loose_box, (repeat(page), places), own)
+    _widen(page, places, own)
+    runs = _read_runs(page, places)
+    text, keep = _join_pieces([letters[place] for place in places], own, runs.of)
+    own, of = own[keep], runs.of[keep]
+    x0, top, x1, bottom = frame.boxes(own.astype(np.float64)).T
+    base = frame.points(runs.origin)[:, 1][of]
+    turn = ((runs.turn - frame.rotation) % 4)[of]
+    return finish_glyphs(
+        Glyphs(
+            text,
+            x0,
+            top,
+            x1,
+            bottom,
+            np.where(turn == 0, base, bottom),
+            runs.size[of],
+            runs.font[of],
+            runs.fonts,
+            turn=turn if turn.any() else None,
+            hidden=runs.hidden[of] if runs.hidden.any() else None,
+        )
+    )
+
+
+def _letters(page: int, count: int) -> str:
+    """One letter a character of the page; the whole text in one call where letters and characters go in pairs."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = _get_text(page, 0, count, ctypes.addressof(buffer))
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+    if written == count + 1 and len(text) == count and not any("\ud800" <= letter <= "\udfff" for letter in text):
+        return text
+    codes = map(_unicode, repeat(page), range(count))
+    return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+
+
+def _widen(page: int, places: list[int], own: NDArray[np.float32]) -> None:
+    """Give glyphs without an advance (combining marks, fonts that tell no widths) the breadth of their ink."""
+    box = np.empty(4)  # left, right, bottom, top
+    fields = [box.ctypes.data + 8 * i for i in range(4)]
+    for row in np.flatnonzero(
+        (np.abs(own[:, 2] - own[:, 0]) < _NARROW) | (np.abs(own[:, 1] - own[:, 3]) < _NARROW)
+    ).tolist():
+        if _char_box(page, places[row], *fields):
+            left, right, bottom, top = box
+            own[row] = (
+                min(own[row, 0], left),
+                max(own[row, 1], top),
+                max(own[row, 2], right),
+                min(own[row, 3], bottom),
+            )
+
+
+def _join_pieces(text: list[str], own: NDArray[np.float32], run: Ints) -> tuple[list[str], NDArray[np.intp]]:
+    """A ligature, which PDFium gives as several letters in one place, as one glyph that says them all."""
+    same = (own[1:] == own[:-1]).all(axis=1) & (run[1:] == run[:-1])
+    if not same.any():
+        return text, np.arange(len(text))
+    first = np.flatnonzero(np.r_[True, ~same])
+    ends = np.r_[first[1:], len(text)]
+    return ["".join(text[a:b]) for a, b in zip(first.tolist(), ends.tolist(), strict=True)], first
+
+
+# --- what a run of characters shares ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Runs:
+    """The text objects behind a page's characters: `of[i]` is the run of character i; the others, one a run.
+
+    `turn` counts quarter turns anticlockwise from the page's own upright, `origin` is (x, y) in its own points.
+    """
+
+    of: Ints
+    origin: Floats
+    turn: Ints
+    size: Floats
+    font: Ints
+    fonts: tuple[str, ...]
+    hidden: NDArray[np.bool_]
+
+
+def _read_runs(page: int, places: list[int]) -> _Runs:
+    objects = gather(_object, (repeat(page), places), len(places))
+    first = np.flatnonzero(np.r_[True, objects[1:] != objects[:-1]])
+    of = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(np.r_[first, len(places)]))
+    heads = [places[i] for i in first.tolist()]
+    matrix = np.zeros((len(heads), 6), np.float32)
+    fill(_matrix, (repeat(page), heads), matrix)
+    a, b, c, d = matrix[:, :4].T.astype(np.float64)
+    size = np.fromiter(map(_font_size, repeat(page), heads), np.float64, len(heads)) * np.hypot(c, d)
+    handles = objects[first].tolist()
+    fonts, font = np.unique(gather(_font, (handles,), len(handles)), return_inverse=True)
+    return _Runs(
+        of,
+        matrix[:, 4:].astype(np.float64),
+        np.round(np.arctan2(b, a) / (np.pi / 2)).astype(np.int32) % 4,
+        np.abs(size),
+        font.astype(np.int32),
+        tuple(map(_font_name, fonts.tolist())),
+        np.isin(gather(_mode, (handles,), len(handles)), _NO_INK),
+    )
+
+
+def _font_name(font: int) -> str:
+    buffer = ctypes.create_string_buffer(_NAME_BYTES)
+    handle = ctypes.cast(font, raw.FPDF_FONT)
+    raw.FPDFFont_GetBaseFontName(handle, buffer, _NAME_BYTES)
+    return buffer.value.decode("utf-8", "replace")
