@@ -7,7 +7,6 @@ import numpy as np
 from extract.grid.build import Shape, build
 from extract.grid.cells import walls
 from extract.grid.joints import components, meet
-from extract.grid.owners import middles
 from extract.grid.record import Grid
 from extract.grid.rules import Segments, merge
 from extract.page import Floats, Glyphs, Ints, Page
@@ -34,15 +33,15 @@ def tolerance(glyphs: Glyphs) -> float:
     return min(max(TOLERANCE_SIZE * usual, TOLERANCE[0]), TOLERANCE[1])
 
 
-def ruled_tables(page: Page) -> list[Grid]:
-    """The tables that rules enclose, in no order."""
+def ruled_tables(page: Page, points: tuple[Floats, Floats]) -> list[Grid]:
+    """The tables that rules enclose, in no order; `points` are the (x, y) of the page's glyphs."""
     reach = tolerance(page.glyphs)
     horizontal, vertical = merge(page.horizontal, reach, reach), merge(page.vertical, reach, reach)
     if not len(vertical.at):
         return []
-    x, y = middles(page.glyphs)
+    x, y = points
     grids = (
-        _grid(frame, (x, y), reach)
+        _grid(frame, points, reach)
         for chosen in groups(horizontal, vertical, reach)
         if (frame := _frame(horizontal.pick(chosen[0]), vertical.pick(chosen[1]), x, y, reach)) is not None
     )

@@ -1,6 +1,7 @@
 """Words of a page as columns, for tables whose columns and rows only the text tells."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from extract.page import Floats, Glyphs, Ints
 SAME_LINE = 0.12  # of the font size: baselines of one line; columns of one row stand farther apart or not at all
 SAME_LINE_OCR = 0.35  # of the font size: OCR's baselines tremble
 SPACE = 0.18  # of the font size: a narrower gap is kerning; a typed space is 0.25
+PHRASE_GAP = 0.4  # of the font size: wider than a space in a line that is not stretched
+SHORT = 3  # words: "Số thứ tự" is the longest text that is looked at
 ASCENT, DESCENT = 0.75, 0.2  # of the font size: a line's ink above and below its baseline
 
 
@@ -32,16 +35,6 @@ class Words:
     def say(self, word: int) -> str:
         """The word's text."""
         return "".join([self.text[i] for i in self.order[self.first[word] : self.first[word + 1]].tolist()])
-
-    @property
-    def top(self) -> Floats:
-        """Where the ink of the word's line begins, without stacked accents."""
-        return self.base - ASCENT * self.size
-
-    @property
-    def bottom(self) -> Floats:
-        """Where the ink of the word's line ends."""
-        return self.base + DESCENT * self.size
 
 
 def words(glyphs: Glyphs, chosen: Ints, same_line: float = SAME_LINE) -> Words:
@@ -71,13 +64,51 @@ def words(glyphs: Glyphs, chosen: Ints, same_line: float = SAME_LINE) -> Words:
     )
 
 
-def phrases(words: Words, gap: float) -> list[list[int]]:
-    """Word indices joined where the gap on a line is at most `gap` of the font size; by line, left to right."""
-    found: list[list[int]] = []
+class Phrase(NamedTuple):
+    """Words of one line with no wide gap between them; `text` is empty in long ones, which no one asks."""
+
+    x0: float
+    x1: float
+    text: str
+
+
+class Line(NamedTuple):
+    """A baseline's phrases from left to right, and where its ink begins and ends."""
+
+    top: float
+    bottom: float
+    phrases: tuple[Phrase, ...]
+
+    @property
+    def size(self) -> float:
+        """The font size."""
+        return (self.bottom - self.top) / (ASCENT + DESCENT)
+
+
+def lines(words: Words) -> list[Line]:
+    """The words' lines from top to bottom, cut into phrases at wide gaps."""
+    found: list[list[list[int]]] = []
     line, x0, x1, size = words.line.tolist(), words.x0.tolist(), words.x1.tolist(), words.size.tolist()
     for i in range(len(line)):
-        if found and line[i] == line[i - 1] and x0[i] - x1[i - 1] <= gap * max(size[i], size[i - 1]):
-            found[-1].append(i)
+        if not i or line[i] != line[i - 1]:
+            found.append([[i]])
+        elif x0[i] - x1[i - 1] > PHRASE_GAP * max(size[i], size[i - 1]):
+            found[-1].append([i])
         else:
-            found.append([i])
-    return found
+            found[-1][-1].append(i)
+    base = words.base.tolist()
+    return [
+        Line(
+            top=base[parts[0][0]] - ASCENT * (tall := max(size[i] for part in parts for i in part)),
+            bottom=base[parts[0][0]] + DESCENT * tall,
+            phrases=tuple(
+                Phrase(
+                    x0[part[0]],
+                    max(x1[i] for i in part),
+                    " ".join(words.say(i) for i in part) if len(part) <= SHORT else "",
+                )
+                for part in parts
+            ),
+        )
+        for parts in found
+    ]

@@ -1,0 +1,118 @@
+"""From a table told by its text to a Grid: row lines, walls and cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from extract.grid.build import Shape, build
+from extract.grid.cells import Walls, walls
+from extract.grid.gutters import parted
+from extract.grid.labels import Header
+from extract.grid.numbers import row_lines
+from extract.grid.record import Grid
+from extract.grid.rules import Segments
+from extract.grid.words import Line
+from extract.page import Floats
+
+GAP = 3.0  # points: rules of one table begin and end together, give or take
+MARGIN = 0.25  # of the font size: kept around text where no rule says where a table ends
+CONFIDENCE_RULES = 0.9  # rules part the rows, text the columns
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A table in the making: page lines `start` to `end` (exclusive) are its body.
+
+    `inner` are the edges between columns, `anchors` the body lines that begin with a row number, `bars` the y of
+    rules over its whole width. `bottom` is the rule that ends it, None where none does.
+    """
+
+    header: Header | None
+    inner: tuple[float, ...]
+    x0: float
+    x1: float
+    start: int
+    end: int
+    anchors: tuple[int, ...]
+    bars: tuple[float, ...]
+    confidence: float
+    bottom: float | None = None
+
+
+def grid_of(
+    draft: Draft, page: Sequence[Line], horizontal: Segments, points: tuple[Floats, Floats], continued: bool
+) -> Grid:
+    """The cells of a draft; `continued` if a page before may hold the beginning of its first row."""
+    top, start, bottom = _heights(draft, page)
+    edges = _edges(draft, page, horizontal)
+    ruled = np.unique(horizontal.at[(horizontal.at > start - GAP) & (horizontal.at < bottom + GAP)])
+    across = walls(horizontal, ruled, edges, GAP)
+    inside = (ruled > start + GAP) & (ruled < bottom - GAP)
+    bands = [start, *ruled[inside & across[:, 0]].tolist(), bottom]
+    split = [y for band in pairwise(bands) for y in _split(draft, page, band, continued)]
+    levels = [upper.y for upper in draft.header.uppers] if draft.header else []
+    lines = _apart([top, *levels, start, *ruled[inside & across.any(axis=1)].tolist(), *split, bottom])
+    first = draft.header.start if draft.header else draft.start
+    rows: list[list[Line]] = [[] for _ in lines[1:]]
+    for line in page[first : draft.end]:
+        rows[int(np.clip(np.searchsorted(lines, (line.top + line.bottom) / 2) - 1, 0, len(rows) - 1))].append(line)
+    down = np.array([[True] * len(rows), *parted(rows, draft.inner), [True] * len(rows)], bool)
+    shape = Shape(edges, lines, _across(draft, lines, edges, horizontal, [*split, start]), down)
+    if draft.bottom is not None or draft.end < len(page):
+        shape.across[-1] = True
+    confidence = max(draft.confidence, CONFIDENCE_RULES) if len(draft.bars) > 2 else draft.confidence
+    return build(shape, points, "gutters", confidence)
+
+
+def _heights(draft: Draft, page: Sequence[Line]) -> tuple[float, float, float]:
+    """The y of the table's top, of its body's top, and of its bottom."""
+    body = page[draft.start : draft.end]
+    margin = MARGIN * body[-1].size
+    bottom = draft.bottom if draft.bottom is not None else max(line.bottom for line in body) + margin
+    if draft.header:
+        return draft.header.top, draft.header.bottom, bottom
+    top = min(body[0].top - margin, *(bar for bar in draft.bars[:1]))
+    return top, top, bottom
+
+
+def _edges(draft: Draft, page: Sequence[Line], horizontal: Segments) -> Floats:
+    """The column positions; the outer ones where the rules end, or a little beyond the text."""
+    margin = MARGIN * page[draft.start].size
+    x0, x1 = draft.x0 - margin, draft.x1 + margin
+    on = np.isin(horizontal.at, draft.bars)
+    if on.any():
+        x0, x1 = min(x0, float(horizontal.start[on].min())), max(x1, float(horizontal.end[on].max()))
+    return np.array([x0, *draft.inner, x1])
+
+
+def _split(draft: Draft, page: Sequence[Line], band: tuple[float, float], continued: bool) -> list[float]:
+    """Where row numbers part a band between two rules."""
+    inside = [at for at in range(draft.start, draft.end) if band[0] < (page[at].top + page[at].bottom) / 2 < band[1]]
+    anchors = [at for at in draft.anchors if at in inside]
+    if len(anchors) < (2 if draft.bars else 1):
+        return []
+    ink = [(page[at].top, page[at].bottom) for at in inside if at not in anchors or len(page[at].phrases) > 1]
+    return row_lines([(page[at].top, page[at].bottom) for at in anchors], ink, band, continued)
+
+
+def _apart(places: Sequence[float]) -> Floats:
+    """Ascending positions, those that nearly coincide taken once."""
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > GAP:
+            found.append(place)
+    return np.array(found)
+
+
+def _across(draft: Draft, lines: Floats, edges: Floats, horizontal: Segments, full: Sequence[float]) -> Walls:
+    """Horizontal walls: where rules run, over all columns at the `full` lines, and under a header's upper labels."""
+    across = walls(horizontal, lines, edges, GAP)
+    for y in full:
+        across[np.abs(lines - y).argmin()] = True
+    for upper in draft.header.uppers if draft.header else ():
+        across[np.abs(lines - upper.y).argmin(), upper.first : upper.last + 1] = True
+    if draft.header:
+        across[0] = True
+    return across

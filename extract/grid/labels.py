@@ -1,0 +1,126 @@
+"""Header labels of a table without vertical rules: where its columns are."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extract.grid.numbers import number_of, whites
+from extract.grid.words import Line, Phrase
+
+STT = frozenset(
+    {"stt", "tt", "số tt", "số thứ tự", "thứ tự", "s.tt", "s tt", "s.t.t", "t.t", "no", "no."}
+)  # what heads a column of row numbers; a number-like label that is not here is found by the rules around it
+LEADING = 0.6  # of the font size: the white between two lines of one label is never wider
+LEADING_ALONE = 0.4  # of the font size: the same where one label alone has such a line; more parts a title
+WIDEST_LABEL = 25.0  # of the font size: labels are short; a title is not
+HEADER_DEPTH = 90.0  # points: no header is taller
+MIN_COLUMNS = 3  # two columns of text are prose set in columns, a letterhead, or signatures
+
+Span = tuple[float, float]
+
+
+class Upper(NamedTuple):
+    """A label over several others: the columns `first` to `last` beneath it, and the y that parts the levels."""
+
+    first: int
+    last: int
+    y: float
+
+
+class Header(NamedTuple):
+    """Header lines `start` to `end` (exclusive) of the page's, their y extent, the columns' label spans."""
+
+    start: int
+    end: int
+    top: float
+    bottom: float
+    labels: tuple[Span, ...]
+    uppers: tuple[Upper, ...]
+
+
+def is_stt(text: str) -> bool:
+    """Whether a label heads the column of row numbers."""
+    return unicodedata.normalize("NFC", text).casefold().strip(" .:") in STT
+
+
+def under(phrase: Phrase, label: Phrase, size: float) -> bool:
+    """Whether a phrase stands in the column of a label, by their x extents."""
+    return phrase.x0 < label.x1 + size and phrase.x1 > label.x0 - size
+
+
+def header_at(page: Sequence[Line], at: int, bars: Sequence[float]) -> Header | None:
+    """The header whose STT label begins line `at`; None where it has too few labels.
+
+    `bars` are the y of rules that run over the label.
+    """
+    label, size = page[at].phrases[0], page[at].size
+    above = max((y for y in bars if y < page[at].top + size / 2), default=float("-inf"))
+    below = min((y for y in bars if y > page[at].bottom - size / 2), default=None)
+    start = at
+    while start and _same_block(page[start - 1], page[start], above):
+        start -= 1
+    top = above if above > page[at].top - HEADER_DEPTH else page[start].top - size / 4
+    if below is None or below > page[at].bottom + HEADER_DEPTH:
+        below = _white_below(page, at, label)
+    end = at + 1
+    while end < len(page) and (page[end].top + page[end].bottom) / 2 < below:
+        end += 1
+    return header_of(page, start, end, (top, below))
+
+
+def header_of(page: Sequence[Line], start: int, end: int, extent: Span) -> Header | None:
+    """The header that lines `start` to `end` make; None where it has too few labels."""
+    block = page[start:end]
+    phrases = [(line, phrase) for line in block for phrase in line.phrases]
+    spanning = [(line, phrase, below) for line, phrase in phrases if len(below := _below(block, line, phrase)) >= 2]
+    over = {id(phrase) for _, phrase, _ in spanning}
+    labels = _union([(phrase.x0, phrase.x1) for _, phrase in phrases if id(phrase) not in over])
+    if len(labels) < MIN_COLUMNS:
+        return None
+    uppers = []
+    for line, _, below in spanning:
+        columns = [i for i, span in enumerate(labels) if any(p.x0 < span[1] and p.x1 > span[0] for _, p in below)]
+        uppers.append(Upper(columns[0], columns[-1], (line.bottom + below[0][0].top) / 2))
+    return Header(start, end, *extent, tuple(labels), tuple(uppers))
+
+
+def _same_block(upper: Line, lower: Line, above: float) -> bool:
+    """Whether a line is one more of the header's: close to the one below, under the rule, and no title."""
+    if upper.top + upper.bottom <= 2 * above:
+        return False
+    close = LEADING * lower.size if len(upper.phrases) > 1 else LEADING_ALONE * lower.size
+    widest = max(phrase.x1 - phrase.x0 for phrase in upper.phrases)
+    return lower.top - upper.bottom <= close and widest <= WIDEST_LABEL * lower.size
+
+
+def _white_below(page: Sequence[Line], at: int, label: Phrase) -> float:
+    """The y under a header that no rule closes: the middle of the widest white before the first row's number."""
+    size = page[at].size
+    rows = (line for line in page[at + 1 :] if number_of(line.phrases[0].text) and under(line.phrases[0], label, size))
+    first = next(rows, None)
+    last = first.top if first is not None else page[at].bottom + size
+    ink = [(line.top, line.bottom) for line in page[at:] if line.top < last]
+    gaps = [gap for gap in whites(ink, page[at].bottom, last) if gap[1] > gap[0]]
+    widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=(last, last))
+    return (widest[0] + widest[1]) / 2
+
+
+def _below(block: Sequence[Line], line: Line, phrase: Phrase) -> list[tuple[Line, Phrase]]:
+    """The labels of the next lower line that a phrase stands over, if they are at least two."""
+    for lower in block:
+        if lower.top > line.top:
+            found = [(lower, p) for p in lower.phrases if p.x0 < phrase.x1 and p.x1 > phrase.x0]
+            if len(found) >= 2:
+                return found
+    return []
+
+
+def _union(spans: Sequence[Span]) -> list[Span]:
+    """Overlapping spans joined, from left to right."""
+    found: list[Span] = []
+    for x0, x1 in sorted(spans):
+        if found and x0 <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], x1))
+        else:
+            found.append((x0, x1))
+    return found
