@@ -1,9 +1,11 @@
 """The evidence for stitching: does a table go on, does a row go on, and what do merged cells carry over."""
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from normalize.flags import is_cut_short
 from normalize.grid import LIST_MARK, Cell, Line, Mapping
 from normalize.header import Layout, find_layout, level_key
 from normalize.marks import clean, readings, succeeds
@@ -14,7 +16,12 @@ _DRIFT = 0.012  # of the table's width, for pages of another size or margins
 _MATCHED = 0.75  # of the inner edges of either side that must meet the other's where neither holds all of the other
 _JOIN, _CERTAIN = 1, 3  # points of evidence from which rows are joined, and from which without doubt
 
+_HABIT = 12  # rows above the break that show whether this table has rows without a number
+
 _ENDS = (".", ";", ":", "!", "?")
+_WHOLE_PERIOD = re.compile(
+    r"(?:[-–+]\s*)?(?:năm|quý|quí|tháng|hằng|hàng|giai đoạn|thường xuyên|trước|trong)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +111,8 @@ def starts_anew(above: Sequence[Line], below: Sequence[Line], number: int | None
 
 
 def in_order(before: str, after: str) -> bool:
-    """Whether one number may come somewhere after another: the next, a deeper one, or the first of a new list."""
-    marks = readings(clean(after))
-    return succeeds(before, after) or any(mark.first for mark in marks) or any(len(mark.parts) == 1 for mark in marks)
+    """Whether one number may come right after another: the next of its list, or the first of another."""
+    return succeeds(before, after) or any(mark.first for mark in readings(clean(after)))
 
 
 # --- rows -------------------------------------------------------------------------------------------------------
@@ -136,31 +142,35 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
 def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> int:
     upper, lower = above[-1], below[0]
     columns = [column for column in lower.filled() if column != number]
-    points = sum(_text_points(upper.text(column), lower.text(column)) for column in columns)
+    points = sum(_column_points(upper.cells[column], lower.cells[column]) for column in columns)
     points += 2 if _open(upper, lower) else 0
     points += 1 if any(upper.text(c) and not lower.text(c) for c in range(len(lower.cells)) if c != number) else 0
     if number is None:
         return points - 2
-    points += 1
+    points += 2
     if _merged_number(upper, lower, number):
-        points -= 3
-    elif any(not line.text(number) and not line.across() for line in above[-12:]):
+        points -= 4
+    elif any(not line.text(number) and line.across() is None for line in above[-_HABIT:]):
         points -= 2  # rows without a number are this table's habit
     return points - (4 if _skips_one(above, below, number) else 0)
 
 
-def _text_points(upper: str, lower: str) -> int:
-    """Points for one column: a text cut in mid-sentence speaks for going on, two whole texts against."""
-    if not upper:
+def _column_points(over: Cell | None, under: Cell | None) -> int:
+    """Points for one column: a text cut in mid-sentence speaks for one row, two whole texts against."""
+    upper, lower = over.text if over is not None else "", under.text if under is not None else ""
+    if over is None or under is None or not upper or not lower:
         return -2
+    if is_cut_short(upper, listed=True) or upper.endswith((",", "/", "-", "–")):
+        return 3
+    if _WHOLE_PERIOD.match(upper) and _WHOLE_PERIOD.match(lower):
+        return -3
     unfinished = not upper.endswith(_ENDS)
     if lower[0].islower() and not LIST_MARK.match(lower):
         return 3 if unfinished else 1
-    if upper.endswith((",", "/", "-", "(")):
-        return 3
     if LIST_MARK.match(lower):
         return 1 if LIST_MARK.match(upper) or upper.endswith((":", ";")) else 0
-    return -1
+    wrapped = over.tail_room is not None and under.head_width is not None and under.head_width > over.tail_room
+    return 1 if wrapped and unfinished else 0 if unfinished else -1
 
 
 def _open(upper: Line, lower: Line) -> bool:

@@ -24,7 +24,6 @@ ORDER = (
     "low-confidence",
 )
 _AGENT_WORDS = 8  # words: the longest name of an acting body that is still read as one ("cơ quan bảo hiểm xã hội")
-_ENUMERATION = regex.compile(r"(?:^|\s)[\p{L}\d]{1,2}\)")  # "a)", "1)": a bracket that opens nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,7 @@ def _open_word(end: str, rules: Endings) -> bool:
 
 
 def _open_bracket(end: str) -> bool:
-    at = end.rfind("(")
-    return at >= 0 and ")" not in _ENUMERATION.sub(" ", end[at:])
+    return "(" in end and ")" not in end[end.rindex("(") :]
 
 
 def _open_passive(end: str, rules: Endings) -> bool:

@@ -69,7 +69,7 @@ _PER_LEVEL = 0.01  # of two levels that fit alike, the deeper one is meant
 class _Walk:
     entries: Sequence[Entry]
     stack: list[_Level] = field(default_factory=list)
-    last: dict[Form, int] = field(default_factory=dict)
+    last: dict[tuple[object, ...], int] = field(default_factory=dict)  # of each list, by its form, the last value
     places: list[Place] = field(default_factory=list)
     unnamed: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
@@ -90,14 +90,19 @@ def outline(entries: Sequence[Entry]) -> list[Place]:
 
 def _place(walk: _Walk, row: int, entry: Entry) -> Place:
     options = [] if entry.inherited else [o for mark in readings(entry.number) for o in _options(walk, mark)]
-    if options:
-        best = min(options, key=lambda option: option.cost)
+    best = min(options, key=lambda option: option.cost, default=None)
+    if best is not None and not (best.gap and _glued(entry.number)):
         return _open(walk, row, entry, best)
     if entry.number and not entry.inherited:
         return _unreadable(walk, row, entry)
-    if entry.merged or (entry.bare and _heads(walk, row)):
-        return _heading(walk, row, entry)
+    if not entry.inherited and (entry.merged or (entry.bare and _heads(walk, row))):
+        return _heading(walk, row)
     return _sub_row(walk, row, entry)
+
+
+def _glued(number: str) -> bool:
+    """ "2B", "3a": a number of its list only where that list is in sight; else a code as good as any."""
+    return "." not in number and not number.isdigit() and any(c.isdigit() for c in number)
 
 
 def _options(walk: _Walk, mark: Mark) -> list[_Option]:
@@ -122,9 +127,16 @@ def _simple(walk: _Walk, mark: Mark) -> list[_Option]:
         cost = _NEW if not options else _SAME_FORM if below_bare else _BACK + 1
         options.append(_Option(cost, deepest, mark))
     elif not options:
-        goes_on = form in walk.last and follows(form, walk.last[form], value)
-        options.append(_Option(_ON if goes_on else _JUMP + 0.5, _headings(walk), mark, gap=not goes_on))
+        options.append(_on(walk, mark))
     return options
+
+
+def _on(walk: _Walk, mark: Mark) -> _Option:
+    """A number whose list is not open: it may go on with a list that a heading closed (I: 1, 2; II: 3, 4)."""
+    form, value = mark.parts[-1]
+    list_of = (*mark.parts[:-1], form)
+    goes_on = list_of in walk.last and follows(form, walk.last[list_of], value)
+    return _Option(_ON if goes_on else _JUMP + 0.5, _headings(walk), mark, gap=not goes_on)
 
 
 def _headings(walk: _Walk) -> int:
@@ -136,7 +148,7 @@ def _headings(walk: _Walk) -> int:
 
 
 def _dotted(walk: _Walk, mark: Mark) -> list[_Option]:
-    *prefix, (form, value) = mark.parts
+    *prefix, (form, _value) = mark.parts
     options = []
     for depth, level in enumerate(walk.stack):
         if level.mark is None:
@@ -154,9 +166,9 @@ def _dotted(walk: _Walk, mark: Mark) -> list[_Option]:
                         _NEXT + wrong_form + distance + (0 if mark.first else _JUMP), depth + 1, mark, not mark.first
                     )
                 )
-    if not options:
-        options.append(_Option(_NEW if value == 1 else _JUMP, _headings(walk), mark, gap=value != 1))
-    return options
+    if not options and mark.first:
+        options.append(_Option(_NEW, _headings(walk), mark))
+    return options or [_on(walk, mark)]
 
 
 def _sibling(mark: Mark, parts: tuple[tuple[Form, int], ...], depth: int, distance: float) -> _Option:
@@ -183,9 +195,8 @@ def _open(walk: _Walk, row: int, entry: Entry, option: _Option) -> Place:
     place = _put(walk, row, entry.number, gap)
     heading = entry.bare or entry.merged
     walk.stack.append(_Level(option.mark, entry.number, row, heading, heading))
-    if len(option.mark.parts) == 1:
-        form, value = option.mark.parts[0]
-        walk.last[form] = value
+    *prefix, (form, value) = option.mark.parts
+    walk.last[(*prefix, form)] = value
     return place
 
 
@@ -220,7 +231,7 @@ def _heads(walk: _Walk, row: int) -> bool:
     return following is not None and any(mark.first for mark in readings(following.number)) and not following.inherited
 
 
-def _heading(walk: _Walk, row: int, entry: Entry) -> Place:
+def _heading(walk: _Walk, row: int) -> Place:
     """A heading without a number: it closes everything down to the numbered headings above it."""
     keep = 0
     while keep < len(walk.stack) and walk.stack[keep].heading and walk.stack[keep].mark is not None:

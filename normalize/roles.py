@@ -13,6 +13,10 @@ from normalize.text import fold
 from phuluc.model import Role
 
 _SIGNS = regex.compile(r"[^\p{L}\p{N}]+")
+# How many words may stand before the one that tells the role: "Tên nhiệm vụ", "Dự kiến thời gian", but not "Ngưỡng khối
+# lượng lớn nhất tại một thời điểm". Who leads or helps is said last ("Các sở, ban, ngành, đơn vị chủ trì").
+_REACH: dict[Role | None, int] = {"task": 3, "period": 3, "start": 3, "end": 3, "outputs": 2}
+LABEL_WORDS = 30
 _TIGHT_MIN = 5  # letters: shorter words would be found across words once blanks are taken out
 
 
@@ -89,7 +93,7 @@ def _search(key: str, tight: bool) -> list[tuple[int, Word]]:
             at = 0 if word.key == key else -1
         else:
             at = padded.find(f" {word.key} ")
-        if at >= 0:
+        if at >= 0 and (tight or key.count(" ", 0, at) <= _REACH.get(word.role, LABEL_WORDS)):
             found.append((at, word))
     return found
 

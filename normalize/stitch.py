@@ -20,6 +20,7 @@ from phuluc.source import Source
 
 _NUMBER_SHARE = 0.6  # of an unlabelled column's texts that must be numbers of rows
 _NUMBER_WIDTH = 8  # characters
+_COUNTING_SHARE = 0.7  # of the steps from number to number, for the column to be counting rows and not giving marks
 
 
 @dataclass(slots=True, eq=False)
@@ -57,23 +58,23 @@ class Outside:
 
 
 def number_column(labels: Sequence[str], lines: Sequence[Line]) -> int | None:
-    """The column of row numbers, by label, else the first narrow column of numbers that no header word claims."""
+    """The column of row numbers: by label, else the first narrow column without a label in which numbers count up."""
     claims = [claim(label) for label in labels]
     for column, found in enumerate(claims):
         if found is not None and found.role == "number":
             return column
-    for column, found in enumerate(claims):
+    for column in range(len(labels)):
         texts = [text for line in lines if (text := line.own_text(column))]
         numbers = [text for text in texts if len(text) <= _NUMBER_WIDTH and is_number(text)]
-        if found is None and len(numbers) >= 2 and len(numbers) >= _NUMBER_SHARE * len(texts) and _counts(numbers):
+        if not labels[column] and len(numbers) >= 2 and len(numbers) >= _NUMBER_SHARE * len(texts) and _counts(numbers):
             return column
     return None
 
 
 def _counts(numbers: Sequence[str]) -> bool:
-    """Whether numbers count up, at least half of the time."""
+    """Whether numbers count up nearly always: the next one, or the first of another list."""
     steps = sum(continuation.in_order(a, b) for a, b in itertools.pairwise(numbers))
-    return steps * 2 >= len(numbers) - 1
+    return steps >= _COUNTING_SHARE * (len(numbers) - 1)
 
 
 def stitch(pages: Iterator[RawPage], outside: Outside) -> Iterator[Grown]:
