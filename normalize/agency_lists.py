@@ -1,0 +1,169 @@
+"""Items that still hold several agencies: one head word for many names, or a head word again without any mark."""
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from normalize.agency_key import data, key, tokens, word_key
+from normalize.agency_split import begins, clean, cut_names, is_open, one_name
+from normalize.places import level_at
+from normalize.register import exact
+from normalize.unlisted import group, head_length, starts
+
+_LONGEST_ITEM = 600  # characters; a longer item is prose
+_COLON = regex.compile(r"\s*:\s*")
+_CAPITAL_WORD = regex.compile(r"(?<=\s)(?=[\p{Lu}])")
+_PEERS = (
+    frozenset({"ministry", "ministry-level"}),
+    frozenset({"department", "police", "military", "front", "mass-organisation"}),
+)
+
+
+# --- one head word for many names ------------------------------------------------------------------------------------
+
+
+def _carrier(lead: str) -> tuple[str, bool] | None:
+    """The head word that names after it share, and whether they all do ("Các Bộ"; not so "Các bộ, ngành")."""
+    words = tokens(lead)
+    words = words[starts(words, "determiners", "words") :]
+    count = head_length(words)
+    if not count or starts(words, "posts", "words"):
+        return None
+    head = " ".join(words[:count])
+    shared = len(words) == count
+    if not shared and group(lead) is None:
+        return None
+    return head[0].upper() + head[1:], shared
+
+
+def _is_name(head: str, name: str) -> bool:
+    return exact(tokens(f"{head} {name}")) is not None
+
+
+def _names(head: str, text: str, strict: bool) -> Iterator[tuple[str, bool]]:
+    """The names in a row, each with whether it is known under the head; the longest known name goes first.
+
+    With `strict`, "và" parts what stands around it only where both are known.
+    """
+    cuts = cut_names(text)
+    at = 0
+    while at < len(cuts):
+        for end in range(len(cuts), at, -1):
+            name = cuts[at][1] + "".join(sep + part for sep, part in cuts[at + 1 : end])
+            if _is_name(head, name):
+                yield name, True
+                break
+        else:
+            end = at + 1
+            while not strict and end < len(cuts) and cuts[end][0].strip() == "và" and not _is_name(head, cuts[end][1]):
+                end += 1
+            yield cuts[at][1] + "".join(sep + part for sep, part in cuts[at + 1 : end]), False
+        at = end
+
+
+def _under(head: str, shared: bool, text: str) -> list[str]:
+    """Names after "Các Bộ:": each known one with the head; an agency of its own, or one that is not known, as printed."""
+    return [
+        f"{head} {clean(name)}" if known or (shared and not begins(name)) else clean(name)
+        for name, known in _names(head, text, strict=False)
+    ]
+
+
+def _after_colon(item: str) -> tuple[list[str], str | None] | None:
+    lead, colon, rest = (*_COLON.split(item, maxsplit=1), "", "")[:3] if ":" in item else (item, "", "")
+    if not rest and not colon:
+        return None
+    rest = rest or colon
+    carried = _carrier(lead)
+    if carried:
+        return _under(*carried, rest), carried[0]
+    labelled = starts(tokens(lead), "parts", "lead") or starts(tokens(lead), "parts", "partners")
+    if begins(rest) and (labelled or begins(lead) in ("group", "noun")):
+        return [rest], None
+    return None
+
+
+def _in_a_row(item: str) -> tuple[list[str], str | None] | None:
+    """ "Bộ Y tế, Tài chính" or "Các Sở Tài chính, Nội vụ": only where every name is known under the head."""
+    words = tokens(item)
+    determiner = starts(words, "determiners", "words")
+    count = head_length(words[determiner:])
+    if not count:
+        return None
+    printed = item.split(maxsplit=determiner)[-1] if determiner else item
+    parts = printed.split(maxsplit=count)
+    if len(parts) <= count or key(tokens(" ".join(parts[:count]))) != key(words[determiner : determiner + count]):
+        return None
+    head = " ".join(parts[:count])
+    head = head[0].upper() + head[1:]
+    if exact(words):
+        return None
+    found = list(_names(head, parts[count], strict=True))
+    if not all(known for _, known in found) or (len(found) < 2):
+        return None
+    return [f"{head} {clean(name)}" for name, _ in found], head
+
+
+def share_heads(items: Sequence[tuple[str, str]]) -> list[str]:
+    """Items with their shared head words written out; `items` come with the kind of the cut before each.
+
+    >>> share_heads([("Các Bộ: Y tế, Nội vụ", "mark")])
+    ['Bộ Y tế', 'Bộ Nội vụ']
+    """
+    out: list[str] = []
+    head: str | None = None
+    colon = False
+    for item, cut in items:
+        carries = head is not None and (cut in ("comma", "and") or (cut == "hard" and colon))
+        if carries and head is not None and ":" not in item:
+            under = _under(head, colon, item)
+            if any(name != item for name in under) and (colon or all(name.startswith(head) for name in under)):
+                out.extend(under)
+                continue
+        shared = _after_colon(item) if ":" in item else _in_a_row(item)
+        if shared:
+            out.extend(shared[0])
+            head, colon = shared[1], ":" in item
+        else:
+            out.append(item)
+            if not carries:
+                head, colon = _single_head(item), False
+    return out
+
+
+def _single_head(item: str) -> str | None:
+    words = tokens(item)
+    count = head_length(words)
+    return " ".join(words[:count]) if count and exact(words) else None
+
+
+# --- a head word again without any mark ------------------------------------------------------------------------------
+
+
+def _again(left: str, right: str) -> bool:
+    """Whether a new agency begins between two words with nothing between them."""
+    before, after = tokens(left), tokens(right)
+    if not before or not after or begins(right) not in ("body", "post") or is_open(before) or one_name(before, after):
+        return False
+    same = word_key(before[0]) == word_key(after[0])
+    if same and before[0][0].isupper():
+        return begins(left) in ("body", "post")
+    whole, next_ = exact(before), exact(after)
+    return bool(whole and next_) and any(whole.kind in peers and next_.kind in peers for peers in _PEERS)
+
+
+def part_repeats(item: str) -> list[str]:
+    """An item cut where its head word comes again.
+
+    >>> part_repeats("BHXH các tỉnh, thành phố BHXH quận, huyện, thị xã")
+    ['BHXH các tỉnh, thành phố', 'BHXH quận, huyện, thị xã']
+    """
+    if len(item) > _LONGEST_ITEM:
+        return [item]
+    at, parts = 0, []
+    for found in _CAPITAL_WORD.finditer(item):
+        left, right = item[at : found.start()], item[found.start() :]
+        if left.count("(") == left.count(")") and _again(left, right):
+            parts.append(clean(left))
+            at = found.start()
+    return [*parts, clean(item[at:])]

@@ -1,0 +1,271 @@
+"""A cell of agencies taken apart: where one ends and the next begins.
+
+The cell is cut at everything that might part two agencies (";", line breaks, list marks, ",", "và", "/"), and the
+pieces are joined again wherever the mark turns out to stand inside a name. Nothing is added; what separates items goes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import regex
+
+from normalize.agency_key import data, key, tokens
+from normalize.places import level_at
+from normalize.register import exact, known_prefix
+from normalize.text import squeeze
+from normalize.unlisted import head_length, starts
+
+_LONGEST_CELL = 20_000  # characters; a longer one is no list of agencies and is cut at ";" and line breaks alone
+
+_MARK = r"(?:[-‐-―−+•●▪◦‣·*\ue000-\uf8ff]|o(?=\s\p{Lu})|\(?\d{1,2}[.)](?!\d)|\(?[a-zđ]\))"
+_HYPHEN = "-‐‑‒–—―−"
+_CUT = regex.compile(
+    rf"""(?P<mark>(?:^|\n|;\s*\n?)\s*(?P<sign>{_MARK})\s*(?=[\p{{L}}(]))   # a list mark at a line's start or after ";"
+    |(?P<hard>\s*;\s*)
+    |(?P<line>\n)
+    |(?P<comma>\s*,\s*(?:[Vv]à\s)?\s*)
+    |(?P<and>\s+(?:[Vv]à|&)\s+)
+    |(?P<slash>\s*/\s*(?=\p{{Lu}}))
+    |(?P<inline>\s+[-–—+•]\s+(?=\p{{L}}))""",
+    regex.VERBOSE,
+)
+_NOTE = regex.compile(r"\((?>[^()]+|(?R))*+\)")
+_CLOSING = regex.compile(r"(?:\s*(?:[;,/]|(?<!\.)\.(?!\.)))+$")
+_LEADING = regex.compile(rf"^(?:\s*(?:{_MARK}\s+|[;,.]\s*|[Vv]à\s+))+")
+
+
+_NAME_CUT = regex.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
+
+
+def _outside_notes(pattern: "regex.Pattern[str]", text: str) -> Iterator["regex.Match[str]"]:
+    notes = [found.span() for found in _NOTE.finditer(text)]
+    return (m for m in pattern.finditer(text) if not any(start <= m.start() < end for start, end in notes))
+
+
+def cut_names(text: str) -> list[tuple[str, str]]:
+    """Names in a row with the separator before each; the first has ""; notes stay whole.
+
+    >>> cut_names("Y tế, Nội vụ và Tài chính")
+    [('', 'Y tế'), (', ', 'Nội vụ'), (' và ', 'Tài chính')]
+    """
+    at, before, names = 0, "", []
+    for found in _outside_notes(_NAME_CUT, text):
+        names.append((before, text[at : found.start()]))
+        at, before = found.end(), found[0]
+    return [*names, (before, text[at:])]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the cell up to the next possible cut, and the cut before it: its kind and how it was printed."""
+
+    text: str
+    cut: str
+    printed: str
+    hyphen: bool = False
+
+
+def clean(text: str) -> str:
+    """An item without its list mark and without the marks that close it; a closing "..." stays.
+
+    >>> clean("- Các bộ, ngành liên quan;"), clean("Các hội, đoàn thể,...")
+    ('Các bộ, ngành liên quan', 'Các hội, đoàn thể,...')
+    """
+    return _CLOSING.sub("", _LEADING.sub("", " ".join(text.split())))
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    at, cut, printed, hyphen = 0, "mark", "", False
+    for found in _outside_notes(_CUT, text):
+        yield Piece(text[at : found.start()], cut, printed, hyphen)
+        sign = found["sign"] or ""
+        at, cut, printed = found.end(), str(found.lastgroup if found.lastgroup != "sign" else "mark"), found[0]
+        hyphen = sign in _HYPHEN and bool(sign)
+    yield Piece(text[at:], cut, printed, hyphen)
+
+
+# --- what a stretch of words is -------------------------------------------------------------------------------------
+
+
+def _is_place(words: Sequence[str], at: int) -> bool:
+    return at < len(words) and level_at([word.lower() for word in words], at) is not None
+
+
+@lru_cache(maxsize=8192)
+def begins(text: str) -> str | None:
+    """How these words begin an agency: as a "group", a "body", a "post", a "noun" of groups, or not at all.
+
+    A head word alone ("Ban", "ngành") begins none: it needs a name, a place or a group after it.
+    """
+    words = tokens(text)
+    if not words:
+        return None
+    determiner = starts(words, "determiners", "words")
+    if determiner and len(words) > determiner:
+        return "group"
+    if _begins_body(words):
+        return "body"
+    count = starts(words, "posts", "words")
+    if count and len(words) > count and begins(" ".join(words[count:])) in ("group", "body"):
+        return "post"
+    noun = starts(words, "group", "unit")
+    return "noun" if noun and (len(words) > noun) else None
+
+
+def _begins_body(words: Sequence[str]) -> bool:
+    known = known_prefix(words)
+    if known:
+        if words[0][0].isupper() or known >= 3:
+            return known > 1 or len(words) == 1 or _goes_on(words, known)
+        return _is_place(words, known)
+    head = head_length(words)
+    if not head or len(words) == head:
+        return False
+    return words[head][0].isupper() or (words[0][0].isupper() and _goes_on(words, head))
+
+
+def _goes_on(words: Sequence[str], at: int) -> bool:
+    """Whether a place, a group or a name follows at that word."""
+    return _is_place(words, at) or words[at].lower() in ("các", "cấp") or words[at][0].isupper()
+
+
+@cache
+def _openers() -> tuple[tuple[str, ...], ...]:
+    return tuple(key(tokens(words)) or ("và",) for words in data("agency_words.toml")["openers"]["words"])
+
+
+def is_open(words: Sequence[str]) -> bool:
+    """Whether what follows these words belongs to them: a preposition or a bare head word or post at their end."""
+    if not words:
+        return True
+    if words[-1].lower() == "và":
+        return True
+    keys = key(words)
+    if any(keys[-len(opener) :] == opener for opener in _openers()):
+        return True
+    bare = head_length(words) == len(keys) or starts(words, "posts", "words") == len(keys)
+    return bare and not (known_prefix(words) and len(keys) > 1)
+
+
+def _tail_is_places(words: Sequence[str]) -> bool:
+    lower = [word.lower() for word in words]
+    return any(level_at(lower, at) == " ".join(lower[at:]) for at in range(max(0, len(lower) - 2), len(lower)))
+
+
+def _only_places(words: Sequence[str]) -> bool:
+    """Whether the words are "các huyện, thị xã" and the like."""
+    count = starts(words, "determiners", "words")
+    at, lower = count, [word.lower() for word in words]
+    while at < len(lower):
+        level = level_at(lower, at)
+        if level is None:
+            return False
+        at += len(level.split())
+    return at > count
+
+
+def one_name(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether a name of the register runs over the cut between them."""
+    return known_prefix((*left, *right)) > len(left)
+
+
+@cache
+def _hyphen_pairs() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    pairs = data("agency_words.toml")["hyphens"]["pairs"]
+    return tuple((key(tokens(left)), key(tokens(right))) for left, right in pairs)
+
+
+def _hyphen_name(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether the hyphen between them stands inside a name."""
+    before, after = key(left), key(right)
+    return any(before[-len(a) :] == a and after[: len(b)] == b for a, b in _hyphen_pairs())
+
+
+# --- the decision at each cut ----------------------------------------------------------------------------------------
+
+
+def _parts(left: str, piece: Piece, listed: bool) -> bool:
+    """Whether a cut parts two agencies. `listed`: the cell's items bear list marks."""
+    before, after = tokens(left), tokens(piece.text)
+    if not before:
+        return True
+    if piece.cut == "hard":
+        return True
+    if piece.cut == "mark":
+        return not (piece.hyphen and "\n" in piece.printed and ";" not in piece.printed) or _marked(
+            before, piece, listed
+        )
+    if not after or one_name(before, after):
+        return False
+    if piece.cut in ("comma", "and"):
+        return _listed_apart(before, left, piece.text)
+    if piece.cut == "inline":
+        return (
+            listed
+            and not _hyphen_name(before, after)
+            and begins(piece.text) in ("body", "group", "post")
+            and not is_open(before)
+        )
+    if piece.cut == "slash":
+        return bool(exact(before)) and bool(exact(after))
+    return _on_own_line(before, left, piece.text)
+
+
+def _marked(before: Sequence[str], piece: Piece, listed: bool) -> bool:
+    """A hyphen at a line's start is a list mark unless it stands inside a name that wrapped there."""
+    after = tokens(piece.text)
+    if _hyphen_name(before, after) or one_name(before, after):
+        return False
+    return listed or begins(piece.text) is not None
+
+
+def _listed_apart(before: Sequence[str], left: str, right: str) -> bool:
+    how = begins(right)
+    if how is None or is_open(before):
+        return False
+    if how == "group":
+        return not (_only_places(tokens(right)) and _tail_is_places(before))
+    if how == "noun":
+        enumeration = starts(before, "determiners", "words") or starts(before, "group", "unit")
+        return not enumeration and begins(left) in ("body", "post")
+    return True
+
+
+def _on_own_line(before: Sequence[str], left: str, right: str) -> bool:
+    how = begins(right)
+    if how is None or is_open(before) or left.rstrip().endswith(","):
+        return False
+    after = tokens(right)
+    if how == "group" and known_prefix(before) == len(before) and _only_places(after):
+        return False
+    if starts(after, "committees", "words") and starts(before, "committees", "organs"):
+        return False
+    if how == "noun":
+        return right[0].isupper() and begins(left) in ("body", "post", "group")
+    return begins(left) is not None
+
+
+def _joined(left: str, piece: Piece) -> str:
+    printed = piece.printed
+    if piece.cut == "line" and left.endswith(tuple(_HYPHEN)) and not left.endswith((" -", " –", " —")):
+        return left + piece.text
+    return left + (" " if printed.isspace() else printed.replace("\n", " ")) + piece.text
+
+
+def split_items(text: str) -> list[tuple[str, str]]:
+    """The items of a cell as printed, each with the kind of the cut before it."""
+    text = squeeze(text)
+    if len(text) > _LONGEST_CELL:
+        return [(line, "line") for line in map(clean, regex.split(r"[;\n]", text)) if line]
+    items: list[tuple[str, str]] = []
+    listed = bool(regex.match(rf"\s*{_MARK}\s*\p{{L}}", text))
+    left, cut = "", "mark"
+    for piece in _pieces(text):
+        if not left.strip() or _parts(left, piece, listed):
+            items.append((left, cut))
+            left, cut = piece.text, piece.cut
+        else:
+            left = _joined(left, piece)
+    items.append((left, cut))
+    return [(item, cut) for raw, cut in items for item in [clean(raw)] if item]

@@ -1,0 +1,174 @@
+"""What follows a local body's name: "tỉnh", "các huyện, thị xã", "cấp xã", "tỉnh Nghệ An", "Tỉnh ủy"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from normalize.agency_key import data, fold_key, key, slug
+
+_LEVELS = (
+    ("thành", "phố"),
+    ("thị", "xã"),
+    ("thị", "trấn"),
+    ("đặc", "khu"),
+    ("tỉnh",),
+    ("huyện",),
+    ("quận",),
+    ("xã",),
+    ("phường",),
+)
+_RANK = {
+    "tỉnh": "tỉnh",
+    "huyện": "huyện",
+    "quận": "huyện",
+    "thị xã": "huyện",
+    "xã": "xã",
+    "phường": "xã",
+    "thị trấn": "xã",
+    "đặc khu": "xã",
+}
+_COMMITTEES = ("tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "thị ủy", "đảng ủy", "đảng ủy khối")
+_FIXED = {
+    "các cấp": "cac-cap",
+    "hai cấp": "cac-cap",
+    "các địa phương": "dia-phuong",
+    "địa phương": "dia-phuong",
+    "trung ương": "trung-uong",
+    "cơ sở": "co-so",
+}
+# Said of a place and adding nothing to it, longest first.
+_LEAVES = (
+    "trực thuộc trung ương",
+    "trên địa bàn tỉnh",
+    "trên địa bàn thành phố",
+    "trên địa bàn",
+    "có liên quan",
+    "liên quan",
+    "trong tỉnh",
+    "trực thuộc",
+    "của tỉnh",
+    "toàn tỉnh",
+)
+_LONGEST_NAME = 5  # words of a district's or commune's name, "Thị trấn Nông trường Mộc Châu"
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province or city under the Centre; `to` is its last day where it was merged into another."""
+
+    id: str
+    name: str
+    level: str
+    to: date | None
+    into: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as an id's ending ("", "-tinh", "-cap-xa", ".nghe-an") and in canonical words."""
+
+    suffix: str
+    name: str
+
+
+@cache
+def provinces() -> dict[str, Province]:
+    """The provinces of before and after 1 July 2025, by id."""
+    rows = data("provinces.toml")["province"]
+    return {r["id"]: Province(r["id"], r["name"], r["level"], r.get("to"), r.get("into")) for r in rows}
+
+
+@cache
+def _province_keys() -> dict[str, str]:
+    keys: dict[str, str] = {}
+    for row in data("provinces.toml")["province"]:
+        for name in (row["name"], *row.get("short", ())):
+            keys[fold_key(name.replace("-", " ").split())] = row["id"]
+    return keys
+
+
+def find_province(words: Sequence[str]) -> Province | None:
+    """The province of exactly this name, marks or none; None where there is none."""
+    found = _province_keys().get(fold_key(words)) if words else None
+    return provinces()[found] if found else None
+
+
+def level_at(words: Sequence[str], at: int) -> str | None:
+    """The kind of place that begins at a word: "tỉnh", "thị xã"; None where none does."""
+    for level in _LEVELS:
+        if tuple(words[at : at + len(level)]) == level:
+            return " ".join(level)
+    return None
+
+
+def _strip_leaves(words: Sequence[str]) -> list[str]:
+    kept = list(words)
+    shrunk = True
+    while shrunk:
+        shrunk = False
+        for leaf in _LEAVES:
+            parts = leaf.split()
+            if len(kept) > len(parts) and [w.lower() for w in kept[-len(parts) :]] == parts:
+                del kept[-len(parts) :]
+                shrunk = True
+    return kept
+
+
+def _levels(words: Sequence[str]) -> list[str] | None:
+    """The kinds of places that these words list, and nothing else; None where there is another word."""
+    found, at = [], 0
+    while at < len(words):
+        if words[at] in ("các", "cấp", "và"):
+            at += 1
+            continue
+        level = level_at(words, at)
+        if level is None:
+            return None
+        found.append(level)
+        at += len(level.split())
+    return found or None
+
+
+def _plural(levels: Sequence[str]) -> Place:
+    ranks = dict.fromkeys(_RANK[level] for level in levels if level in _RANK) or {"thành phố": ""}
+    return Place("".join(f"-cap-{slug(rank)}" for rank in ranks), ", ".join(f"cấp {rank}" for rank in ranks))
+
+
+def _named(words: Sequence[str], lower: Sequence[str]) -> Place | None:
+    level = level_at(lower, 0)
+    rest = words[len(level.split()) :] if level else words
+    if level in (None, "tỉnh", "thành phố"):
+        province = find_province(rest)
+        if province:
+            return Place(f".{province.id}", f"{province.level} {province.name}")
+    if level is None or not 0 < len(rest) <= _LONGEST_NAME or not all(w[0].isupper() or w[0].isdigit() for w in rest):
+        return None
+    return Place(f".{slug(level)}-{slug(' '.join(rest))}", f"{level} {' '.join(rest)}")
+
+
+def read_place(words: Sequence[str]) -> Place | None:
+    """The place that these words name, all of them; None where they say something else.
+
+    >>> read_place(["các", "huyện", "thị", "xã"])
+    Place(suffix='-cap-huyen', name='cấp huyện')
+    >>> read_place(["Nghệ", "An"])
+    Place(suffix='.nghe-an', name='tỉnh Nghệ An')
+    """
+    if not words:
+        return Place("", "")
+    kept = _strip_leaves(words)
+    lower = [word.lower() for word in kept]
+    text = " ".join(lower)
+    if text in _FIXED:
+        return Place(f"-{_FIXED[text]}", text)
+    levels = _levels(lower)
+    if levels:
+        return Place(f"-{slug(levels[0])}", levels[0]) if lower == levels[0].split() else _plural(levels)
+    for committee in _COMMITTEES:
+        size = len(committee.split())
+        if key(kept[:size]) == key(committee.split()):
+            rest = read_place(kept[size:])
+            shown = committee[0].upper() + committee[1:]
+            return Place(f"-{slug(committee)}{rest.suffix}", f"{shown} {rest.name}".strip()) if rest else None
+    return _named(kept, lower)

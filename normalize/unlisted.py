@@ -1,0 +1,142 @@
+"""Bodies that no register lists: groups, offices of persons, and units whose head word says what they are."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import regex
+
+from normalize.agency_key import data, key, slug, tokens
+from normalize.places import level_at, read_place
+from normalize.register import Match, exact
+
+_LONGEST = 20  # words of a unit's name; what is longer is a sentence
+_GROUP_LEVEL = regex.compile(
+    r"(?:(?:thuộc|trực thuộc|của|cấp|trên địa bàn|ở|trong)\s)?"
+    r"(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường|trung ương|bộ|sở|địa phương|các cấp|cơ sở|quốc gia|chính phủ)"
+)
+
+
+@cache
+def _phrases(section: str, field: str) -> tuple[tuple[str, ...], ...]:
+    """A list of agency_words.toml as keys, longest first."""
+    return tuple(
+        sorted((key(tokens(words)) for words in data("agency_words.toml")[section][field]), key=len, reverse=True)
+    )
+
+
+@cache
+def heads() -> dict[tuple[str, ...], str]:
+    """Head words of agencies, as keys, and the kind of a body that begins with each ("" = gives no id by itself)."""
+    rows = data("agency_words.toml")["heads"]
+    return {
+        key(tokens(word)): "" if kind == "none" else kind
+        for kind, words in rows.items()
+        if kind != "seen"
+        for word in words
+    }
+
+
+@cache
+def _longest_head() -> int:
+    return max(map(len, heads()))
+
+
+def head_length(words: Sequence[str]) -> int:
+    """How many words, from the first, are an agency's head word ("Chi cục" = 2); 0 where none is."""
+    keys = key(words[: _longest_head()])
+    return next((n for n in range(len(keys), 0, -1) if keys[:n] in heads()), 0)
+
+
+def starts(words: Sequence[str], section: str, field: str) -> int:
+    """How many words, from the first, are one of a list's phrases; 0 where none is."""
+    keys = key(words[:8])
+    return next((len(p) for p in _phrases(section, field) if keys[: len(p)] == p), 0)
+
+
+def post(words: Sequence[str]) -> Match | None:
+    """An office of a person with its agency: "Chủ tịch UBND các xã"."""
+    count = starts(words, "posts", "words")
+    rest = words[count:]
+    if not count or not rest:
+        return None
+    body = exact(rest) or unit(rest) or group(" ".join(rest))
+    if body is None:
+        return None
+    name = " ".join(words[:count])
+    name = name[0].upper() + name[1:].lower()
+    return Match(
+        f"{slug(name)}-{body.id}",
+        f"{name} {body.name[0].lower() + body.name[1:] if body.kind == 'group' else body.name}",
+        "post",
+        f"post of {body.how}",
+    )
+
+
+def unit(words: Sequence[str]) -> Match | None:
+    """A body known by its head word alone; its id is its own name, and the place after it where there is one."""
+    count = head_length(words)
+    kind = heads()[key(words[:count])] if count else ""
+    if not kind or not count < len(words) <= _LONGEST or not words[0][0].isupper() or not words[count][0].isupper():
+        return None
+    lower = [word.lower() for word in words]
+    if starts_sentence(lower[count:]):
+        return None
+    for cut in range(count + 1, len(words)):
+        place = read_place(words[cut:]) if level_at(lower, cut) else None
+        if place:
+            name = " ".join(words[:cut])
+            return Match(
+                slug(name) + place.suffix, f"{name} {place.name}", kind, f"head word {lower[0]}, place {place.suffix}"
+            )
+    name = " ".join(words)
+    return Match(slug(name), name, kind, f"head word {' '.join(lower[:count])}")
+
+
+def starts_sentence(lower: Sequence[str]) -> bool:
+    """Whether words that no name holds stand among these (lower case)."""
+    text = f" {' '.join(lower)} "
+    return any(f" {verb} " in text for verb in data("agency_words.toml")["sentence"]["words"])
+
+
+@cache
+def _noun_names() -> dict[tuple[str, ...], str]:
+    rows = data("agency_words.toml")["group"]
+    return {key(tokens(noun)): noun for noun in (*rows["unit"], *rows["place"])}
+
+
+def _nouns(words: Sequence[str]) -> tuple[list[str], int]:
+    """The nouns of a group from the first word on, and how many words they take."""
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        if words[at].lower() in ("các", "và"):
+            at += 1
+            continue
+        count = max(starts(words[at:], "group", "unit"), starts(words[at:], "group", "place"))
+        if not count:
+            break
+        found.append(_noun_names()[key(words[at : at + count])])
+        at += count
+    return found, at
+
+
+def group(text: str) -> Match | None:
+    """Bodies named by their nouns alone: "Các sở, ban, ngành liên quan"; None where a word is left over."""
+    words = [word for word in tokens(text)]
+    determiner = starts(words, "determiners", "words")
+    words = words[determiner:]
+    lower = " ".join(word.lower() for word in words)
+    concerned = next((q for q in data("agency_words.toml")["qualifiers"]["concerned"] if lower.endswith(" " + q)), "")
+    if concerned:
+        words = words[: len(words) - len(concerned.split())]
+    nouns, used = _nouns(words)
+    rest = " ".join(word.lower() for word in words[used:])
+    level = _GROUP_LEVEL.fullmatch(rest) if rest else None
+    if not nouns or (rest and not level):
+        return None
+    if not determiner and len(nouns) == 1 and " " not in nouns[0]:
+        return None
+    where = level["level"] if level else ""
+    related = "liên quan" if concerned else ""
+    name = " ".join(filter(None, ("Các", ", ".join(nouns), where, related)))
+    return Match(slug(name), name, "group", "group of " + ", ".join(nouns))
