@@ -101,7 +101,7 @@ def _place(walk: _Walk, row: int, entry: Entry) -> Place:
 
 
 def _glued(number: str) -> bool:
-    """ "2B", "3a": a number of its list only where that list is in sight; else a code as good as any."""
+    """Whether a number is one like "2B": of a list only where that list is in sight, else a code as good as any."""
     return "." not in number and not number.isdigit() and any(c.isdigit() for c in number)
 
 
