@@ -1,0 +1,48 @@
+"""Which documents the corpus holds: for each producer and layout, plans in turn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.corpus.content import Plan, load
+from tests.corpus.layout import LAYOUTS, Layout
+from tests.corpus.producers import PRODUCERS, Producer
+
+PLANS_A_CASE = 2  # of the eight; which two changes with the producer and the layout, so that all meet all
+RULED = ("zebra", "horizontal", "none")  # layouts that are not "with rules" are measured by floors of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One document of the corpus."""
+
+    producer: Producer
+    layout: Layout
+    plan: Plan
+
+    def __str__(self) -> str:
+        """The case's name in tables and tests."""
+        return f"{self.producer.name}-{self.layout.name}-{self.plan.name}"
+
+    @property
+    def group(self) -> str:
+        """Which floor of the aim holds for it."""
+        return self.layout.name if self.layout.name in RULED else "rules"
+
+
+def cases(names: tuple[str, ...] = tuple(PRODUCERS)) -> Iterator[Case]:
+    """All cases of these producers, in a fixed order."""
+    for name in names:
+        producer = PRODUCERS[name]
+        for turn, layout in enumerate(producer.layouts):
+            for plan in _plans(producer, turn, layout):
+                yield Case(producer, LAYOUTS[layout], load(plan))
+
+
+def _plans(producer: Producer, turn: int, layout: str) -> tuple[str, ...]:
+    if producer.suffix != ".pdf":
+        return producer.plans
+    if layout == "mixed":
+        return ("phuluc3",)  # the only plan whose annexes can differ in their pages
+    start = turn * PLANS_A_CASE + list(PRODUCERS).index(producer.name)
+    count = min(PLANS_A_CASE, len(producer.plans))
+    return tuple(producer.plans[(start + step) % len(producer.plans)] for step in range(count))

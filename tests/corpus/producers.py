@@ -1,0 +1,206 @@
+"""Real producers: a plan and a layout in, the bytes of a document out, kept under .cache/corpus.
+
+A producer whose program is not installed is told by `missing`; nothing else is skipped in silence.
+"""
+
+import hashlib
+import io
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tests.corpus import as_docx, as_html, as_text, as_typst
+from tests.corpus.content import PLANS, Plan
+from tests.corpus.layout import LAYOUTS, Layout
+
+ROOT = Path(__file__).parent.parent.parent
+CACHE = ROOT / ".cache" / "corpus"
+HERE = Path(__file__).parent
+SECONDS = 300  # of one run of an external program
+
+
+@dataclass(frozen=True, slots=True)
+class Producer:
+    """`make` gives a document of the kind `suffix`; `needs` are programs or files without which it cannot."""
+
+    name: str
+    suffix: str
+    make: Callable[[Plan, Layout], bytes]
+    needs: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = tuple(LAYOUTS)
+    plans: tuple[str, ...] = PLANS
+
+
+def missing(producer: Producer) -> str:
+    """What the producer needs and this machine lacks; empty where nothing."""
+    return ", ".join(need for need in producer.needs if not (shutil.which(need) or Path(need).exists()))
+
+
+def produce(producer: Producer, plan: Plan, layout: Layout) -> Path:
+    """The document as a file in the cache, made where it is not there yet."""
+    key = hashlib.sha256(f"{producer.name} {plan} {layout} {_version()}".encode()).hexdigest()[:12]
+    path = CACHE / f"{producer.name}-{layout.name}-{plan.name}-{key}{producer.suffix}"
+    if not path.exists():
+        data = producer.make(plan, layout)
+        if layout.rotate and producer.suffix == ".pdf":
+            data = _rotated(data, layout.rotate)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return path
+
+
+@cache
+def _version() -> str:
+    """A new cache with every change to what makes documents."""
+    makers = sorted(path for path in HERE.glob("*.py") if path.name.startswith(("as_", "producers")))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in makers)).hexdigest()
+
+
+def _run(command: list[str | Path], timeout: float = SECONDS) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed: {done.stderr or done.stdout}")
+
+
+def _office(data: bytes, suffix: str) -> bytes:
+    """Turn a DOCX to another kind with LibreOffice, under a profile of its own."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        (folder / "page.docx").write_bytes(data)
+        profile = f"-env:UserInstallation={(CACHE / 'profile').as_uri()}"
+        _run(["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", folder, folder / "page.docx"])
+        return (folder / f"page.{suffix}").read_bytes()
+
+
+def _libreoffice(suffix: str) -> Callable[[Plan, Layout], bytes]:
+    return lambda plan, layout: _office(as_docx.document(plan, layout), suffix)
+
+
+def _printed(command: Callable[[Path, Path], list[str | Path]], page: str) -> bytes:
+    with tempfile.TemporaryDirectory() as scratch:
+        source, target = Path(scratch) / "page.html", Path(scratch) / "page.pdf"
+        source.write_text(page, encoding="utf-8")
+        _run(command(source, target))
+        return target.read_bytes()
+
+
+def _chromium(plan: Plan, layout: Layout) -> bytes:
+    flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    return _printed(
+        lambda source, target: [
+            "chromium",
+            *flags,
+            f"--user-data-dir={source.parent / 'profile'}",
+            f"--print-to-pdf={target}",
+            source.as_uri(),
+        ],
+        as_html.page(plan, layout),
+    )
+
+
+def _wkhtmltopdf(plan: Plan, layout: Layout) -> bytes:
+    number = {"top": ("--header-center", "[page]"), "bottom": ("--footer-center", "[page]")}.get(layout.page_number, ())
+    turned = "Landscape" if layout.paper == "landscape" else "Portrait"
+    flags = ["--quiet", "-s", "A4", "-O", turned, "-T", "18mm", "-B", "18mm", *number]
+    return _printed(lambda source, target: ["wkhtmltopdf", *flags, source, target], as_html.page(plan, layout))
+
+
+def _weasyprint(plan: Plan, layout: Layout) -> bytes:
+    import weasyprint
+
+    return bytes(weasyprint.HTML(string=as_html.page(plan, layout)).write_pdf())
+
+
+def _ghostscript(plan: Plan, layout: Layout) -> bytes:
+    """Chromium's file, distilled anew."""
+    with tempfile.TemporaryDirectory() as scratch:
+        source, target = Path(scratch) / "in.pdf", Path(scratch) / "out.pdf"
+        source.write_bytes(produce(PRODUCERS["chromium"], plan, layout).read_bytes())
+        _run(["gs", "-q", "-dBATCH", "-dNOPAUSE", "-sDEVICE=pdfwrite", f"-sOutputFile={target}", source])
+        return target.read_bytes()
+
+
+def _reportlab(plan: Plan, layout: Layout) -> bytes:
+    from tests.corpus import as_reportlab
+
+    return as_reportlab.pdf(plan, layout)
+
+
+def _old_font(family: str) -> Callable[[Plan, Layout], bytes]:
+    def make(plan: Plan, layout: Layout) -> bytes:
+        from tests.corpus import as_reportlab, old_fonts
+
+        font, encode = old_fonts.build(family, CACHE)
+        return as_reportlab.pdf(plan, layout, font, encode)
+
+    return make
+
+
+def _rotated(data: bytes, turn: int) -> bytes:
+    """Every page drawn turned, with a /Rotate that turns it back for the reader."""
+    import pypdfium2 as pdfium
+    from pypdfium2 import raw
+
+    document = pdfium.PdfDocument(data)
+    for page in document:
+        width, height = page.get_size()
+        size = (width, height) if turn == 180 else (height, width)
+        matrix = {
+            90: raw.FS_MATRIX(0, 1, -1, 0, height, 0),
+            180: raw.FS_MATRIX(-1, 0, 0, -1, width, height),
+            270: raw.FS_MATRIX(0, -1, 1, 0, 0, width),
+        }[turn]
+        raw.FPDFPage_TransFormWithClip(page, matrix, None)
+        page.set_mediabox(0, 0, *size)
+        page.set_cropbox(0, 0, *size)
+        page.set_rotation(turn)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+FONTS = ("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",)
+OFFICE_LAYOUTS = tuple(name for name in LAYOUTS if name != "tall")
+UNMERGED = ("cchc", "cds", "phuluc3", "vanban")  # plans without cells merged down
+MARKUP_LAYOUTS = ("base", "numbered", "letterhead", "nfd")
+OLD_LAYOUTS = ("base", "portrait", "once")
+# wkhtmltopdf knows neither @page sizes nor named pages, and cannot repeat a header without cutting it from its rows.
+WK_LAYOUTS = (
+    "base",
+    "once",
+    "portrait",
+    "letterhead",
+    "dashed",
+    "dotted",
+    "tiles",
+    "zebra",
+    "horizontal",
+    "none",
+    "nfd",
+)
+
+PRODUCERS = {
+    producer.name: producer
+    for producer in (
+        Producer("typst", ".pdf", as_typst.pdf),
+        Producer("reportlab", ".pdf", _reportlab, FONTS, plans=UNMERGED),
+        Producer("libreoffice", ".pdf", _libreoffice("pdf"), ("soffice", *FONTS), OFFICE_LAYOUTS),
+        Producer("chromium", ".pdf", _chromium, ("chromium", *FONTS)),
+        Producer("weasyprint", ".pdf", _weasyprint, FONTS),
+        Producer("wkhtmltopdf", ".pdf", _wkhtmltopdf, ("wkhtmltopdf", *FONTS), WK_LAYOUTS),
+        Producer("ghostscript", ".pdf", _ghostscript, ("gs", "chromium", *FONTS)),
+        Producer("tcvn3", ".pdf", _old_font("tcvn3"), FONTS, OLD_LAYOUTS, ("cchc", "vanban")),
+        Producer("docx", ".docx", as_docx.document, (), MARKUP_LAYOUTS),
+        Producer("odt", ".odt", _libreoffice("odt"), ("soffice",), MARKUP_LAYOUTS),
+        Producer("doc", ".doc", _libreoffice("doc"), ("soffice",), MARKUP_LAYOUTS),
+        Producer("rtf", ".rtf", _libreoffice("rtf"), ("soffice",), MARKUP_LAYOUTS),
+        Producer("html", ".html", lambda plan, layout: as_html.page(plan, layout).encode(), (), MARKUP_LAYOUTS),
+        Producer("text", ".txt", as_text.tabs, (), MARKUP_LAYOUTS, UNMERGED),
+        Producer("markdown", ".md", as_text.markdown, (), MARKUP_LAYOUTS, UNMERGED),
+        Producer("xlsx", ".xlsx", as_text.xlsx, (), MARKUP_LAYOUTS),
+    )
+}
