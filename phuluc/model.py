@@ -164,13 +164,17 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A counted promise: `min` to `max` of `unit`, `per` each of these; None where that side is open."""
+    """A counted promise: `min` to `max` of `unit`, `per` each of these; None where that side is open.
+
+    `of`: what a percentage is taken of, as printed ("số xã"); None where the text does not say, and for other units.
+    """
 
     min: Decimal | None
     max: Decimal | None
     unit: str
     per: tuple[str, ...] = ()
     approximate: bool = False
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
