@@ -49,24 +49,32 @@ def parse_period(text: str, context: Context = NO_CONTEXT) -> Period:
     return _analyse(text, context)[0]
 
 
+def parse_lead(text: str, context: Context = NO_CONTEXT) -> Period | None:
+    """The period that a text says when it says nothing else ("Giai đoạn đến năm 2022"); None otherwise."""
+    period, _, rest = _analyse(text, context)
+    known = period.kind in ("span", "recurring", "ongoing")
+    return period if known and not re.search(r"\w", rest) else None
+
+
 def explain_period(text: str, context: Context = NO_CONTEXT) -> tuple[str, ...]:
     """The names of the patterns that matched, in the order of print; none for a text that is not understood."""
     return _analyse(text, context)[1]
 
 
-def _analyse(text: str, context: Context) -> tuple[Period, tuple[str, ...]]:
+def _analyse(text: str, context: Context) -> tuple[Period, tuple[str, ...], str]:
+    """The period, the names of the patterns, and the words that no pattern took."""
     if not re.search(r"\w", text):
-        return Period(text, "empty"), ()
+        return Period(text, "empty"), (), ""
     if len(text) > MAX_CHARS:
-        return Period(text, "unknown"), ()
+        return Period(text, "unknown"), (), text
     try:
         return _understand(text, context.year)
     except ValueError:
         # A day that does not exist, a range that runs backwards, a year that is nowhere: not understood.
-        return Period(text, "unknown"), ()
+        return Period(text, "unknown"), (), text
 
 
-def _understand(text: str, year: int | None) -> tuple[Period, tuple[str, ...]]:
+def _understand(text: str, year: int | None) -> tuple[Period, tuple[str, ...], str]:
     names: list[str] = []
     units: list[Unit] = []
     line = _prepared(text)
@@ -75,7 +83,7 @@ def _understand(text: str, year: int | None) -> tuple[Period, tuple[str, ...]]:
     found, rest = _framed(line, names, units)
     if _words().tells_time(rest):
         raise NotUnderstoodError(f"left over: {rest}")
-    return resolve(text, found, year), tuple(names)
+    return resolve(text, found, year), tuple(names), rest
 
 
 def _signed(grammar: Grammar, line: str, names: list[str], units: list[Unit]) -> str:
@@ -182,7 +190,9 @@ def _words() -> _Words:
     harmless = "|".join(re.escape(phrase) for row in data["harmless"] for phrase in row["phrases"])
     return _Words(
         # A printed date or year that no pattern took tells of time as much as a word does.
-        re.compile(rf"(?<!\w)(?:{telling})(?!\w)|\d+ ?[/-] ?\d+|(?<![\d.,])(?:19|20)\d\d(?![\d.,])|[{FIRST_UNIT}-{LAST_UNIT}]"),
+        re.compile(
+            rf"(?<!\w)(?:{telling})(?!\w)|\d+ ?[/-] ?\d+|(?<![\d.,])(?:19|20)\d\d(?![\d.,])|[{FIRST_UNIT}-{LAST_UNIT}]"
+        ),
         re.compile(rf"(?<!\w)(?:{harmless})(?!\w)"),
         tuple(data["breakable"]),
     )

@@ -237,7 +237,11 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?P<cycles>(?:(?:báo cáo )?định kỳ(?: theo)? (?:<each> )?|<each> |theo (?:từng )?|<count> tháng(?:, | và )(?:<each> |cả )?(?=<cycles>))"
         r"<cycles>(?:(?: ?[,;/] ?| và | hoặc | hay )(?:<each> |cả |theo )?<cycles>)*)",
         every,
-        {"Hằng năm": _YEARLY, "Hằng quý": "FREQ=MONTHLY;INTERVAL=3", "Định kỳ hằng quý, năm": "FREQ=MONTHLY;INTERVAL=3"},
+        {
+            "Hằng năm": _YEARLY,
+            "Hằng quý": "FREQ=MONTHLY;INTERVAL=3",
+            "Định kỳ hằng quý, năm": "FREQ=MONTHLY;INTERVAL=3",
+        },
     ),
     Pattern(
         "first or last month of each quarter",
@@ -364,7 +368,9 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     Pattern("unforeseen", r"đột xuất", event, {"Đột xuất": "event"}),
     Pattern(
         "festival",
-        r"(?:(?:nhân|vào|trong|trước|sau),? )*(?:các )?(?:dịp |ngày )(?:lễ|tết|kỷ niệm)[^;<u>]*?<stop>".replace("[^;<u>]", "[^;\ue000-\uf7ff]")
+        r"(?:(?:nhân|vào|trong|trước|sau),? )*(?:các )?(?:dịp |ngày )(?:lễ|tết|kỷ niệm)[^;<u>]*?<stop>".replace(
+            "[^;<u>]", "[^;\ue000-\uf7ff]"
+        )
         + r"|tết (?:nguyên đán|trung thu|cổ truyền|âm lịch)",
         event,
         {"Dịp Tết Nguyên đán": "event"},

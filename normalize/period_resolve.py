@@ -73,9 +73,7 @@ def fill_years(intervals: list[Interval], year: int | None) -> tuple[list[Interv
                 raise NotUnderstoodError("no year")
             known, inferred = year, True
         slots[index] = replace(part, year=known)
-    filled = [
-        _in_order(replace(each, lo=slots[2 * n], hi=slots[2 * n + 1]), each) for n, each in enumerate(intervals)
-    ]
+    filled = [_in_order(replace(each, lo=slots[2 * n], hi=slots[2 * n + 1]), each) for n, each in enumerate(intervals)]
     if None in printed:
         _check_order(filled)
     return filled, inferred
@@ -205,7 +203,7 @@ def _rule(rules: list[Found], yearless: list[Interval]) -> str | None:
 
 
 def _joined(named: Found, others: list[Found]) -> Found:
-    """"Hằng quý, trước ngày 05 tháng đầu quý sau": the quarter is in the named months already."""
+    """ "Hằng quý, trước ngày 05 tháng đầu quý sau": the quarter is in the named months already."""
     if named.freq == "YEARLY" and all(each.freq == "MONTHLY" and each.every in (1, 3) for each in others):
         return named
     raise NotUnderstoodError("two recurrences")

@@ -1,0 +1,198 @@
+"""Measures: the counted promises in an output, as "10-15 cuộc/năm/tỉnh" or "Khoảng 25% số xã/năm".
+
+A number is a measure only where something that plans count follows it (`data/units.toml`); numbers of documents,
+years, dates and places in an order are none.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from phuluc.model import Measure
+
+# A text longer than this is no output of a plan; what lies behind is not looked at for measures.
+MAX_CHARS = 20_000
+NUMBER_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+APPROXIMATE = r"khoảng|gần|xấp xỉ|ước tính|ước|chừng|dự kiến|trên dưới|~|≈"
+AT_LEAST = r"tối thiểu|ít nhất|không dưới|không ít hơn|không thấp hơn|trên|hơn|≥|>=|>"
+AT_MOST = r"tối đa|không quá|không vượt quá|nhiều nhất|dưới|≤|<=|<"
+# A part of a rate or what a percentage is of has at most so many words; more is a sentence.
+MAX_WORDS = 12
+
+
+@lru_cache(maxsize=8192)
+def parse_measures(text: str) -> tuple[Measure, ...]:
+    """The measures of a text, in the order of print. Never raises."""
+    line = " ".join(unicodedata.normalize("NFC", text[:MAX_CHARS]).split())
+    grammar = _grammar()
+    found: list[Measure] = []
+    position = 0
+    while match := grammar.amount.search(line, position):
+        measure, position = _measure(grammar, line, match)
+        if measure is not None:
+            found.append(measure)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """The expressions, made from the data file."""
+
+    amount: re.Pattern[str]
+    unit: re.Pattern[str]
+    free_unit: re.Pattern[str]
+    rate: re.Pattern[str]
+    last_rate: re.Pattern[str]
+    of: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    each_before: re.Pattern[str]
+    each_after: re.Pattern[str]
+    factors: dict[str, int]
+
+
+def _words(words: Iterable[str]) -> str:
+    """An alternation, longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _grammar() -> _Grammar:
+    data = tomllib.loads(files("normalize.data").joinpath("units.toml").read_text("utf-8"))
+    units = [word for row in data["unit"] for word in row["words"]]
+    per = _words(word for row in data["per"] for word in row["words"])
+    number = (
+        r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?: \d{3})+(?![\d])|\d+(?:,\d{1,2}(?!\d))?|\d+\.\d{1,2}(?!\d)"
+        rf"|(?:{_words(NUMBER_WORDS)})(?!\w))"
+    )
+    spelt = r"(?: ?\((?!\d)[^\W\d_]+(?: [^\W\d_]+)*\))?"
+    factors = _words(data["factors"])
+    amount = (
+        rf"(?P<before>(?:(?:{APPROXIMATE}|{AT_LEAST}|{AT_MOST}|từ|đạt|là|khoảng)(?: |(?<=[~≈≥>=≤<]))|≥ ?|> ?|~ ?)*)"
+        rf"(?<![\w.,/%])(?P<low>{number}){spelt}(?P<low_percent> ?%)?"
+        rf"(?:(?: ?[-–—÷] ?| đến | tới )(?P<high>{number}){spelt})?(?![\d/])(?: (?P<factor>{factors})(?!\w))?"
+    )
+    flags = re.IGNORECASE
+    return _Grammar(
+        amount=re.compile(amount, flags),
+        unit=re.compile(rf" ?(?P<unit>{_words(units)})(?!\w)", flags),
+        free_unit=re.compile(rf" (?P<unit>[^\W\d_][^/;:.()\d%]{{0,60}}?)(?= ?/ ?(?:0?1 )?(?:{per})(?!\w))", flags),
+        rate=re.compile(r" ?/ ?(?:0?1 )?(?P<per>[^\W\d_][^/;:.()\d]{0,60}?)(?= ?/)", flags),
+        last_rate=re.compile(rf" ?/ ?(?:0?1 )?(?P<per>{per})(?!\w)", flags),
+        of=re.compile(
+            rf" (?P<of>[^\W\d_][^;:.()\d/]*?)(?=\s*(?:$|[;:.()\d/]|,? (?:{_words(data['of_ends']['words'])})(?!\w)))",
+            flags,
+        ),
+        ordinal=re.compile(rf"(?<!\w)(?:{_words(data['ordinals']['words'])})[:.]? ?$|[a-z][-/.]$", flags),
+        each_before=re.compile(
+            rf"(?:^|[;.:,(-] ?|(?<=\s))(?:mỗi|hằng|hàng|một) (?P<per>{per})(?!\w),? (?:[^;.:\d]{{0,60}})$", flags
+        ),
+        each_after=re.compile(rf"^(?: [^;.:,\d/]{{0,40}}?)? (?:mỗi|hằng|hàng|một) (?P<per>{per})(?!\w)", flags),
+        factors=data["factors"],
+    )
+
+
+def _measure(grammar: _Grammar, line: str, match: re.Match[str]) -> tuple[Measure | None, int]:
+    """The measure that begins with this number, or None, and where to look on."""
+    low, high = _number(match["low"]), _number(match["high"])
+    ordinal = not match["before"] and grammar.ordinal.search(line, max(0, match.start() - 20), match.start())
+    if ordinal or low is None or (match["high"] and (high is None or high < low)):
+        return None, max(match.end(), match.start() + 1)
+    if match["low_percent"] and not match["high"]:
+        unit, position = "%", match.end()
+    else:
+        unit, position = _unit(grammar, line, match.end())
+    if unit is None:
+        return None, match.end()
+    factor = grammar.factors.get((match["factor"] or "").lower(), 1)
+    low, high = low * factor, (low if high is None else high) * factor
+    minimum, maximum, position = _bounds(match, low, high, line, position)
+    of, per, position = _rates(grammar, line, position, unit)
+    if minimum == maximum == low:
+        minimum, maximum, position = _bounds(match, low, high, line, position)
+    each = grammar.each_before.search(line, 0, match.start()) or grammar.each_after.search(line[position:])
+    if each and each["per"].lower() not in per:
+        per = (*per, each["per"].lower())
+    approximate = re.search(APPROXIMATE, match["before"], re.IGNORECASE) is not None
+    return Measure(minimum, maximum, unit, per, approximate, of), position
+
+
+def _number(text: str | None) -> Decimal | None:
+    """A Vietnamese number: points between thousands, a comma before decimals. None for what may be read two ways."""
+    if text is None:
+        return None
+    text = text.lower()
+    if text in NUMBER_WORDS:
+        return Decimal(NUMBER_WORDS[text])
+    if re.fullmatch(r"\d+\.\d{1,2}", text):
+        return Decimal(text)
+    return Decimal(text.replace(".", "").replace(" ", "").replace(",", "."))
+
+
+def _unit(grammar: _Grammar, line: str, position: int) -> tuple[str | None, int]:
+    """The unit that follows, and where it ends: up to a slash that begins a rate, else the longest known one."""
+    free = grammar.free_unit.match(line, position)
+    known = grammar.unit.match(line, position)
+    if known and known["unit"] == "%":
+        return "%", known.end()
+    if (
+        free
+        and len(free["unit"].split()) <= MAX_WORDS // 2
+        and (known is None or _goes_on(free["unit"], known["unit"]))
+    ):
+        return _cased(free["unit"]), free.end()
+    if known:
+        return known["unit"].lower(), known.end()
+    return None, position
+
+
+def _goes_on(free: str, known: str) -> bool:
+    """Whether a list of things is counted together ("hội thảo, khảo sát/năm"), not one thing described."""
+    return free.lower().startswith(known.lower() + ",")
+
+
+def _cased(text: str) -> str:
+    """As printed, without the capital of a sentence's first word."""
+    return text[0].lower() + text[1:]
+
+
+def _rates(grammar: _Grammar, line: str, position: int, unit: str) -> tuple[str | None, tuple[str, ...], int]:
+    """What a percentage is of, what the rate is per, and where all this ends."""
+    of = None
+    if unit == "%" and (share := grammar.of.match(line, position)) and len(share["of"].split()) <= MAX_WORDS:
+        of, position = share["of"].rstrip(", "), share.end()
+    per: list[str] = []
+    while middle := grammar.rate.match(line, position):
+        if len(middle["per"].split()) > MAX_WORDS // 2:
+            break
+        per.append(_cased(middle["per"].strip()))
+        position = middle.end()
+    if last := grammar.last_rate.match(line, position):
+        per.append(last["per"].lower())
+        position = last.end()
+    return of, tuple(per), position
+
+
+_OR_MORE = re.compile(r" ?(?:trở lên|trở xuống)")
+
+
+def _bounds(
+    match: re.Match[str], low: Decimal, high: Decimal, line: str, position: int
+) -> tuple[Decimal | None, Decimal | None, int]:
+    """Lowest and highest, and where the words that belong to them end ("trở lên")."""
+    before = match["before"].lower()
+    tail = _OR_MORE.match(line, position)
+    end = tail.end() if tail else position
+    if match["high"] and not tail:
+        return low, high, end
+    at_most = re.search(rf"(?:^|\s)(?:{AT_MOST})(?:\s|$)|[≤<]", before)
+    if at_most or (tail and tail[0].endswith("xuống")):
+        return None, high, end
+    at_least = re.search(rf"(?:^|\s)(?:{AT_LEAST})(?:\s|$)|[≥>]", before.replace("trên dưới", ""))
+    if at_least or tail:
+        return low, None, end
+    return low, high, end
