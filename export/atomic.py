@@ -17,7 +17,6 @@ from typing import BinaryIO, Self
 
 from phuluc.errors import OutputError
 
-
 _HIDDEN = ".phuluc-"
 _ABANDONED = 3600.0  # seconds: no run takes so long from its last byte to its name
 _NO_NAME = getattr(os, "O_TMPFILE", 0)  # Linux: a file without a name, gone with the process that made it
@@ -81,7 +80,7 @@ class FileSet:
         for place, (stream, hidden, target) in enumerate(self._open):
             if hidden is None:
                 name = _hidden_name(self._folder)
-                # src_dir_fd means nothing for an absolute path, but without it Python makes a call that follows no link.
+                # src_dir_fd means nothing for an absolute path; without it Python makes a call that follows no link.
                 handle = stream.fileno()
                 os.link(f"/proc/self/fd/{handle}", name, src_dir_fd=handle, follow_symlinks=True)
                 self._open[place] = (stream, name, target)

@@ -25,7 +25,7 @@ _NAVY, _BAND, _GROUP, _LINE, _DOUBT, _GREY = "#1F3864", "#D9E2F3", "#F2F5FA", "#
 
 # A format is made of these by name: ("cell", "date", "doubt") is a bordered cell with a date, tinted.
 STYLES: dict[str, dict[str, Any]] = {
-    "cell": {"border": 1, "border_color": _LINE, "valign": "top", "text_wrap": True},
+    "cell": {"border": 1, "border_color": _LINE, "valign": "top", "text_wrap": True, "align": "left", "indent": 1},
     "head": {
         "border": 1,
         "border_color": "#FFFFFF",
@@ -39,10 +39,10 @@ STYLES: dict[str, dict[str, Any]] = {
     "band": {"bg_color": _BAND, "bold": True, "text_wrap": False, "valign": "vcenter", "border_color": "#8EA9DB"},
     "group": {"bg_color": _GROUP, "bold": True},
     "wrap": {"text_wrap": True},
-    "centre": {"align": "center"},
+    "centre": {"align": "center", "indent": 0},
     "middle": {"valign": "vcenter"},
-    "date": {"num_format": "dd/mm/yyyy", "align": "center"},
-    "number": {"num_format": "#,##0", "align": "center"},
+    "date": {"num_format": "dd/mm/yyyy", "align": "center", "indent": 0},
+    "number": {"num_format": "#,##0", "align": "center", "indent": 0},
     "doubt": {"bg_color": _DOUBT},
     "bold": {"bold": True},
     "small": {"font_size": 9, "font_color": _GREY},
@@ -50,6 +50,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "subtitle": {"italic": True, "font_color": _GREY, "valign": "vcenter"},
     "heading": {"bold": True, "font_size": 12, "font_color": _NAVY, "bottom": 2, "bottom_color": _NAVY},
     "name": {"bold": True, "bg_color": _GROUP},
+    "legend": {"valign": "vcenter"},
+    "above": {"border": 0},
     "quarter": {"font_size": 8, "bold": False},
     "mono": {"font_name": "Consolas", "font_size": 10},
 }
@@ -85,6 +87,13 @@ class Book:
         if key not in self._formats:
             merged = {k: value for name in names for k, value in STYLES[name].items()}
             self._formats[key] = self.raw.add_format(merged | {"bg_color": colour} | more)
+        return self._formats[key]
+
+    def ink(self, colour: str) -> Format:
+        """Text of that colour, for a piece of a cell."""
+        key = ("ink", colour)
+        if key not in self._formats:
+            self._formats[key] = self.raw.add_format({"font_color": colour})
         return self._formats[key]
 
     def sheet(self, name: str, colour: str) -> RowSheet:
@@ -156,7 +165,8 @@ def _footer(document: Document, name: str) -> str:
     """Left the document's number, in the middle the page's, right the sheet's name; "&" is a code there."""
     left = (document.meta.number or document.source.file)[:80].replace("&", "&&")
     left = _NO_XML.sub("", whole(left))
-    return f'&L&"{FONT}"&9{left}&C&"{FONT}"&9Trang &P/&N&R&"{FONT}"&9{name}'
+    # The blank keeps the size's figures apart from a number that begins with some.
+    return f'&L&"{FONT}"&9 {left}&C&"{FONT}"&9 Trang &P/&N&R&"{FONT}"&9 {name}'
 
 
 def _properties(document: Document) -> dict[str, Any]:

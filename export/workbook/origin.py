@@ -1,6 +1,6 @@
 """The sheet `Nguồn`: where everything came from, what was doubtful, and what became of every character."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from export import labels
 from export.columns import plain_tables
@@ -86,7 +86,7 @@ def _pairs(book: Book, sheet: RowSheet, row: int, heading: str, pairs: Iterator[
     return row + 1
 
 
-def _listed(book: Book, sheet: RowSheet, row: int, names: tuple[str, ...], lines: list[tuple[str, ...]]) -> int:
+def _listed(book: Book, sheet: RowSheet, row: int, names: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> int:
     """A small table, wrapped; its last column takes what room is left."""
     widths = (*_WIDTHS[: len(names) - 1], sum(_WIDTHS[len(names) - 1 :]))
     for line in (names, *lines):

@@ -8,7 +8,7 @@ from typing import Any
 from export.schedule import horizon, marks
 from export.workbook.agencies import name_of
 from export.workbook.book import Book, title
-from export.workbook.measure import height
+from export.workbook.measure import FONT, height
 from export.workbook.rows import RowSheet
 from export.workbook.tasks import doubts_of
 from phuluc.model import Document, Task
@@ -17,19 +17,27 @@ NAME = "Tổng hợp"
 
 _WIDTHS = (52, 13, 13, 13)
 _CHART_COLUMN = 5
+_CHART_COLUMNS = 10  # of the default width that a chart covers
+_SCALE = 70  # per cent, in print: the table and the chart beside it on one A4 page's width
+_COLOURS = ("#2F5597", "#A9D18E")
+_DATA_FONTS = {
+    "#2F5597": {"name": FONT, "size": 9, "color": "#FFFFFF"},
+    "#A9D18E": {"name": FONT, "size": 9, "color": "#1F3864"},
+}
 _ROW = 20.0  # points: a row of a table here
 _MOST_BARS = 15  # agencies in the chart; the table beside it has them all
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A table with a chart beside it: heading, column labels, rows of a name and counts, and how many of them to draw."""
+    """A table with a chart beside it: `drawn` rows and the count columns `series` of it (from 1) are in the chart."""
 
     heading: str
     labels: tuple[str, ...]
-    rows: list[tuple[str, tuple[int, ...]]]
+    rows: Sequence[tuple[str, tuple[int, ...]]]
     chart: str
     drawn: int
+    series: tuple[int, ...] = (1, 2)
 
 
 def write(book: Book) -> None:
@@ -41,9 +49,13 @@ def write(book: Book) -> None:
     row = title(book, sheet, "TỔNG HỢP")
     tasks = [task for task in book.document.tasks if task.kind == "task"]
     row = _totals(book, sheet, row, tasks)
-    for block in (_by_year(book.document, tasks), _by_section(tasks), _by_agency(tasks)):
+    for block in (_by_year(book.document, tasks), _by_section(tasks)):
         row = _write_block(book, sheet, row, block)
-    sheet.print_area(0, 0, row, _CHART_COLUMN + 8)
+    # A break before the longest block; a page fitted to its width would ignore it.
+    sheet.set_print_scale(_SCALE)
+    sheet.set_h_pagebreaks([row])
+    row = _write_block(book, sheet, row, _by_agency(tasks))
+    sheet.print_area(0, 0, row, _CHART_COLUMN + _CHART_COLUMNS)
 
 
 def _totals(book: Book, sheet: RowSheet, row: int, tasks: Sequence[Task]) -> int:
@@ -86,7 +98,7 @@ def _by_section(tasks: Sequence[Task]) -> _Block:
     count = Counter(_section(task) for task in tasks)
     doubtful = Counter(_section(task) for task in tasks if doubts_of(task))
     rows = [(name, (number, doubtful[name])) for name, number in count.items()]
-    return _Block("Theo mục", ("Mục", "Số nhiệm vụ", "Cần đối chiếu"), rows, "bar", min(len(rows), _MOST_BARS))
+    return _Block("Theo mục", ("Mục", "Số nhiệm vụ", "Cần đối chiếu"), rows, "bar", min(len(rows), _MOST_BARS), (1,))
 
 
 def _by_agency(tasks: Sequence[Task]) -> _Block:
@@ -132,7 +144,7 @@ def _draw(book: Book, sheet: RowSheet, block: _Block, row: int, top: int) -> flo
     """Put the chart beside the table; returns its height in points."""
     chart = book.raw.add_chart({"type": block.chart, "subtype": "stacked"})
     last = top + block.drawn
-    for column, colour in zip((1, 2), ("#2F5597", "#A9D18E"), strict=True):
+    for column, colour in zip(block.series, _COLOURS, strict=False):
         chart.add_series(
             {
                 "name": [NAME, top, column],
@@ -140,19 +152,20 @@ def _draw(book: Book, sheet: RowSheet, block: _Block, row: int, top: int) -> flo
                 "values": [NAME, top + 1, column, last, column],
                 "fill": {"color": colour},
                 "gap": 60,
+                "data_labels": {"value": True, "num_format": "0;;", "font": _DATA_FONTS[colour]},
             }
         )
     _dress(chart, block)
     tall = max(260, 26 * block.drawn + 90) if block.chart == "bar" else 280  # pixels
     chart.set_size({"width": 640, "height": tall})
-    sheet.insert_chart(row, _CHART_COLUMN, chart, {"object_position": 2})
+    sheet.insert_chart(row, _CHART_COLUMN, chart, {"object_position": 2, "y_offset": 6})
     return tall * 0.75 + 20
 
 
 def _dress(chart: Any, block: _Block) -> None:
-    font = {"name": "Times New Roman", "size": 10}
+    font = {"name": FONT, "size": 10}
     chart.set_title({"name": block.heading.partition(" (")[0], "name_font": {**font, "size": 12, "bold": True}})
-    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_legend({"position": "bottom", "font": font} if len(block.series) > 1 else {"none": True})
     axis = {"num_font": font, "line": {"color": "#7F7F7F"}}
     counted = {**axis, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "num_format": "0"}
     if block.chart == "bar":

@@ -51,7 +51,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]
             super()._write_rows()
             return
         last = self.dim_rowmax
-        self.dim_rowmax = self._body_from - 1
+        self.dim_rowmax: int | None = self._body_from - 1
         super()._write_rows()
         self.dim_rowmax = last
         self.fh.write("".join(self._body))

@@ -1,6 +1,6 @@
 """The sheet `Nhiệm vụ`: all rows in order, sections as bands, an outline that folds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,8 @@ from export.recurrence import words
 from export.workbook.book import Book, header, title
 from export.workbook.measure import em, height
 from export.workbook.measure import lines as lines_in
-from export.workbook.rows import Cell, RowSheet
-from phuluc.model import Document, Task
+from export.workbook.rows import RowSheet
+from phuluc.model import Document, RowKind, Task
 
 NAME = "Nhiệm vụ"
 
@@ -56,7 +56,6 @@ COLUMNS = (
     _Column("flags", 15, lambda line: ";\n".join(labels.flag(flag).label for flag in line.task.flags)),
 )
 _AT = {column.name: place for place, column in enumerate(COLUMNS)}
-_WIDTH = sum(column.width for column in COLUMNS)
 _BARE_NOTES = 9.0  # the notes column's width where no row has a note
 
 
@@ -70,10 +69,10 @@ def write(book: Book) -> None:
     widths = _widths(rows)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
-    styles = _Styles(book)
+    body = _Body(book, sheet, widths)
     levels = outline(document)
     for place, line in enumerate(rows, start=row + 1):
-        _write_row(book, sheet, place, line, widths, styles, levels[line.task.id])
+        body.write(place, line, levels[line.task.id])
     _finish(sheet, row, row + len(rows))
 
 
@@ -85,22 +84,42 @@ def outline(document: Document) -> dict[str, int]:
     return depth
 
 
-class _Styles:
-    """The formats of a row's cells, by its kind and by whether a cell is in doubt."""
+class _Body:
+    """The rows below the header."""
 
-    def __init__(self, book: Book) -> None:
-        kinds = {"section": ("band",), "group": ("group",), "task": ()}
-        self._formats = {
-            (kind, doubt): [
-                book.style("cell", column.style, *names, *(["doubt"] if doubt else [])) for column in COLUMNS
-            ]
-            for kind, names in kinds.items()
-            for doubt in (False, True)
-        }
+    def __init__(self, book: Book, sheet: RowSheet, widths: list[float]) -> None:
+        self._book, self._sheet, self._widths = book, sheet, widths
+        kinds: dict[RowKind, tuple[str, ...]] = {"section": ("band",), "group": ("group",), "task": ()}
+        self._plain = {kind: self._formats(*names) for kind, names in kinds.items()}
+        self._tinted = {kind: self._formats(*names, "doubt") for kind, names in kinds.items()}
+        self._wrapped_band = self._formats("band", "wrap")
 
-    def of(self, task: Task, doubts: dict[str, str]) -> Iterator[Format]:
-        plain, tinted = self._formats[task.kind, False], self._formats[task.kind, True]
-        return (tinted[place] if column.name in doubts else plain[place] for place, column in enumerate(COLUMNS))
+    def _formats(self, *names: str) -> list[Format]:
+        return [self._book.style("cell", column.style, *names) for column in COLUMNS]
+
+    def write(self, row: int, line: Line, level: int) -> None:
+        """One row, with the notes on its cells."""
+        task = line.task
+        values = [column.get(line) for column in COLUMNS]
+        cells = [self._book.fit(value, task.id) if isinstance(value, str) else value for value in values]
+        band = self._is_band(task, cells)
+        texts = [(cell, width) for cell, width in zip(cells, self._widths, strict=True) if isinstance(cell, str)]
+        high = 20.0 if band else height(texts)
+        doubts = doubts_of(task)
+        plain = self._wrapped_band if task.kind == "section" and not band else self._plain[task.kind]
+        tinted = self._tinted[task.kind]
+        formats = [tinted[place] if column.name in doubts else plain[place] for place, column in enumerate(COLUMNS)]
+        self._sheet.put_row(row, list(zip(cells, formats, strict=True)), high, level)
+        for name, why in doubts.items():
+            note(self._sheet, row, _AT[name], f"{why}\nĐộ tin cậy: {task.confidence:.0%}")
+        where = labels.places(task)
+        if where:
+            note(self._sheet, row, _AT["pages"], where)
+
+    def _is_band(self, task: Task, cells: Sequence[Value]) -> bool:
+        """Whether a section's title may run over its empty neighbours, on one line, as a band."""
+        empty = not any(cells[_AT["lead"] : _AT["pages"]])
+        return task.kind == "section" and empty and lines_in(task.task, sum(self._widths[1:-2])) == 1
 
 
 def doubts_of(task: Task) -> dict[str, str]:
@@ -113,27 +132,6 @@ def doubts_of(task: Task) -> dict[str, str]:
     if task.period.inferred:
         found.setdefault("period", "Năm không ghi trong ô này; lấy theo tiêu đề bảng hoặc theo văn bản.")
     return found
-
-
-def _write_row(
-    book: Book, sheet: RowSheet, row: int, line: Line, widths: list[float], styles: _Styles, level: int
-) -> None:
-    task = line.task
-    values = [column.get(line) for column in COLUMNS]
-    cells = [book.fit(value, f"{task.id}") if isinstance(value, str) else value for value in values]
-    doubts = doubts_of(task)
-    band = task.kind == "section" and lines_in(task.task, _WIDTH - widths[0]) == 1 and not any(cells[2:9])
-    texts = [] if band else [(cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)]
-    formats = list(styles.of(task, doubts))
-    if task.kind == "section" and not band:
-        formats = [book.style("cell", column.style, "band", "wrap") for column in COLUMNS]
-    made: list[Cell] = list(zip(cells, formats, strict=True))
-    sheet.put_row(row, made, max(20.0, height(texts)) if band else height(texts), level)
-    for name, why in doubts.items():
-        note(sheet, row, _AT[name], f"{why}\nĐộ tin cậy: {task.confidence:.0%}")
-    where = labels.places(task)
-    if where:
-        note(sheet, row, _AT["pages"], where)
 
 
 def note(sheet: RowSheet, row: int, column: int, text: str) -> None:

@@ -5,10 +5,11 @@ from xlsxwriter.format import Format
 from export.columns import lines
 from export.schedule import Horizon, Mark, horizon, marks
 from export.workbook.book import Book, header, title
-from export.workbook.measure import em, height
+from export.workbook.measure import height
+from export.workbook.measure import lines as lines_in
 from export.workbook.rows import Cell, RowSheet
 from export.workbook.tasks import outline
-from phuluc.model import Task
+from phuluc.model import RowKind, Task
 
 NAME = "Tiến độ"
 
@@ -19,11 +20,11 @@ _QUARTERS = ("I", "II", "III", "IV")
 # Colour of a filled quarter, and what stands in it, so that a print in black and white still tells them apart.
 MARKS: dict[Mark, tuple[str, str, str]] = {
     "on": ("#2F5597", "", "Trong thời gian thực hiện"),
-    "open": ("#9DC3E6", "", "Phía còn bỏ ngỏ (trước hạn, hoặc từ đó trở đi)"),
+    "open": ("#9DC3E6", "", "Phía còn bỏ ngỏ"),
     "due": ("#2F5597", "◆", "Hạn hoàn thành"),
-    "again": ("#A9D18E", "", "Định kỳ, văn bản không nêu tháng"),
+    "again": ("#C6E0B4", "", "Định kỳ"),
     "again-named": ("#548235", "●", "Định kỳ, đúng kỳ văn bản nêu"),
-    "ongoing": ("#E2EFDA", "~", "Thường xuyên"),
+    "ongoing": ("#EDF5E7", "~", "Thường xuyên"),
 }
 _BEFORE, _AFTER = "←", "→"  # the period goes on beyond the years shown
 _INK = {"ongoing": "#548235"}
@@ -37,10 +38,10 @@ def write(book: Book) -> None:
     row = _legend(book, sheet, row - 1, shown)
     head = _head(book, sheet, row, shown)
     levels = outline(book.document)
-    painter = _Painter(book, shown)
+    body = _Body(book, sheet, shown)
     last = head
     for last, line in enumerate(lines(book.document), start=head + 1):
-        _write_row(book, sheet, last, line.task, painter, levels[line.task.id])
+        body.write(last, line.task, levels[line.task.id])
     columns = len(_LABELS) + (shown.quarters if shown else 0)
     sheet.freeze_panes(head + 1, 2)
     sheet.autofilter(head, 0, max(last, head + 1), len(_LABELS) - 1)
@@ -50,17 +51,16 @@ def write(book: Book) -> None:
 
 
 def _legend(book: Book, sheet: RowSheet, row: int, shown: Horizon | None) -> int:
-    """What the colours mean, in the title's rows to the right; returns the row of the header."""
+    """What the colours mean, in one line; returns the row of the header."""
     if shown is None:
         sheet.write_string(row, 0, "Văn bản không nêu mốc thời gian nào quy được ra năm.", book.style("subtitle"))
-        return row + 2
-    for place, (mark, (colour, sign, meaning)) in enumerate(MARKS.items()):
-        column = len(_LABELS) - 2 + (0 if place < 3 else 2)
-        line = 1 + place % 3
-        ink = _INK.get(mark, "#FFFFFF")
-        sheet.write_string(line, column, sign, book.fill(colour, "cell", "centre", font_color=ink))
-        sheet.write_string(line, column + 1, meaning, book.style("small"))
-    return row + 2
+        return row + 1
+    pieces: list[object] = []
+    for mark, (colour, sign, meaning) in MARKS.items():
+        pieces += [book.ink(_INK.get(mark, colour)), sign or "■", book.style("small"), f" {meaning}     "]
+    pieces += [book.style("small"), f"{_BEFORE} {_AFTER} còn tiếp ngoài các năm này", book.style("legend")]
+    sheet.write_rich_string(row, 0, *pieces)
+    return row + 1
 
 
 def _head(book: Book, sheet: RowSheet, row: int, shown: Horizon | None) -> int:
@@ -69,7 +69,7 @@ def _head(book: Book, sheet: RowSheet, row: int, shown: Horizon | None) -> int:
     sheet.set_row(row, 20)
     for place, (_, width) in enumerate(_LABELS):
         sheet.set_column(place, place, width)
-        sheet.write_blank(row, place, None, book.style("head"))
+        sheet.write_blank(row, place, None, book.style("head", "above"))
     if shown is not None:
         first = len(_LABELS)
         sheet.set_column(first, first + shown.quarters - 1, _QUARTER_WIDTH)
@@ -82,32 +82,43 @@ def _head(book: Book, sheet: RowSheet, row: int, shown: Horizon | None) -> int:
     return row + 1
 
 
-class _Painter:
-    """The cells of the quarters: a filled one for each mark, with a stronger rule where a year begins."""
+class _Body:
+    """The rows below the header: a filled quarter for each mark, with a stronger rule where a year begins."""
 
-    def __init__(self, book: Book, shown: Horizon | None) -> None:
-        self._shown = shown
-        self._empty = [self._format(book, None, start) for start in (True, False, False, False)]
-        self._section = [self._format(book, "#D9E2F3", start) for start in (True, False, False, False)]
+    def __init__(self, book: Book, sheet: RowSheet, shown: Horizon | None) -> None:
+        self._book, self._sheet, self._shown = book, sheet, shown
+        kinds: dict[RowKind, tuple[str, ...]] = {"section": ("band",), "group": ("group",), "task": ()}
+        self._texts = {kind: _text_formats(book, *names) for kind, names in kinds.items()}
+        self._wrapped_band = _text_formats(book, "band", "wrap")
+        grounds: dict[RowKind, str] = {"section": "#D9E2F3", "group": "#F2F5FA", "task": "#FFFFFF"}
+        self._empty = {kind: self._year(book, colour, "#D9D9D9", "") for kind, colour in grounds.items()}
         self._filled = {
-            mark: [
-                self._format(book, colour, start, _INK.get(mark, "#FFFFFF")) for start in (True, False, False, False)
-            ]
-            for mark, (colour, _, _) in MARKS.items()
+            mark: self._year(book, colour, colour, _INK.get(mark, "#FFFFFF")) for mark, (colour, _, _) in MARKS.items()
         }
 
     @staticmethod
-    def _format(book: Book, colour: str | None, starts_year: bool, ink: str = "#FFFFFF") -> Format:
-        edge = {"left": 1, "left_color": "#7F7F7F"} if starts_year else {}
-        more = {"font_color": ink, "valign": "vcenter", "font_size": 9} | edge
-        return book.fill(colour or "#FFFFFF", "cell", "centre", **more)
+    def _year(book: Book, colour: str, rule: str, ink: str) -> list[Format]:
+        """The formats of a year's four quarters; a filled bar shows no rule inside."""
+        base = {"font_color": ink or "#000000", "valign": "vcenter", "font_size": 9, "right": 0, "left_color": rule}
+        begins = base | {"left_color": "#7F7F7F"}
+        return [book.fill(colour, "cell", "centre", **(base if quarter else begins)) for quarter in range(4)]
 
-    def cells(self, task: Task) -> list[Cell]:
-        """The quarters of a task's row, in order."""
+    def write(self, row: int, task: Task, level: int) -> None:
+        """One row: what and who, then the quarters."""
+        lead = ";\n".join(agency.text for agency in task.lead)
+        texts = [self._book.fit(text, task.id) for text in (task.number, task.task, lead, task.period.text)]
+        widths = [width for _, width in _LABELS]
+        band = task.kind == "section" and not any(texts[2:]) and lines_in(task.task, sum(widths[1:])) == 1
+        high = 20.0 if band else height(zip(texts, widths, strict=True))
+        formats = self._wrapped_band if task.kind == "section" and not band else self._texts[task.kind]
+        cells: list[Cell] = list(zip(texts, formats, strict=True))
+        self._sheet.put_row(row, cells + self._quarters(task), high, level)
+
+    def _quarters(self, task: Task) -> list[Cell]:
         shown = self._shown
         if shown is None:
             return []
-        ground = self._section if task.kind == "section" else self._empty
+        ground = self._empty[task.kind]
         made: list[Cell] = [(None, ground[quarter % 4]) for quarter in range(shown.quarters)]
         found = marks(task.period, shown)
         for quarter, mark in found.items():
@@ -132,15 +143,5 @@ def _beyond(task: Task, shown: Horizon, found: dict[int, Mark]) -> list[tuple[in
     return arrows
 
 
-def _write_row(book: Book, sheet: RowSheet, row: int, task: Task, painter: _Painter, level: int) -> None:
-    lead = ";\n".join(agency.text for agency in task.lead)
-    texts = [book.fit(text, task.id) for text in (task.number, task.task, lead, task.period.text)]
-    kind = {"section": ["band"], "group": ["group"], "task": []}[task.kind]
-    formats = [book.style("cell", *style, *kind) for style in (["centre"], [], [], [])]
-    widths = [width for _, width in _LABELS]
-    band = task.kind == "section" and em(task.task) < sum(widths[1:]) / 2.2 and not any(texts[2:])
-    high = 20.0 if band else height(zip(texts, widths, strict=True))
-    if task.kind == "section" and not band:
-        formats = [book.style("cell", "band", "wrap")] * len(formats)
-    cells: list[Cell] = list(zip(texts, formats, strict=True))
-    sheet.put_row(row, [*cells, *painter.cells(task)], high, level)
+def _text_formats(book: Book, *names: str) -> list[Format]:
+    return [book.style("cell", *(["centre"] if place == 0 else []), *names) for place in range(len(_LABELS))]
