@@ -1,0 +1,141 @@
+"""The held-out case files, scored: what share of periods, agencies and outputs is understood as a person does."""
+
+import calendar
+import tomllib
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from dateutil.rrule import rrulestr
+
+from normalize.agency import parse_agencies
+from normalize.output import parse_outputs
+from normalize.period import Context, parse_period
+from phuluc.model import Measure, Period
+
+CASES = Path(__file__).parent / "cases"
+HORIZON = datetime(2031, 1, 1)  # recurrences are compared by their days from 2021 to here
+Case = dict[str, Any]
+
+
+def load(thing: str, name: str) -> list[Case]:
+    """The cases of a file; none where it is absent."""
+    path = CASES / thing / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")).get("case", []) if path.exists() else []
+
+
+def period_right(case: Case) -> bool:
+    """Whether a period is read as the case says; `check` limits what is compared."""
+    period = parse_period(case["text"], Context(header_year=case.get("year")))
+    checks = case.get("check", ["kind", "start", "end", "rrule", "spans"])
+    return (
+        ("kind" not in checks or period.kind == case["kind"])
+        and ("start" not in checks or period.start == case.get("start"))
+        and ("end" not in checks or period.end == case.get("end"))
+        and ("rrule" not in checks or same_rule(period.rrule, case.get("rrule")))
+        and ("spans" not in case or [[span.start, span.end] for span in period.spans] == case["spans"])
+    )
+
+
+def silently_wrong(case: Case) -> bool:
+    """Wrong and sure of it: the worst kind of failure. `unknown` carries a flag."""
+    kind = parse_period(case["text"], Context(header_year=case.get("year"))).kind
+    return kind != "unknown" and not period_right(case)
+
+
+def same_rule(one: str | None, other: str | None) -> bool:
+    """Whether two recurrence rules name the same days, however they are written."""
+    if one is None or other is None:
+        return one is other
+    return one == other or _days(one) == _days(other)
+
+
+def _days(rule: str) -> list[datetime]:
+    return list(rrulestr(rule, dtstart=datetime(2021, 1, 1)).between(datetime(2021, 1, 1), HORIZON, inc=True))
+
+
+def agencies_right(case: Case) -> bool:
+    """Whether a cell is split as the case says, and every body with a `name` known by it."""
+    agencies = parse_agencies(case["text"])
+    names = case.get("names", [""] * len(case["items"]))
+    return [agency.text for agency in agencies] == case["items"] and all(
+        not name or agency.name == name for agency, name in zip(agencies, names, strict=True)
+    )
+
+
+def outputs_right(case: Case) -> bool:
+    """Whether a cell's outputs, their periods and first measures are read as the case says."""
+    outputs = parse_outputs(case["text"], Context())
+    return [output.text for output in outputs] == [want["text"] for want in case["outputs"]] and all(
+        _period_is(want.get("period"), output.period) and _measure_is(want.get("measure"), output.measure)
+        for want, output in zip(case["outputs"], outputs, strict=True)
+    )
+
+
+def _period_is(want: dict[str, date] | None, period: Period | None) -> bool:
+    if want is None:
+        return period is None or period.start is period.end is None
+    return period is not None and (period.start, period.end) == (want.get("start"), want.get("end"))
+
+
+def _measure_is(want: dict[str, Any] | None, measure: Measure | None) -> bool:
+    if want is None or measure is None:
+        return want is None and measure is None
+    low, high = ((None if limit is None else float(limit)) for limit in (measure.min, measure.max))
+    return (
+        (low, high) == (want.get("min"), want.get("max"))
+        and _unit_is(want["unit"], measure.unit)
+        and list(measure.per) == want.get("per", [])
+        and measure.approximate == want.get("approximate", False)
+    )
+
+
+def _unit_is(want: str, unit: str) -> bool:
+    """Where a unit ends is a matter of taste ("lớp", "lớp tập huấn"): one must begin with the other."""
+    return f"{want} ".startswith(f"{unit} ") or f"{unit} ".startswith(f"{want} ")
+
+
+def dateparser_right(case: Case) -> bool:
+    """What dateparser makes of a period: right where the day, month or year that it names is the whole span."""
+    import dateparser.date
+
+    if case["kind"] != "span" or "spans" in case:
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of its own dates
+        found = dateparser.date.DateDataParser(languages=["vi"]).get_date_data(case["text"])
+    if found.date_obj is None:
+        return False
+    day = found.date_obj.date()
+    months = {"day": (day.month, day.month), "month": (day.month, day.month), "year": (1, 12)}.get(found.period)
+    if months is None:
+        return False
+    whole = found.period != "day"
+    start = day.replace(month=months[0], day=1 if whole else day.day)
+    last = calendar.monthrange(day.year, months[1])[1] if whole else day.day
+    return (start, day.replace(month=months[1], day=last)) == (case.get("start"), case.get("end"))
+
+
+def score_case_files() -> None:
+    """Print the scores of the held-out files."""
+    for thing, right in JUDGES.items():
+        held = load(thing, "eval")
+        hits = sum(map(right, held))
+        print(f"{thing:<8} held out {hits:>4} of {len(held)} ({100 * hits / max(1, len(held)):.1f} %)")
+    periods = load("period", "eval")
+    print(f"         periods wrong without a flag: {sum(map(silently_wrong, periods))}")
+    print(f"         dateparser on the same periods: {sum(map(dateparser_right, periods))} of {len(periods)}")
+
+
+def wrong(thing: str) -> Iterator[Case]:
+    """The held-out cases that are not read right, for whoever keeps the evaluation set."""
+    return (case for case in load(thing, "eval") if not JUDGES[thing](case))
+
+
+JUDGES: dict[str, Callable[[Case], bool]] = {
+    "period": period_right,
+    "agency": agencies_right,
+    "output": outputs_right,
+}
