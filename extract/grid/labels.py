@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extract.grid.numbers import number_of, whites
+from extract.grid.numbers import WIDEST_SHARE, number_of, whites
 from extract.grid.words import Line, Phrase
 
 STT = frozenset(
@@ -94,15 +94,21 @@ def _same_block(upper: Line, lower: Line, above: float) -> bool:
 
 
 def _white_below(page: Sequence[Line], at: int, label: Phrase) -> float:
-    """The y under a header that no rule closes: the middle of the widest white before the first row's number."""
+    """The y under a header that no rule closes: in the widest white above the first row's number.
+
+    Of whites about as wide, the lowest: numbers stand at the top of their rows, unless no text shares their line.
+    """
     size = page[at].size
     rows = (line for line in page[at + 1 :] if number_of(line.phrases[0].text) and under(line.phrases[0], label, size))
     first = next(rows, None)
-    last = first.top if first is not None else page[at].bottom + size
-    ink = [(line.top, line.bottom) for line in page[at:] if line.top < last]
-    gaps = [gap for gap in whites(ink, page[at].bottom, last) if gap[1] > gap[0]]
-    widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=(last, last))
-    return (widest[0] + widest[1]) / 2
+    if first is None:
+        return page[at].bottom + size / 2
+    ink = [(line.top, line.bottom) for line in page[at:] if line.top < first.top]
+    gaps = whites(ink, page[at].bottom, first.top) or [(page[at].bottom, first.top)]
+    widest = max(gap[1] - gap[0] for gap in gaps)
+    share = WIDEST_SHARE if len(first.phrases) > 1 else 1.0
+    low, high = next(gap for gap in reversed(gaps) if gap[1] - gap[0] >= share * widest)
+    return (low + high) / 2
 
 
 def _below(block: Sequence[Line], line: Line, phrase: Phrase) -> list[tuple[Line, Phrase]]:

@@ -3,12 +3,12 @@
 import numpy as np
 
 from extract.grid.owners import middles
-from extract.grid.record import Grid
+from extract.grid.record import OUTSIDE, Grid
 from extract.grid.ruled import ruled_tables, tolerance
 from extract.grid.rules import Segments, merge
 from extract.grid.unruled import unruled_tables
-from extract.grid.words import SAME_LINE, SAME_LINE_OCR, lines, words
-from extract.page import Page
+from extract.grid.words import SAME_LINE, SAME_LINE_OCR, Line, lines, words
+from extract.page import Page, Rules
 
 
 def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
@@ -25,21 +25,38 @@ def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
         return ()
     points = middles(page.glyphs)
     ruled = ruled_tables(page, points)
-    grids = [*ruled, *_unruled(page, ruled, previous)]
-    return tuple(sorted(grids, key=lambda grid: (grid.area[1], grid.area[0])))
+    inked = [grid for grid in ruled if _inked(grid, page.vertical)]
+    told = unruled_tables(*_rest(page, inked), points, previous)
+    tinted = [grid for grid in ruled if grid not in inked and all(_wins(grid, other) for other in told)]
+    told = [grid for grid in told if not any(_overlap(grid, other) for other in tinted)]
+    return tuple(sorted([*inked, *tinted, *told], key=lambda grid: (grid.area[1], grid.area[0])))
 
 
-def _unruled(page: Page, ruled: list[Grid], previous: Grid | None) -> list[Grid]:
-    """The tables in what the ruled ones leave of the page."""
-    points = middles(page.glyphs)
+def _inked(grid: Grid, vertical: Rules) -> bool:
+    """Whether strokes part the grid's columns; backgrounds alone may part them in every other row only."""
+    x0, top, x1, bottom = grid.area
+    inside = (vertical.at > x0) & (vertical.at < x1) & (vertical.start < bottom) & (vertical.end > top)
+    return bool((vertical.width[inside] > 0).any())
+
+
+def _wins(tinted: Grid, told: Grid) -> bool:
+    """Whether a table of backgrounds stands against one told by text: that one must hold more of the page's text."""
+    return not _overlap(tinted, told) or int((told.owner >= 0).sum()) <= int((tinted.owner >= 0).sum())
+
+
+def _overlap(one: Grid, two: Grid) -> bool:
+    return one.area[1] < two.area[3] and two.area[1] < one.area[3]
+
+
+def _rest(page: Page, taken: list[Grid]) -> tuple[list[Line], Segments]:
+    """The lines of text and the horizontal rules that stand in none of the tables."""
     free = np.ones(len(page.glyphs.text), bool)
     reach = tolerance(page.glyphs)
     horizontal = merge(page.horizontal, reach, reach)
     outside = np.ones(len(horizontal.at), bool)
-    for grid in ruled:
-        free &= grid.owner < -1
+    for grid in taken:
+        free &= grid.owner == OUTSIDE
         outside &= (horizontal.at < grid.area[1] - reach) | (horizontal.at > grid.area[3] + reach)
     chosen = np.flatnonzero(free).astype(np.int32)
     text = lines(words(page.glyphs, chosen, SAME_LINE_OCR if page.method == "ocr" else SAME_LINE))
-    rules: Segments = horizontal.pick(np.flatnonzero(outside).astype(np.int32))
-    return unruled_tables(text, rules, points, previous)
+    return text, horizontal.pick(np.flatnonzero(outside).astype(np.int32))
