@@ -30,6 +30,7 @@ class IssueKind(Enum):
     ENGINES_DISAGREE = ("engines-disagree", "warning", "two readers saw different text: {note}")
     LEGACY_ENCODING = ("legacy-encoding", "info", "text in an old 8-bit font was decoded: {note}")
     OCR_USED = ("ocr", "info", "the page was read by OCR: {note}")
+    HIDDEN = ("hidden-left-out", "warning", "hidden parts of a spreadsheet were left out: {note}")
     OUTPUT_CUT = ("output-cut", "warning", "a text was too long for the format: {note}")
 
     def __init__(self, code: str, severity: Severity, template: str) -> None:
