@@ -1,7 +1,6 @@
-"""From raw marks to the columns of a Page: what holds for every reader, whatever it reads with.
+"""From glyphs as a reader finds them to those of a Page, the same for every reader.
 
-A reader gives glyphs and strokes as it found them; here legacy codes are decoded, combining marks join their letters,
-text printed twice counts once, and strokes, dashes and dots along one axis become rules.
+Codes of old fonts are decoded, combining marks join their letters, and text printed twice counts once.
 """
 
 import re
@@ -12,24 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.legacy import decoder_for, is_unicode, symbols_for
-from extract.page import Floats, Glyphs, Rules
-
-Bools = NDArray[np.bool_]
+from extract.page import Glyphs
 
 SAME_PLACE = 0.12  # of the font size: a letter over itself this near is fake bold; "ll" stands 0.25 apart in Times
 MARK_REACH = 1.0  # of the font size: how far from its letter a combining mark may stand
 SAME_BASE = 0.5  # of the font size: how far a mark's baseline may stand from its letter's
-
-THIN = 3.0  # points: filled shapes up to this thick are rules; Word's thickest border is 6, and long
-THICK = 6.0
-THICK_RATIO = 8.0  # a shape of THIN to THICK points is a rule when it is this much longer
-PAPER = 0.9  # of the page, both ways: a background this large is the paper's own shade
-MIN_RULE = 3.0  # points: what is shorter, once dashes are joined, is a bullet or the end of a stroke
-SAME_LINE = 0.7  # points: strokes whose centres are this near run along one line
-TOUCH = 1.0  # points: strokes of a rule that meet at a corner leave gaps of about half their width
-DASH = 12.0  # points: longer pieces are strokes of their own and not dashes of one
-DASH_GAP = 2.5  # of a dash's length: dotted borders leave a dot's width or two between their dots
-MAX_DASH_GAP = 9.0  # points
 
 _MARK = re.compile("[\u0300-\u036f\u1dc4-\u1dff\u20d0-\u20f0]")
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\ufb00-\ufb06\ufffe\uffff]")
@@ -150,56 +136,3 @@ def _drop_doubles(glyphs: Glyphs) -> Glyphs:
             if same and abs(glyphs.base[one] - glyphs.base[other]) <= reach[one]:
                 drop[max(one, other)] = True
     return pick(glyphs, np.flatnonzero(~drop)) if drop.any() else glyphs
-
-
-def rules_of(ink: Floats) -> tuple[Rules, Rules]:
-    """Boxes of ink (n x 4: x0, top, x1, bottom) to horizontal and vertical rules; what is no thin bar is left out."""
-    x0, top, x1, bottom = ink.T
-    width, height = x1 - x0, bottom - top
-    dot = (width <= THIN) & (height <= THIN)
-    flat = dot | is_thin(height, width)
-    tall = dot | is_thin(width, height)
-    return (
-        _join(((top + bottom) / 2)[flat], x0[flat], x1[flat], height[flat]),
-        _join(((x0 + x1) / 2)[tall], top[tall], bottom[tall], width[tall]),
-    )
-
-
-def is_thin(thickness: Floats, length: Floats) -> Bools:
-    """Whether a bar is a rule: longer than thick, and no thicker than borders are."""
-    thin = (thickness <= THIN) | ((thickness <= THICK) & (length >= THICK_RATIO * thickness))
-    return thin & (length > thickness)
-
-
-def background_edges(backgrounds: Floats, bars: Floats, width: float, height: float) -> Floats:
-    """The sides of coloured cells as bars without thickness; the shade of a whole page has none.
-
-    `backgrounds` and `bars` are n x 4 boxes as seen, `width` and `height` the page's.
-    """
-    x0, top, x1, bottom = backgrounds.T
-    cell = ~(((x1 - x0) > PAPER * width) & ((bottom - top) > PAPER * height))
-    x0, top, x1, bottom = backgrounds[cell].T
-    sides = ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom))
-    return np.concatenate([np.stack(side, axis=1) for side in sides])
-
-
-def _join(at: Floats, start: Floats, end: Floats, width: Floats) -> Rules:
-    """Collinear pieces that touch, and chains of dashes or dots, as one rule each, sorted by `at`, then `start`."""
-    if not len(at):
-        return Rules(at, start, end, width)
-    order = np.argsort(at, kind="stable")
-    line = np.zeros(len(at), np.int64)
-    line[order[1:]] = np.cumsum(np.diff(at[order]) > SAME_LINE)
-    order = np.lexsort((start, line))
-    at, start, end, width, line = at[order], start[order], end[order], width[order], line[order]
-    length = end - start
-    far = float(end.max() - start.min()) + 2 * MAX_DASH_GAP  # keeps lines apart in one running maximum
-    reach = np.maximum.accumulate(end + line * far)
-    longer = np.maximum(length[1:], length[:-1])
-    gap = np.where(longer <= DASH, np.clip(DASH_GAP * longer, TOUCH, MAX_DASH_GAP), TOUCH)
-    first = np.flatnonzero(np.r_[True, start[1:] + line[1:] * far - reach[:-1] > gap])
-    weight = np.maximum(length, 0.01)
-    place = np.add.reduceat(at * weight, first) / np.add.reduceat(weight, first)
-    start, end, width = start[first], np.maximum.reduceat(end, first), np.maximum.reduceat(width, first)
-    keep = end - start >= MIN_RULE
-    return Rules(place[keep], start[keep], end[keep], width[keep])

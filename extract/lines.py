@@ -4,6 +4,7 @@ All of a page's cells are read in one go: its glyphs are sorted once, by cell, l
 """
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,8 +23,8 @@ class Lines:
     """A page's lines of glyphs, one entry a line, sorted by owner, then from top to bottom.
 
     `owner` is the caller's number of the cell; `x0, x1` are the line's ends, `base` its baseline, `size` its largest
-    font size, `head` the width of its first word, all in points. `order` holds the glyphs line after line, and line i
-    has the glyphs `order[first[i]:first[i + 1]]`.
+    font size, `head` the width of its first word, all in points. The words of all lines stand one after the other in
+    `word_x0`, `word_x1`; those of line i are `first_word[i]` to `first_word[i + 1]`.
     """
 
     text: list[str]
@@ -33,14 +34,20 @@ class Lines:
     base: list[float]
     size: list[float]
     head: list[float]
-    first: NDArray[np.intp]
-    order: NDArray[np.intp]
+    first_word: list[int]
+    word_x0: list[float]
+    word_x1: list[float]
+
+    def words(self, line: int) -> Iterator[tuple[str, float, float]]:
+        """A line's words from left to right, with their ends in points."""
+        part = slice(self.first_word[line], self.first_word[line + 1])
+        return zip(self.text[line].split(" "), self.word_x0[part], self.word_x1[part], strict=True)
 
 
 def read_lines(glyphs: Glyphs, index: NDArray[np.intp], owner: Ints) -> Lines:
     """Cut the glyphs `index`, each belonging to the cell `owner`, into lines within their cells."""
     if not len(index):
-        return Lines([], [], [], [], [], [], [], np.zeros(1, np.intp), index)
+        return Lines([], [], [], [], [], [], [], [0], [], [])
     x0, x1, base = _upright(glyphs, index)
     size = np.maximum(glyphs.size[index], 1.0)
     cell = owner.astype(np.int64) * 4 + (0 if glyphs.turn is None else glyphs.turn[index])
@@ -54,13 +61,13 @@ def read_lines(glyphs: Glyphs, index: NDArray[np.intp], owner: Ints) -> Lines:
     new = np.concatenate(([True], line[1:] != line[:-1]))
     first = np.flatnonzero(new)
     space = _spaces(x0, x1, size, new, first)
-    places = index[order]
-    letters = [glyphs.text[i] for i in places.tolist()]
+    letters = [glyphs.text[i] for i in index[order].tolist()]
     for i in np.flatnonzero(space).tolist():
         letters[i] = " " + letters[i]
     ends = np.append(first[1:], len(letters))
     words = np.flatnonzero(space | new)
-    head = np.append(words, len(letters))[np.searchsorted(words, first) + 1] - 1
+    first_word = np.searchsorted(words, first)
+    word_x0, word_x1 = x0[words], np.maximum.reduceat(x1, words)
     cuts = list(zip(first.tolist(), ends.tolist(), strict=True))
     return Lines(
         [unicodedata.normalize("NFC", "".join(letters[a:b])) for a, b in cuts],
@@ -69,9 +76,10 @@ def read_lines(glyphs: Glyphs, index: NDArray[np.intp], owner: Ints) -> Lines:
         np.maximum.reduceat(x1, first).tolist(),
         base[order][first].tolist(),
         np.maximum.reduceat(size, first).tolist(),
-        (x1[head] - x0[first]).tolist(),
-        np.append(first, len(letters)),
-        places,
+        (word_x1[first_word] - word_x0[first_word]).tolist(),
+        [*first_word.tolist(), len(words)],
+        word_x0.tolist(),
+        word_x1.tolist(),
     )
 
 

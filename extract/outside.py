@@ -1,19 +1,108 @@
-"""The text outside tables in reading order: lines, and the two columns of a letterhead one after the other."""
+"""The text outside tables in reading order: lines, and the columns of a letterhead one after the other."""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.lines import read_lines
+from extract.lines import Lines, read_lines
 from extract.page import Glyphs
 
-GUTTER = 1.5  # of the font size: a gap as broad, under or over another, parts two columns of text
+GUTTER = 1.5  # of the font size: a gap as broad that another line keeps too parts two columns
 LONE_GUTTER = 6.0  # of the font size: a gap as broad parts a line by itself; blanks left for handwriting are narrower
-BLOCK = 3.0  # of the font size: lines farther apart than this are no block
+BLOCK = 3.0  # of the font size: lines farther apart are no block
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of a line without a broad gap: its text, ends, baseline and font size in points."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
 
 
 def outside_text(glyphs: Glyphs, index: NDArray[np.intp]) -> tuple[tuple[str, ...], tuple[float, float, float, float]]:
     """The lines of the glyphs `index` in reading order, and the box (x0, top, x1, bottom) around them in points."""
     lines = read_lines(glyphs, index, np.zeros(len(index), np.int32))
-    x0, x1, top, bottom = (c[index] for c in (glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom))
+    x0, x1, top, bottom = (column[index] for column in (glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom))
     box = (float(x0.min()), float(top.min()), float(x1.max()), float(bottom.max()))
-    return tuple(lines.text), box
+    rows = [_pieces(lines, i) for i in range(len(lines.text))]
+    ordered: list[_Piece] = []
+    while rows:
+        block, gutter = _block(rows)
+        rows = rows[len(block) :]
+        ordered += _by_column(block, gutter)
+    return tuple(piece.text for piece in ordered), box
+
+
+def _pieces(lines: Lines, line: int) -> list[_Piece]:
+    """A line cut at its broad gaps."""
+    size, base = lines.size[line], lines.base[line]
+    pieces: list[_Piece] = []
+    for word, x0, x1 in lines.words(line):
+        if pieces and x0 - pieces[-1].x1 <= GUTTER * size:
+            last = pieces[-1]
+            pieces[-1] = replace(last, text=f"{last.text} {word}", x1=x1)
+        else:
+            pieces.append(_Piece(word, x0, x1, base, size))
+    return pieces
+
+
+def _block(rows: list[list[_Piece]]) -> tuple[list[list[_Piece]], tuple[float, float] | None]:
+    """The first rows that share a gutter (x from, to), or the first row alone with none."""
+    gutter: tuple[float, float] | None = None
+    taken = 1
+    for gap in _gaps(rows[0]):
+        shared, count, parted = gap, 1, 1
+        for above, row in zip(rows, rows[1:], strict=False):
+            if row[0].base - above[0].base > BLOCK * max(row[0].size, above[0].size):
+                break
+            narrowed = _narrowed(shared, row)
+            if narrowed is None:
+                break
+            shared, count = narrowed, count + 1
+            if any(g[0] <= shared[0] and shared[1] <= g[1] for g in _gaps(row)):
+                parted += 1
+        if parted > 1 and count > taken:
+            gutter, taken = shared, count
+    return rows[:taken], gutter
+
+
+def _gaps(row: list[_Piece]) -> list[tuple[float, float]]:
+    return [(one.x1, other.x0) for one, other in zip(row, row[1:], strict=False)]
+
+
+def _narrowed(gutter: tuple[float, float], row: list[_Piece]) -> tuple[float, float] | None:
+    """What is left of the gutter beside this row's text; None where the text stands in it."""
+    low, high = gutter
+    for piece in row:
+        if piece.x0 < (low + high) / 2 < piece.x1:
+            return None
+        if piece.x1 <= (low + high) / 2:
+            low = max(low, piece.x1)
+        else:
+            high = min(high, piece.x0)
+    return (low, high) if high - low > GUTTER * row[0].size else None
+
+
+def _by_column(block: list[list[_Piece]], gutter: tuple[float, float] | None) -> list[_Piece]:
+    """A block's pieces: what is left of the gutter first, then what is right of it, each line in one piece."""
+    if gutter is None:
+        return [piece for row in block for piece in _glued(row, LONE_GUTTER)]
+    left = [[piece for piece in row if piece.x1 <= gutter[0]] for row in block]
+    right = [[piece for piece in row if piece.x1 > gutter[0]] for row in block]
+    return [piece for row in (*left, *right) for piece in _glued(row, LONE_GUTTER)]
+
+
+def _glued(row: list[_Piece], gap: float) -> list[_Piece]:
+    """A row's pieces with those nearer than `gap` font sizes in one."""
+    glued: list[_Piece] = []
+    for piece in row:
+        if glued and piece.x0 - glued[-1].x1 <= gap * piece.size:
+            glued[-1] = replace(glued[-1], text=f"{glued[-1].text} {piece.text}", x1=piece.x1)
+        else:
+            glued.append(piece)
+    return glued

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ink import background_edges, is_thin, rules_of
-from extract.page import Floats, Rules
+from extract.page import Floats, Glyphs, Rules
 from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, P, fill, gather, native
+from extract.strokes import PAPER, THIN, is_thin, rules_on_page
 
 Boxes = list[tuple[float, float, float, float]]  # own points: x0, y0, x1, y1
 
@@ -21,6 +21,7 @@ _MAX_DEPTH = 8  # forms within forms; a file may nest them without end
 _MAX_OBJECTS = 200_000  # of one page: drawings beyond it are no table's
 _MAX_SEGMENTS = 4_000  # of one path: maps and outlines beyond it are no table's
 _BAR_SEGMENTS = 5  # a line has 2, a rectangle 4 or 5; more may be several pieces of a broken rule
+_GLANCE = 8  # segments by which a filled path is told to be a letter's outline
 _AXIS = 0.5  # points: how far a stroke's ends may be out of line
 
 _count = native("FPDFPage_CountObjects", I, P)
@@ -42,44 +43,47 @@ _segment_point = native("FPDFPathSegment_GetPoint", I, P, P, P)
 
 
 class _Ink(NamedTuple):
-    """What was drawn, in the page's own points; white ink shows on a background only."""
+    """What was drawn, in the page's own points and in the order of painting; white ink shows on a fill only."""
 
     dark: Boxes
     white: Boxes
-    backgrounds: Boxes
+    fills: Boxes
+    colours: list[int]
     images: Boxes
 
 
-def read_paths(page: int, frame: Frame) -> tuple[Rules, Rules, tuple[tuple[float, float, float, float], ...]]:
+def read_paths(
+    page: int, frame: Frame, glyphs: Glyphs
+) -> tuple[Rules, Rules, tuple[tuple[float, float, float, float], ...]]:
     """The page's horizontal and vertical rules, and the boxes of its images, as seen."""
-    ink = _Ink([], [], [], [])
+    ink = _Ink([], [], [], [], [])
     count = min(_count(page), _MAX_OBJECTS)
     _read_objects(list(map(_get, repeat(page), range(count))), np.eye(3), ink, 0)
-    dark, white = _seen(ink.dark, frame), _seen(ink.white, frame)
-    backgrounds = _seen(ink.backgrounds, frame)
-    dark = np.concatenate((dark, _over(white, backgrounds)))
-    edges = background_edges(backgrounds, dark, frame.width, frame.height)
-    images = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in _seen(ink.images, frame).tolist())
-    return *rules_of(np.concatenate((dark, edges))), images
+    fills, colours = _seen(ink.fills, frame), np.array(ink.colours, np.int64)
+    bars = np.concatenate((_on_page(_seen(ink.dark, frame), frame), _over(_seen(ink.white, frame), fills, colours)))
+    images = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in _on_page(_seen(ink.images, frame), frame).tolist())
+    return *rules_on_page(bars, fills, colours, glyphs), images
 
 
 def _seen(boxes: Boxes, frame: Frame) -> Floats:
-    """Boxes as seen, cut to the page; those beside it are not seen."""
+    """Boxes as seen, cut to the page."""
     if not boxes:
         return np.zeros((0, 4))
-    seen = frame.boxes(np.array(boxes))
-    seen = seen[np.isfinite(seen).all(axis=1)]
-    inside = (seen[:, 0] <= frame.width) & (seen[:, 2] >= 0) & (seen[:, 1] <= frame.height) & (seen[:, 3] >= 0)
     limits = np.array([frame.width, frame.height, frame.width, frame.height])
-    return np.clip(seen[inside], 0.0, limits)
+    seen: Floats = np.clip(np.nan_to_num(frame.boxes(np.array(boxes))), 0.0, limits)
+    return seen
 
 
-def _over(white: Floats, backgrounds: Floats) -> Floats:
-    """The white bars that show, because they lie on a background."""
-    if not len(white) or not len(backgrounds):
-        return white[:0]
+def _on_page(seen: Floats, frame: Frame) -> Floats:
+    """Those of the boxes that do not lie flat on the page's edge, cut away."""
+    x0, top, x1, bottom = seen.T
+    return seen[(x1 > 0) & (bottom > 0) & (x0 < frame.width) & (top < frame.height)]
+
+
+def _over(white: Floats, fills: Floats, colours: NDArray[np.int64]) -> Floats:
+    """The white bars that show, because they lie on a coloured fill."""
     x, y = (white[:, 0] + white[:, 2]) / 2, (white[:, 1] + white[:, 3]) / 2
-    x0, top, x1, bottom = (side[:, None] for side in backgrounds.T)
+    x0, top, x1, bottom = (side[:, None] for side in fills[colours != PAPER].T)
     return white[((x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom)).any(axis=0)]
 
 
@@ -114,8 +118,9 @@ def _own_matrices(handles: list[int]) -> Floats:
 def _placed(boxes: NDArray[np.float32], matrix: Floats) -> Floats:
     """Boxes (x0, y0, x1, y1) put through a matrix, as the boxes around the result."""
     corners = boxes[:, [0, 1, 2, 1, 0, 3, 2, 3]].reshape(-1, 4, 2).astype(np.float64)
-    placed: Floats = corners @ matrix[:2, :2] + matrix[2, :2]
-    return np.hstack((placed.min(axis=1), placed.max(axis=1)))
+    corners = corners @ matrix[:2, :2] + matrix[2, :2]
+    placed: Floats = np.hstack((corners.min(axis=1), corners.max(axis=1)))
+    return placed
 
 
 class _Style(NamedTuple):
@@ -123,7 +128,7 @@ class _Style(NamedTuple):
 
     filled: NDArray[np.bool_]
     stroked: NDArray[np.bool_]
-    white: NDArray[np.bool_]
+    colour: list[int]  # of the stroke, or else of the fill; PAPER for white
 
 
 def _style(paths: list[int]) -> _Style:
@@ -141,50 +146,54 @@ def _style(paths: list[int]) -> _Style:
         filled &= colour[:, 3] > 0
         colour[rows[shown]] = pen[shown]
     filled &= stroked | (colour[:, 3] > 0)
-    white: NDArray[np.bool_] = (colour[:, :3] >= _WHITE).all(axis=1)
-    return _Style(filled, stroked, white)
+    number = (colour[:, :3].astype(np.int64) * (1 << 16, 1 << 8, 1)).sum(axis=1) + 1
+    number[(colour[:, :3] >= _WHITE).all(axis=1)] = PAPER
+    return _Style(filled, stroked, number.tolist())
 
 
 def _read_paths(paths: list[int], matrix: Floats, ink: _Ink) -> None:
     style = _style(paths)
     box = _placed(_box(paths), matrix)
     width, height = (box[:, 2:] - box[:, :2]).T
-    # PDFium's bounds of a stroke reach out by the stroke's whole width on every side.
+    # PDFium's bounds of a stroke reach out by its whole width on every side: half too far across, all of it along.
     pen = np.where(style.stroked, np.minimum(width, height) / 4, 0.0)
-    box += np.stack((pen, pen, -pen, -pen), axis=1)
-    width, height = width - 2 * pen, height - 2 * pen
-    bar = is_thin(np.minimum(width, height), np.maximum(width, height)) | (np.maximum(width, height) <= 3.0)
+    across, along = np.where(width < height, pen, 2 * pen), np.where(width < height, 2 * pen, pen)
+    box += np.stack((across, along, -across, -along), axis=1)
+    width, height = width - 2 * across, height - 2 * along
+    bar = is_thin(np.minimum(width, height), np.maximum(width, height)) | (np.maximum(width, height) <= THIN)
     bar &= gather(_segments, (paths,), len(paths)) <= _BAR_SEGMENTS
     painted = style.filled | style.stroked
     for i in np.flatnonzero(painted & bar).tolist():
-        (ink.white if style.white[i] else ink.dark).append(tuple(box[i].tolist()))
+        (ink.dark if style.colour[i] else ink.white).append(tuple(box[i].tolist()))
     rest = np.flatnonzero(painted & ~bar).tolist()
     if rest:
         own = _own_matrices([paths[i] for i in rest]) @ matrix
         for i, placing in zip(rest, own, strict=True):
-            _read_outline(paths[i], placing, bool(style.stroked[i]), bool(style.white[i]), ink)
+            _read_outline(paths[i], placing, bool(style.stroked[i]), style.colour[i], ink)
 
 
-def _read_outline(path: int, matrix: Floats, stroked: bool, white: bool, ink: _Ink) -> None:
+def _read_outline(path: int, matrix: Floats, stroked: bool, colour: int, ink: _Ink) -> None:
     """A path that is no single bar: the straight sides of what is stroked, the rectangles of what is filled."""
     count = _segments(path)
     if not 2 <= count <= _MAX_SEGMENTS:
         return
     segments = list(map(_segment, repeat(path), range(count)))
+    if not stroked and any(_segment_type(segment) == _BEZIER_TO for segment in segments[:_GLANCE]):
+        return  # a filled outline with curves: a letter drawn, a logo
     kinds = gather(_segment_type, (segments,), count)
     point = np.zeros((count, 2), np.float32)
     fill(_segment_point, (segments,), point, fields=2)
     points = point.astype(np.float64) @ matrix[:2, :2] + matrix[2, :2]
     closed = gather(_segment_close, (segments,), count) != 0
     starts = np.flatnonzero(kinds == _MOVE_TO).tolist() or [0]
-    shade = ink.white if white else ink.dark
+    shade = ink.dark if colour else ink.white
     pen = _pen_width(path, matrix) if stroked else 0.0
     for start, end in zip(starts, [*starts[1:], count], strict=True):
         part, curved = points[start:end], (kinds[start:end] == _BEZIER_TO)
         if stroked:
             shade.extend(_sides(part, curved, bool(closed[end - 1]), pen))
         elif not curved.any():
-            _add_rectangle(part, white, ink)
+            _add_rectangle(part, colour, ink)
 
 
 def _pen_width(path: int, matrix: Floats) -> float:
@@ -199,13 +208,14 @@ def _sides(points: Floats, curved: NDArray[np.bool_], closed: bool, pen: float) 
         points, curved = np.concatenate((points, points[:1])), np.r_[curved, False]
     one, other = points[:-1], points[1:]
     low, high = np.minimum(one, other), np.maximum(one, other)
-    along = ((high - low) <= _AXIS).any(axis=1) & ~curved[1:]
-    half = pen / 2 * ((high - low) <= _AXIS)
+    still = (high - low) <= _AXIS
+    along = (still.sum(axis=1) == 1) & ~curved[1:]
+    half = pen / 2 * still
     return [tuple(row) for row in np.concatenate((low - half, high + half), axis=1)[along].tolist()]
 
 
-def _add_rectangle(points: Floats, white: bool, ink: _Ink) -> None:
-    """A filled rectangle: a bar where it is thin, else a background; white ones are paper."""
+def _add_rectangle(points: Floats, colour: int, ink: _Ink) -> None:
+    """A filled rectangle: a bar where it is thin, else a fill."""
     low, high = points.min(axis=0), points.max(axis=0)
     on_side = (np.abs(points - low) <= _AXIS) | (np.abs(points - high) <= _AXIS)
     if not on_side.all() or len(points) < 4:
@@ -213,6 +223,7 @@ def _add_rectangle(points: Floats, white: bool, ink: _Ink) -> None:
     box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
     size = np.sort(high - low)
     if is_thin(size[:1], size[1:])[0]:
-        (ink.white if white else ink.dark).append(box)
-    elif not white:
-        ink.backgrounds.append(box)
+        (ink.dark if colour else ink.white).append(box)
+    else:
+        ink.fills.append(box)
+        ink.colours.append(colour)

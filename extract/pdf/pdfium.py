@@ -99,7 +99,7 @@ def _read_page(document: Handle, number: int, limit: int) -> Page:
             glyphs = _read_glyphs(address(text_page), frame, number, limit)
         finally:
             raw.FPDFText_ClosePage(text_page)
-        horizontal, vertical, images = read_paths(address(page), frame)
+        horizontal, vertical, images = read_paths(address(page), frame, glyphs)
     finally:
         raw.FPDF_ClosePage(page)
     return Page(number, frame.width, frame.height, glyphs, horizontal, vertical, images)
@@ -212,14 +212,16 @@ def _read_runs(page: int, places: list[int]) -> _Runs:
     a, b, c, d = matrix[:, :4].T.astype(np.float64)
     size = np.fromiter(map(_font_size, repeat(page), heads), np.float64, len(heads)) * np.hypot(c, d)
     handles = objects[first].tolist()
-    fonts, font = np.unique(gather(_font, (handles,), len(handles)), return_inverse=True)
+    font_of = list(map(_font, handles))
+    name_of = {font: _font_name(font) for font in dict.fromkeys(font_of)}
+    fonts = {name: place for place, name in enumerate(dict.fromkeys(name_of.values()))}
     return _Runs(
         of,
         matrix[:, 4:].astype(np.float64),
         np.round(np.arctan2(b, a) / (np.pi / 2)).astype(np.int32) % 4,
         np.abs(size),
-        font.astype(np.int32),
-        tuple(map(_font_name, fonts.tolist())),
+        np.array([fonts[name_of[font]] for font in font_of], np.int32),
+        tuple(fonts),
         np.isin(gather(_mode, (handles,), len(handles)), _NO_INK),
     )
 

@@ -37,15 +37,20 @@ def read_pdf(source: Input, settings: Settings) -> RawDocument:
     file = SourceFile(
         source.name, hashlib.sha256(source.data).hexdigest(), "application/pdf", book.count, book.producer
     )
-    return RawDocument(file, _walk(book))
+    pages = _walk(book)
+    if settings.ocr == "never":
+        return RawDocument(file, (laid for _, laid in pages))
+    from extract.ocr.reader import mend
+
+    return RawDocument(file, mend(pages, source.data, settings))
 
 
-def _walk(book: Book) -> Iterator[RawPage]:
+def _walk(book: Book) -> Iterator[tuple[Page, RawPage]]:
     previous: Grid | None = None
     for page in book.pages:
         grids = find_tables(page, previous)
         previous = grids[-1] if grids else None
-        yield lay_out(page, grids)
+        yield page, lay_out(page, grids)
 
 
 def lay_out(page: Page, grids: tuple[Grid, ...]) -> RawPage:

@@ -1,0 +1,170 @@
+"""The second reader of PDF pages: pdfplumber (pdfminer), for `--engine pdfplumber` and for a second opinion.
+
+It shares no code with the first on the way from the file to glyphs and strokes.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from extract.ink import finish_glyphs
+from extract.page import Book, Floats, Glyphs, Page, unreadable
+from extract.pdf.pages import pages_to_read
+from extract.strokes import PAPER, THIN, is_thin, rules_on_page
+from phuluc.errors import DamagedSource, LimitExceeded, LockedSource
+from phuluc.settings import Settings
+
+Mark = dict[str, Any]  # pdfplumber's record of a character or a stroke
+Boxes = list[tuple[float, float, float, float]]  # x0, top, x1, bottom
+
+_NO_LETTER = re.compile(r"\(cid:\d+\)")  # pdfminer's name for a glyph that has no letter in the file
+_WHITE = 0.98
+_AXIS = 0.5  # points: how far a stroke's ends may be out of line
+
+
+def open_pdf(data: bytes, settings: Settings) -> Book:
+    """Open a PDF; its pages are read one by one as they are walked, and flushed behind.
+
+    Raises:
+        LockedSource: a password is needed, or the one given is wrong.
+        DamagedSource: pdfminer cannot make sense of the file.
+        LimitExceeded: more pages than `settings.limits.pages`.
+    """
+    try:
+        document = pdfplumber.open(io.BytesIO(data), password=settings.password)
+        pages = document.pages
+    except (PdfminerException, MalformedPDFException) as error:
+        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
+            said = "is locked by a password; give it with" if settings.password is None else "does not open with this"
+            raise LockedSource(f"the PDF {said} --password-file") from None
+        raise DamagedSource("the PDF is damaged and cannot be opened; get a whole copy of it") from None
+    numbers = pages_to_read(len(pages), settings)
+    producer = document.metadata.get("Producer")
+    return Book(
+        len(pages),
+        producer if isinstance(producer, str) and producer else None,
+        _walk(document, [pages[number - 1] for number in numbers], settings.limits.glyphs_per_page),
+    )
+
+
+def _walk(document: Any, pages: list[Any], limit: int) -> Iterator[Page]:
+    try:
+        for page in pages:
+            yield _read_page(page, limit)
+            page.close()
+    finally:
+        document.close()
+
+
+def _read_page(page: Any, limit: int) -> Page:
+    number = page.page_number
+    try:
+        characters, objects, images = page.chars, (*page.lines, *page.rects, *page.curves), page.images
+    except (PdfminerException, MalformedPDFException) as error:
+        return unreadable(number, f"pdfminer stops at it ({type(error.args[0] if error.args else error).__name__})")
+    if len(characters) > limit:
+        raise LimitExceeded(f"page {number} has {len(characters):,} characters; raise Limits.glyphs_per_page")
+    x0, top, x1, bottom = map(float, page.cropbox)
+    glyphs = _glyphs(characters, x0, top)
+    shift = np.array([x0, top, x0, top])
+    bars, fills, colours = _strokes(objects)
+    limits = np.array([x1 - x0, bottom - top] * 2)
+    bars, fills = (np.clip(boxes - shift, 0.0, limits) for boxes in (bars, fills))
+    horizontal, vertical = rules_on_page(bars, fills, np.array(colours, np.int64), glyphs)
+    boxes = tuple((i["x0"] - x0, i["top"] - top, i["x1"] - x0, i["bottom"] - top) for i in images)
+    return Page(number, x1 - x0, bottom - top, glyphs, horizontal, vertical, boxes)
+
+
+def _glyphs(characters: list[Mark], left: float, above: float) -> Glyphs:
+    """Characters to glyphs, seen from the visible box's corner (`left`, `above`)."""
+    printed = [c for c in characters if not c["text"].isspace() and c["text"] != "\0"]
+    if not printed:
+        return Glyphs.none()
+    x0, top, x1, bottom, size, y0 = (
+        np.array([c[key] for c in printed], float) for key in ("x0", "top", "x1", "bottom", "size", "y0")
+    )
+    a, b, rise = (np.array([c["matrix"][i] for c in printed], float) for i in (0, 1, 5))
+    turn = np.round(np.arctan2(b, a) / (np.pi / 2)).astype(np.int32) % 4
+    fonts = {name: i for i, name in enumerate(dict.fromkeys(c["fontname"] for c in printed))}
+    return finish_glyphs(
+        Glyphs(
+            [_NO_LETTER.sub("\ufffd", c["text"]) for c in printed],
+            x0 - left,
+            top - above,
+            x1 - left,
+            bottom - above,
+            np.where(turn == 0, bottom + y0 - rise, bottom) - above,
+            size,
+            np.array([fonts[c["fontname"]] for c in printed], np.int32),
+            tuple(map(str, fonts)),
+            turn=turn if turn.any() else None,
+        )
+    )
+
+
+def _strokes(objects: tuple[Mark, ...]) -> tuple[Floats, Floats, list[int]]:
+    """Paths to bars, and fills with their colours."""
+    bars: Boxes = []
+    fills: Boxes = []
+    colours: list[int] = []
+    for path in objects:
+        box = (float(path["x0"]), float(path["top"]), float(path["x1"]), float(path["bottom"]))
+        straight = all(step[0] != "c" for step in path["path"])
+        if path["stroke"] and not _is_white(path["stroking_color"]):
+            bars.extend(_sides(path))
+        elif path["fill"] and _is_bar(box, straight):
+            if not _is_white(path["non_stroking_color"]):
+                bars.append(box)
+        elif path["fill"] and straight and _is_rectangle(path["pts"], box):
+            fills.append(box)
+            white = _is_white(path["non_stroking_color"])
+            colours.append(PAPER if white else hash(str(path["non_stroking_color"])) % 2**40 + 1)
+    return np.array(bars).reshape(-1, 4), np.array(fills).reshape(-1, 4), colours
+
+
+def _is_bar(box: tuple[float, float, float, float], straight: bool) -> bool:
+    """Whether a filled shape is a rule or a dot of one; what is curved and no dot is a letter's outline."""
+    size = np.sort(np.array([box[2] - box[0], box[3] - box[1]]))
+    return bool(size[1] <= THIN) or (straight and bool(is_thin(size[:1], size[1:])[0]))
+
+
+def _is_rectangle(points: list[tuple[float, float]], box: tuple[float, float, float, float]) -> bool:
+    """Whether all of a path's points lie on the sides of its box."""
+    x0, top, x1, bottom = box
+    return len(points) >= 4 and all(
+        min(abs(x - x0), abs(x - x1)) <= _AXIS and min(abs(y - top), abs(y - bottom)) <= _AXIS for x, y in points
+    )
+
+
+def _is_white(colour: Any) -> bool:
+    """Whether a colour as pdfminer gives it (gray, RGB or CMYK, 0 to 1) is the paper's."""
+    parts = colour if isinstance(colour, tuple | list) else (colour,)
+    if not parts or not all(isinstance(part, int | float) for part in parts):
+        return False
+    return bool(max(parts) <= 1 - _WHITE if len(parts) == 4 else min(parts) >= _WHITE)
+
+
+def _sides(path: Mark) -> Boxes:
+    """The straight sides along an axis, each as a bar of the pen's width."""
+    # pdfminer gives the pen's width before scaling: a figure beyond any border's says nothing.
+    half = min(float(path["linewidth"] or 0.0), THIN) / 2
+    found: Boxes = []
+    start = place = None
+    for step, *points in path["path"]:
+        target = start if step == "h" else points[-1]
+        if step == "m":
+            start = target
+        elif step != "c" and place is not None and target is not None:
+            (ax, ay), (bx, by) = place, target
+            flat, tall = abs(ay - by) <= _AXIS, abs(ax - bx) <= _AXIS
+            if flat != tall:
+                dx, dy = (0.0, half) if flat else (half, 0.0)
+                found.append((min(ax, bx) - dx, min(ay, by) - dy, max(ax, bx) + dx, max(ay, by) + dy))
+        place = target
+    return found
