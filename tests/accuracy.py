@@ -21,7 +21,7 @@ from phuluc.settings import Settings
 from tests.corpus.cases import Case, cases
 from tests.corpus.content import expected
 from tests.corpus.producers import PRODUCERS, missing, produce
-from tests.corpus.score import Score, score_document, score_plain
+from tests.corpus.score import Score, differences, score_document, score_plain
 from tests.normalize.scoring import score_case_files
 
 Tables = Sequence[Sequence[Sequence[str | None]]]
@@ -64,6 +64,15 @@ def measure(case: Case, settings: Settings) -> Score:
         return Score(rows=rows, flagged=rows)
 
 
+def wrong(case: Case, settings: Settings) -> list[str]:
+    """What is not right in one document, line by line."""
+    path = produce(case.producer, case.plan, case.layout)
+    try:
+        return [f"  {text}" for text in differences(case.plan, read(path, settings))]
+    except PhulucError as error:
+        return [f"  refused: {error}"]
+
+
 def rival(name: str, case: Case) -> Score:
     """Another tool's score of one document; all wrong where it fails."""
     path = produce(case.producer, case.plan, case.layout)
@@ -90,7 +99,7 @@ def run(only: tuple[str, ...], rivals: tuple[str, ...], show_wrong: bool, settin
     print(f"{'producer, layout':<28} rows  rows%  cells%  lists%  outl%  heads%  flag silent extra lost", end="")
     print("".join(f" {name:>10}" for name in rivals))
     totals: dict[str, tuple[Score, list[Score]]] = {}
-    wrong: list[str] = []
+    lines: list[str] = []
     for name in only:
         lacking = missing(PRODUCERS[name])
         if lacking:
@@ -102,7 +111,8 @@ def run(only: tuple[str, ...], rivals: tuple[str, ...], show_wrong: bool, settin
             pdf = case.producer.suffix == ".pdf"
             others = [rival(other, case) if pdf else Score() for other in rivals]
             if score.right < score.rows or score.silent:
-                wrong.append(f"  {case}: {score.right} of {score.rows}, {score.silent} silent")
+                lines.append(f"{case}: {score.right} of {score.rows} rows, {score.silent} silent")
+                lines += wrong(case, settings)
             for key, table in ((f"{name} {case.layout.name}", groups), (f"all {case.group}", totals), ("all", totals)):
                 before = table.get(key, (Score(), [Score() for _ in rivals]))
                 table[key] = (before[0] + score, [a + b for a, b in zip(before[1], others, strict=True)])
@@ -111,7 +121,7 @@ def run(only: tuple[str, ...], rivals: tuple[str, ...], show_wrong: bool, settin
     for key, (score, others) in sorted(totals.items()):
         print(line(key, score, others))
     if show_wrong:
-        print("not wholly right:", *wrong, sep="\n")
+        print("\nNot wholly right:", *lines, sep="\n")
 
 
 def main() -> None:
@@ -120,7 +130,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(PRODUCERS), help="producers, with commas")
     parser.add_argument("--rivals", default="pdfplumber,camelot,tabula", help="other tools; those installed are run")
     parser.add_argument("--engine", default="auto", choices=("auto", "pdfium", "pdfplumber"))
-    parser.add_argument("--wrong", action="store_true", help="name the documents that are not wholly right")
+    parser.add_argument("--wrong", action="store_true", help="show what is not right in each document")
     arguments = parser.parse_args()
     logging.disable(logging.WARNING)  # pdfminer and Tabula talk of fonts
     rivals = tuple(name for name in arguments.rivals.split(",") if name and find_spec(RIVALS[name][0]))

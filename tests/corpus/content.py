@@ -64,7 +64,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class TruthRow:
-    """A row as a reader must give it: merged text repeated; `loose` columns may also be empty (a merged number)."""
+    """A row as a reader must give it: merged text repeated; `loose` columns may also be empty (a merged number).
+
+    `kind` is "" in a table that is no plan of tasks.
+    """
 
     number: str
     kind: str
@@ -95,6 +98,7 @@ def labels(annex: Annex) -> tuple[str, ...]:
 def expected(annex: Annex) -> tuple[TruthRow, ...]:
     """What the rows of an annex say."""
     number = next(index for index, column in enumerate(annex.columns) if column.role == "number")
+    plan = any(column.role == "task" for column in annex.columns)
     truth: list[TruthRow] = []
     above = [""] * len(annex.columns)
     for row in annex.rows:
@@ -105,6 +109,6 @@ def expected(annex: Annex) -> tuple[TruthRow, ...]:
         filled = [index for index, text in enumerate(cells) if text and index != number]
         group = not section and len(filled) == 1 and annex.columns[filled[0]].role == "task"
         kind = "section" if section else "group" if group else "task"
-        truth.append(TruthRow(cells[number].rstrip(".)"), kind, tuple(cells), loose))
+        truth.append(TruthRow(cells[number].rstrip(".)"), kind if plan else "", tuple(cells), loose))
         above = cells
     return tuple(truth)

@@ -5,14 +5,14 @@ blank is scored apart (`lists`), in the cells that have one. Rows are aligned by
 does not spoil those after it. A wrong or missing row is `silent` where nothing in the output says that it may be.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 from rapidfuzz import fuzz
 
 from phuluc.issues import IssueKind
 from phuluc.model import Document, Table
-from tests.corpus.content import Plan, TruthRow, expected, labels
+from tests.corpus.content import Annex, Plan, TruthRow, expected, labels
 
 SAME_ROW = 50.0  # least likeness, of 100, of two rows that are taken for the same one
 # A flag that says "this row may not be as printed"; others ("stitched", "period-unparsed") say nothing of the kind.
@@ -124,7 +124,9 @@ def _score_row(want: TruthRow, got: Got, warned: bool) -> Score:
     kept = sum(1 for col in lists if same_width and got.cells[col].split("\n") == want.cells[col].split("\n"))
     right = all(hits)
     doubted = warned or got.doubted
-    outline = right and got.kind == want.kind and (got.number == want.number or (bool(want.loose) and not got.number))
+    outline = (
+        right and (got.kind or "") == want.kind and (got.number == want.number or (bool(want.loose) and not got.number))
+    )
     return Score(
         rows=1,
         right=int(right),
@@ -139,24 +141,48 @@ def _score_row(want: TruthRow, got: Got, warned: bool) -> Score:
 
 
 def score_document(plan: Plan, document: Document) -> Score:
-    """Score what phuluc says of a document made from this plan: its tables in order, table by table."""
+    """Score what phuluc says of a document made from this plan, table by table."""
     total = Score(lost=document.audit.lost)
     warned = any(issue.kind in WARNINGS for issue in document.issues)
-    tables = list(document.tables)
+    pairs, rest = match_tables(plan, document)
+    for annex, table in pairs:
+        total += score_rows(expected(annex), _got(table) if table else [], warned) + Score(heads=1)
+        if table:
+            roles = [column.role or "" for column in table.columns] == [column.role for column in annex.columns]
+            head = [column.label for column in table.columns] == list(labels(annex))
+            total += Score(heads_right=int(head and roles))
+    # A plan of tasks where there is none: its rows are too many. A table without roles claims nothing.
+    return total + sum((score_rows((), _got(table), warned) for table in rest if _claims(table)), Score())
+
+
+def match_tables(plan: Plan, document: Document) -> tuple[list[tuple[Annex, Table | None]], list[Table]]:
+    """For each annex the table that says most of it, and the tables that are left."""
+    rest = list(document.tables)
+    pairs: list[tuple[Annex, Table | None]] = []
     for annex in plan.annexes:
-        truth = expected(annex)
-        scored = [(score_rows(truth, _got(table), warned), index) for index, table in enumerate(tables)]
-        best = max(scored, key=lambda pair: (pair[0].right, pair[0].cells_right, -pair[1]), default=None)
-        if best is None or best[0].cells_right == 0:
-            total += score_rows(truth, [], warned) + Score(heads=1)
-            continue
-        table = tables.pop(best[1])
-        roles = [column.role or "" for column in table.columns]
-        head = [column.label for column in table.columns] == list(labels(annex))
-        known = roles == [column.role for column in annex.columns]
-        total += best[0] + Score(heads=1, heads_right=int(head and known))
-    # A table of its own where there should be none: its rows are too many, unless it is left without roles on purpose.
-    return total + sum((score_rows((), _got(table), warned) for table in tables if _claims(table)), Score())
+        scores = [score_rows(expected(annex), _got(table), warned=False) for table in rest]
+        order = sorted(range(len(rest)), key=lambda index: (-scores[index].right, -scores[index].cells_right))
+        found = rest.pop(order[0]) if order and scores[order[0]].cells_right else None
+        pairs.append((annex, found))
+    return pairs, rest
+
+
+def differences(plan: Plan, document: Document) -> Iterator[str]:
+    """What is wrong, for a person: each cell as it should be and as it was read, each row lost or too many."""
+    for annex, table in match_tables(plan, document)[0]:
+        truth, got = expected(annex), _got(table) if table else []
+        pairs = align(truth, got)
+        for want, index in zip(truth, pairs, strict=True):
+            if index is None:
+                yield f"lost: {want.cells}"
+            elif len(got[index].cells) != len(want.cells):
+                yield f"width: {want.cells} as {got[index].cells}"
+            else:
+                cells = zip(want.cells, got[index].cells, strict=True)
+                for col, (cell, text) in enumerate(cells):
+                    if not cell_right(cell, text, col in want.loose):
+                        yield f"row {want.number or index}, column {col}: {cell!r} as {text!r}"
+        yield from (f"too many: {row.cells}" for index, row in enumerate(got) if index not in pairs)
 
 
 def _claims(table: Table) -> bool:
