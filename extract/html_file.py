@@ -21,7 +21,6 @@ _GENERATOR = re.compile(r"<meta[^>]+name\s*=\s*[\"']?generator[\"']?[^>]+content
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 # Old pages declare Western letters, or none, for the codes of these fonts: read them as those letters.
 _OLD_FONT = re.compile(rb"(?:face|font-family)\s*[=:]\s*[\"']?\s*(?:\.Vn|VNI-)[A-Z]")
-_NUL = str.maketrans("", "", "\x00")
 
 
 def read_html(source: "Input", settings: Settings) -> RawDocument:
@@ -73,7 +72,7 @@ def _read(source: "Input", text: str, media_type: str, settings: Settings) -> Ra
 
     generator = _GENERATOR.search(text, 0, _PRESCAN)
     # lxml takes no text that declares its own encoding, and libxml2 ends a text at a NUL.
-    text = _XML_DECLARATION.sub("", text.translate(_NUL))
+    text = _XML_DECLARATION.sub("", text.replace("\x00", ""))
     # Without huge_tree, libxml2 drops, and does not tell, what is nested over 256 deep: unclosed <font>s are enough.
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     try:

@@ -69,7 +69,8 @@ def is_printed(element: Element) -> bool:
     """Whether a browser would print the element."""
     if element.tag in _UNPRINTED or element.get("hidden") is not None:
         return False
-    if _HIDDEN_STYLE.search(element.get("style", "")):
+    css = element.get("style")
+    if css and _HIDDEN_STYLE.search(css):
         return False
     return not (element.tag == "a" and _NOTE_LINK.search(element.get("href", "")))
 
@@ -80,7 +81,8 @@ def decode_fonts(root: Element) -> set[Element]:
     decoded: set[Element] = set()
     for element in root.iter(etree.Element):
         above = fonts.get(element.getparent())
-        named = _FONT_STYLE.search(element.get("style", ""))
+        css = element.get("style")
+        named = _FONT_STYLE.search(css) if css else None
         fonts[element] = font = named[1].strip() if named else element.get("face", above)
         for attribute, used in (("text", font), ("tail", above)):
             text = getattr(element, attribute)
@@ -137,7 +139,9 @@ class _Table:
     def end_group(self) -> None:
         for index in range(self.group, len(self.rows)):
             left = len(self.rows) - index
-            self.rows[index] = [replace(cell, row_span=min(cell.row_span or left, left)) for cell in self.rows[index]]
+            self.rows[index] = [
+                cell if 1 <= cell.row_span <= left else replace(cell, row_span=left) for cell in self.rows[index]
+            ]
         self.group, self.in_head, self.in_row = len(self.rows), False, False
 
 

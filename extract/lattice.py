@@ -41,7 +41,7 @@ def _place(rows: Sequence[Sequence[FlowCell]]) -> tuple[list[list[FlowCell]], in
             row_span = max(1, min(claim.row_span, len(rows) - index))
             if row_span > 1:
                 busy.update(dict.fromkeys(range(col, end), index + row_span))
-            cells.append(replace(claim, col=col, col_span=end - col, row_span=row_span))
+            cells.append(_moved(claim, col, end - col, row_span))
             cursor, width = end, max(width, end)
         placed.append(cells)
     return placed, width
@@ -49,7 +49,14 @@ def _place(rows: Sequence[Sequence[FlowCell]]) -> tuple[list[list[FlowCell]], in
 
 def _narrow(cell: FlowCell, edges: list[int]) -> FlowCell:
     first, last = bisect_left(edges, cell.col), bisect_left(edges, cell.col + cell.col_span)
-    return replace(cell, col=first, col_span=max(1, last - first))
+    return _moved(cell, first, max(1, last - first), cell.row_span)
+
+
+def _moved(cell: FlowCell, col: int, col_span: int, row_span: int) -> FlowCell:
+    """The cell at another place; most are where they claim to be."""
+    if (cell.col, cell.col_span, cell.row_span) == (col, col_span, row_span):
+        return cell
+    return replace(cell, col=col, col_span=col_span, row_span=row_span)
 
 
 def _fill(rows: list[list[FlowCell]], width: int) -> list[tuple[FlowCell, ...]]:

@@ -1,0 +1,99 @@
+"""XLSX: plans kept as spreadsheets, sheet by sheet as they would be printed."""
+
+import warnings
+from collections.abc import Iterator
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from extract.container import Container
+from extract.flow import FlowBlock, document
+from extract.xlsx_layout import Layout, read_layouts
+from extract.xlsx_sheet import Field, Sheet
+from phuluc.errors import DamagedSource, LockedSource
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import RawDocument, SourceFile
+from phuluc.settings import Settings
+
+if TYPE_CHECKING:
+    from extract.readers import Input
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OLE = b"\xd0\xcf\x11\xe0"
+_DAMAGED = "the workbook's parts are broken; open it in Excel or LibreOffice and save it anew"
+
+
+def read_xlsx(source: "Input", settings: Settings) -> RawDocument:
+    """Read a workbook's visible sheets into one RawPage without a number.
+
+    Raises:
+        DamagedSource: no workbook, or a broken one.
+        LockedSource: it asks for a password.
+        LimitExceeded: over `limits.unpacked_bytes` or `limits.cells`.
+    """
+    if source.data.startswith(_OLE):
+        raise LockedSource("the workbook is locked by a password; save it without one")
+    container = Container(source.data, settings.limits)
+    layouts = read_layouts(container, settings.limits.cells)
+    blocks: list[FlowBlock] = []
+    issues: list[Issue] = []
+    for name, state, fields in _sheets(source.data):
+        layout = layouts.get(name)
+        if state != "visible":
+            issues.append(Issue(IssueKind.HIDDEN, note=f"sheet {name}"))
+        elif layout is not None:
+            blocks += _sheet_blocks(name, fields, layout, settings.limits.cells)
+            issues += _sheet_issues(name, layout)
+    file = SourceFile(source.name, sha256(source.data).hexdigest(), MEDIA_TYPE)
+    return document(file, blocks, settings.limits.cells, issues)
+
+
+def _sheets(data: bytes) -> Iterator[tuple[str, str, list[Field]]]:
+    """Each worksheet's name, state ("visible", "hidden", ...) and fields, by openpyxl's streaming reader."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of parts that it would not write back
+            workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            for sheet in workbook.worksheets:
+                sheet.reset_dimensions()  # what the sheet says of its size is often wrong
+                yield sheet.title, sheet.sheet_state, [*_fields(sheet)]
+    except (InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError) as error:
+        raise DamagedSource(_DAMAGED) from error
+
+
+def _fields(sheet: Any) -> Iterator[Field]:
+    for row, cells in enumerate(sheet.iter_rows(), 1):
+        for col, cell in enumerate(cells, 1):
+            border = cell.border
+            lined = border is not None and any(getattr(border, side).style for side in ("left", "top", "bottom"))
+            if cell.value is not None or lined:
+                bold = bool(cell.font and cell.font.b)
+                yield Field(row, col, cell.value, cell.number_format or "General", lined, bold)
+
+
+def _sheet_blocks(name: str, fields: list[Field], layout: Layout, cell_limit: int) -> Iterator[FlowBlock]:
+    """The sheet's rows from top to bottom: text above, between and below the tables, and the tables."""
+    sheet = Sheet(fields, layout, cell_limit)
+    group: list[int] = []
+    for row in sheet.rows:
+        if sheet.belongs(row, group):
+            group.append(row)
+            continue
+        if group:
+            yield sheet.table(group, f"sheet {name}")
+            group = []
+        yield sheet.line(row)
+    if group:
+        yield sheet.table(group, f"sheet {name}")
+
+
+def _sheet_issues(name: str, layout: Layout) -> Iterator[Issue]:
+    for what, count in (("row(s)", len(layout.hidden_rows)), ("column(s)", len(layout.hidden_cols))):
+        if count:
+            yield Issue(IssueKind.HIDDEN, note=f"{count} {what} of sheet {name}")
+    if layout.unvalued:
+        note = f"{layout.unvalued} formula(s) of sheet {name} have no stored result; open it in Excel and save it"
+        yield Issue(IssueKind.TABLE_UNCERTAIN, note=note)

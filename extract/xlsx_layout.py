@@ -1,0 +1,119 @@
+"""What openpyxl's streaming reader leaves out of a sheet: merged ranges, what is hidden, formulas without a result."""
+
+import posixpath
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from lxml import etree
+
+from extract.container import Container
+from phuluc.errors import DamagedSource, LimitExceeded
+
+_WORKBOOK = "xl/workbook.xml"
+_RELATION = "{*}Relationship"
+_ID = ("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+       "{http://purl.oclc.org/ooxml/officeDocument/relationships}id")  # fmt: skip
+_MAX_COLS = 16_384  # Excel's own
+
+
+@dataclass(slots=True)
+class Layout:
+    """A sheet's shape; rows and columns count from 1, merged ranges are (row, col, last row, last col)."""
+
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_cols: set[int] = field(default_factory=set)
+    unvalued: int = 0  # formulas whose result was never stored: no one but Excel knows what they show
+
+
+def read_layouts(container: Container, cell_limit: int) -> dict[str, Layout]:
+    """The layout of each sheet by its name.
+
+    Raises:
+        DamagedSource: XML that is none, or that declares entities.
+        LimitExceeded: more cells than `cell_limit`.
+    """
+    workbook, relations = _parse(container, _WORKBOOK), _parse(container, "xl/_rels/workbook.xml.rels")
+    if workbook is None or relations is None:
+        raise DamagedSource("the workbook's parts are broken; open it in Excel or LibreOffice and save it anew")
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations.iter(_RELATION)}
+    layouts: dict[str, Layout] = {}
+    left = cell_limit
+    for sheet in workbook.iter("{*}sheet"):
+        target = targets.get(next((sheet.get(name) for name in _ID if sheet.get(name)), None), "")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+        part = container.read(path)
+        if part is None:
+            continue
+        layouts[sheet.get("name", "")], count = _read(safe_xml(part))
+        left -= count
+        if left < 0:
+            raise LimitExceeded(f"over the limit of {cell_limit:,} cells; raise Limits.cells to read it")
+    return layouts
+
+
+def safe_xml(part: bytes) -> bytes:
+    """A part without the tricks of XML.
+
+    Raises:
+        DamagedSource: it declares a document type, which OPC forbids (ECMA-376 part 2, 8.1.4) and attacks need.
+    """
+    head = part[:4096].replace(b"\x00", b"")  # UTF-16 is XML too
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in part:
+        raise DamagedSource("the document declares XML entities, as no office program does; it was not opened")
+    return part
+
+
+def _parse(container: Container, name: str) -> Any:
+    part = container.read(name)
+    if part is None:
+        return None
+    try:
+        return etree.fromstring(safe_xml(part), etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        raise DamagedSource(f"its part {name} is broken; open it in Excel and save it anew") from error
+
+
+def _read(part: bytes) -> tuple[Layout, int]:
+    """A sheet's layout, and how many cells it declares."""
+    layout, count = Layout(), 0
+    try:
+        for _, element in etree.iterparse(BytesIO(part), events=("end",), resolve_entities=False, no_network=True):
+            name = etree.QName(element).localname
+            if name == "c":
+                count += 1
+                formula, value = element.find("{*}f"), element.find("{*}v")
+                layout.unvalued += formula is not None and (value is None or not value.text)
+            elif name == "row":
+                if _is_on(element.get("hidden")):
+                    layout.hidden_rows.add(_whole(element.get("r")))
+                element.clear()
+            elif name == "col" and _is_on(element.get("hidden")):
+                first, last = _whole(element.get("min")), min(_whole(element.get("max")), _MAX_COLS)
+                layout.hidden_cols.update(range(first, last + 1))
+            elif name == "mergeCell" and (bounds := _bounds(element.get("ref", ""))):
+                layout.merged.append(bounds)
+    except etree.XMLSyntaxError as error:
+        raise DamagedSource("a sheet of the workbook is broken; open it in Excel and save it anew") from error
+    return layout, count
+
+
+def _bounds(reference: str) -> tuple[int, int, int, int] | None:
+    from openpyxl.utils import range_boundaries
+
+    try:
+        first_col, first_row, last_col, last_row = range_boundaries(reference)
+    except (ValueError, TypeError):
+        return None
+    if first_col is None or first_row is None or last_col is None or last_row is None:
+        return None
+    return first_row, first_col, last_row, last_col
+
+
+def _is_on(value: str | None) -> bool:
+    return value in ("1", "true")
+
+
+def _whole(value: str | None) -> int:
+    return int(value) if value and value.isascii() and value.isdigit() else 0
