@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-stamp
 DEV_STAMP := $(VENV)/.dev-stamp
+TESSDATA := /usr/share/tesseract-ocr/*/tessdata
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
 .DEFAULT_GOAL := help
@@ -65,14 +66,18 @@ lock: ## write the lock files anew (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra setup pyproject.toml -o requirements.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra setup --extra ocr -c requirements.lock pyproject.toml -o requirements-ocr.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra setup --extra ocr --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 dist-check: $(DEV_STAMP) ## build the wheel, install it alone, run one sample
 	@$(BIN)/python tests/dist_check.py
 
-ocr-deps: ## install what reading scans needs, where apt is there
-	@if command -v apt-get >/dev/null; then apt-get install -y --no-install-recommends tesseract-ocr-vie; \
-	  else echo "phuluc: install Tesseract's Vietnamese data (vie.traineddata); see README.md, Scans" >&2; exit 1; fi
+ocr-deps: $(RUN_STAMP) ## install what reading scans needs: two wheels, and Tesseract's Vietnamese data where apt is there
+	@$(PIP) install --require-hashes -r requirements-ocr.lock
+	@if ls $(TESSDATA)/vie.traineddata >/dev/null 2>&1; then :; \
+	elif command -v apt-get >/dev/null; then apt-get install -y --no-install-recommends tesseract-ocr-vie; \
+	else echo "phuluc: install Tesseract's Vietnamese data (vie.traineddata); see README.md, Scans" >&2; exit 1; fi
 
 clean: ## remove what the tasks made
 	@rm -rf $(VENV) out build dist ./*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache

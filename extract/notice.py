@@ -1,0 +1,111 @@
+"""Whether a page's text layer says what the page shows, told from the text and the pictures alone.
+
+Precision first: a good layer is never thrown away for numbers, names, codes or foreign words. Each threshold stands
+far from both sides of what was seen: good pages of the corpus (p08, p09, f01, f07, p19) and lying ones (p16, made
+English layers under Vietnamese scans).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.page import Page
+from extract.syllable import is_syllable
+from phuluc.model import RawPage, RawTable
+
+Verdict = Literal["good", "empty", "partial", "junk"]
+
+FOREIGN = 0.03  # share of letters from another script or of no script: p16 has 0.2, good pages under 0.001
+WHOLLY_FOREIGN = 0.8  # above it the page is in another language, and none that `vie` reads better
+BIG_PICTURE = 0.5  # of the page: a scan's picture covers it
+SOME_PICTURE = 0.2  # of the page, without text on it: half a page scanned
+FEW = 25  # words: too few to judge a language by
+MARKED = 0.25  # share of words with Vietnamese letters: prose has 0.7, a layer from English OCR under 0.1
+SHAPED = 0.75  # share of lower-case words that are syllables: prose has 0.98, noisy OCR under 0.7
+
+_VOWELS = ("a", "a\u0302", "a\u0306", "e", "e\u0302", "i", "o", "o\u0302", "o\u031b", "u", "u\u031b", "y")
+_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+VIETNAMESE = frozenset(unicodedata.normalize("NFC", v + t) for v in _VOWELS for t in _TONES) | {"đ"}
+_MARKED = "".join(sorted(c for c in VIETNAMESE if not c.isascii()))
+_MARKED += _MARKED.upper()
+# What print in a Vietnamese decision is made of: anything else is looked at one by one.
+_PLAIN = re.compile(rf"[\s!-~{_MARKED}–—‑“”‘’…•·×°²³±≤≥½¼¾§\u00a0]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_HAS_MARK = re.compile(f"[{_MARKED}]")
+_CID = re.compile(r"\(cid:\d+\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on a page's text layer and, in a few words, why."""
+
+    verdict: Verdict
+    why: str = ""
+
+
+def judge(page: Page, raw: RawPage) -> Judgement:
+    """Judge a page by its pictures and by the text that was laid out from it."""
+    text = _text_of(raw)
+    covered = _covered(page)
+    if not text.strip():
+        return Judgement("empty", "it holds no letters")
+    wrong = _wrong_share(text)
+    if wrong is not None:
+        return Judgement("junk", f"{wrong:.0%} of its letters are of no Vietnamese text")
+    if covered >= BIG_PICTURE:
+        return _behind_picture(text)
+    if covered >= SOME_PICTURE:
+        return Judgement("partial", "a picture without text takes a good part of it")
+    return Judgement("good")
+
+
+def _text_of(raw: RawPage) -> str:
+    parts: list[str] = []
+    for block in raw.blocks:
+        if isinstance(block, RawTable):
+            parts.extend(cell.text for row in block.rows for cell in row.cells)
+            parts.extend(block.strays)
+        else:
+            parts.extend(block.lines)
+    return "\n".join(parts)
+
+
+def _wrong_share(text: str) -> float | None:
+    """The share of letters that no Vietnamese text has, where it says that the layer lies; else None."""
+    odd = _PLAIN.sub("", unicodedata.normalize("NFC", text))
+    unmapped = sum(map(len, _CID.findall(text)))
+    if not odd and not unmapped:
+        return None
+    letters = sum(1 for c in text if c.isalpha())
+    wrong = unmapped
+    for c in odd:
+        kind = unicodedata.category(c)
+        wrong += kind[0] == "L" or kind in ("Cc", "Cn", "Mn", "Mc") or c == "\ufffd"
+    share = wrong / max(1, letters)
+    return share if wrong > 5 and FOREIGN < share < WHOLLY_FOREIGN else None
+
+
+def _behind_picture(text: str) -> Judgement:
+    """The layer of a page that is a picture: an OCR's, or a stamp's, or print on a drawn ground."""
+    words = _WORD.findall(text)
+    if len(words) < FEW:
+        return Judgement("partial", "a picture with a few words of text")
+    marked = sum(1 for word in words if _HAS_MARK.search(word)) / len(words)
+    small = [word for word in words if word.islower()]
+    shaped = sum(map(is_syllable, small)) / len(small) if len(small) >= FEW else 1.0
+    if marked < MARKED:
+        return Judgement("junk", "the text under its picture has no Vietnamese letters")
+    if shaped < SHAPED:
+        return Judgement("junk", f"only {shaped:.0%} of the words under its picture are Vietnamese syllables")
+    return Judgement("good")
+
+
+def _covered(page: Page) -> float:
+    """The share of the page that its pictures take, each cut to the page, overlaps counted once at the most."""
+    area = 0.0
+    for x0, top, x1, bottom in page.images:
+        width = min(x1, page.width) - max(x0, 0.0)
+        height = min(bottom, page.height) - max(top, 0.0)
+        area += max(0.0, width) * max(0.0, height)
+    return min(1.0, area / max(page.width * page.height, 1.0))

@@ -1,0 +1,123 @@
+"""Tesseract through tesserocr: pictures in, words with places and confidences out.
+
+One engine a thread and language, one Tesseract thread each (its own threads slow it down: OCR.md, pitfalls).
+"""
+
+import os
+import threading
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phuluc.errors import MissingTool
+
+# Set before libtesseract is loaded, or it starts its threads.
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+DATA_FOLDERS = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/share/tesseract/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+)
+# Letters that Vietnamese does not have and that the data of `vie` still offers.
+BLACKLIST = "ÑñÄäÖöÜüßÅåÆæØøÇçËëÏïÎîÛûÿŸ£¥¢§¶©®°¬¦¤|~^`{}\\_⁄¡ˆˇ¨"
+BLOCK, COLUMN, LINE = 6, 4, 7  # Tesseract's page segmentation modes
+_engines = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words as parallel lists: text, box in pixels of the picture given, confidence 0 to 1, number of its line."""
+
+    text: list[str]
+    x0: list[int]
+    top: list[int]
+    x1: list[int]
+    bottom: list[int]
+    confidence: list[float]
+    line: list[int]
+
+
+@cache
+def data_folder() -> str:
+    """The folder that holds vie.traineddata.
+
+    Raises:
+        MissingTool: there is none.
+    """
+    named = os.environ.get("TESSDATA_PREFIX")
+    for folder in ([named, str(Path(named) / "tessdata")] if named else []) + list(DATA_FOLDERS):
+        if (Path(folder) / "vie.traineddata").is_file():
+            return folder
+    raise MissingTool(
+        "is a scan, and Tesseract's Vietnamese data is not installed; run `make ocr-deps` or install tesseract-ocr-vie"
+    )
+
+
+def ready() -> str:
+    """Nothing ("") where scans can be read, else what is missing and what to do, as the end of a sentence about the file."""
+    try:
+        import cv2  # noqa: F401
+        import tesserocr  # noqa: F401
+
+        data_folder()
+    except ImportError:
+        return "is a scan, and the OCR libraries are not installed; run `make ocr-deps`"
+    except MissingTool as error:
+        return str(error)
+    return ""
+
+
+def _engine(language: str, whitelist: str, mode: int) -> Any:
+    import tesserocr
+
+    engines: dict[tuple[str, str], Any] = _engines.__dict__.setdefault("by_kind", {})
+    key = (language, whitelist)
+    if key not in engines:
+        engine = tesserocr.PyTessBaseAPI(path=data_folder(), lang=language, psm=BLOCK, oem=tesserocr.OEM.LSTM_ONLY)
+        if whitelist:
+            engine.SetVariable("tessedit_char_whitelist", whitelist)
+        else:
+            engine.SetVariable("tessedit_char_blacklist", BLACKLIST)
+        engine.SetVariable("debug_file", os.devnull)
+        engines[key] = engine
+    engines[key].SetPageSegMode(mode)
+    return engines[key]
+
+
+def read_words(
+    picture: NDArray[np.uint8], dpi: float, *, language: str = "vie", whitelist: str = "", mode: int = BLOCK
+) -> Words:
+    """The words of a grey picture (0 ink, 255 paper), top to bottom."""
+    import tesserocr
+
+    engine = _engine(language, whitelist, mode)
+    height, width = picture.shape
+    engine.SetImageBytes(np.ascontiguousarray(picture).tobytes(), width, height, 1, width)
+    engine.SetSourceResolution(int(dpi))
+    engine.Recognize()
+    out = Words([], [], [], [], [], [], [])
+    found = engine.GetIterator()
+    level = tesserocr.RIL.WORD
+    line = -1
+    if found is None or found.Empty(level):
+        return out
+    for word in tesserocr.iterate_level(found, level):
+        if word.IsAtBeginningOf(tesserocr.RIL.TEXTLINE):
+            line += 1
+        text, box = word.GetUTF8Text(level).strip(), word.BoundingBox(level)
+        if not text or box is None:
+            continue
+        out.text.append(text)
+        for column, value in zip((out.x0, out.top, out.x1, out.bottom), box, strict=True):
+            column.append(int(value))
+        out.confidence.append(word.Confidence(level) / 100)
+        out.line.append(line)
+    return out

@@ -1,0 +1,220 @@
+"""A picture of a page to the same Page of glyph and rule columns that a text layer gives.
+
+Rules are found first; the grid is cut on blobs of ink as if they were glyphs; each cell is read on its own; the words
+come back as glyphs with a confidence. What follows (cells, rows, stitching) is the same as for digital pages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.grid.record import Grid
+from extract.grid.tables import find_tables
+from extract.ocr import clean, rules, stt
+from extract.ocr.cells import Strip, Way, picture_of, read_strips
+from extract.ocr.clean import Darkness
+from extract.ocr.engine import Words
+from extract.ocr.vote import shape, vote
+from extract.page import Glyphs, Page, Rules
+from phuluc.issues import Issue, IssueKind
+from phuluc.source import Source
+
+AUTO = 3  # Tesseract's own layout analysis, for text outside tables
+BEST_DPI = 200.0  # letters of 12 points are read best at this resolution, measured on four documents' cells
+SECOND = 1.25  # the second reading's scale; farther off it reads worse, nearer it makes the same mistakes
+THIRD_CLIP = 0.15  # the third reading takes weaker ink for paper
+SURE = 0.93  # a strip with a word below is read again
+LETTER_GAP = 0.04  # inch: closes the gaps between a word's letters into one blob
+SPECK = 0.015  # inch
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A page's picture made fit to read: darkness, the same without rules, resolution, rules in pixels' points."""
+
+    dark: Darkness
+    text: Darkness
+    dpi: float
+    across: Rules
+    down: Rules
+
+
+def prepare(picture: NDArray[np.uint8], dpi: float, *, level: bool = True) -> Scan:
+    """Clean a picture, lay it level and upright (unless `level` is False), find its rules."""
+    dark = clean.darkness(clean.grey(picture), dpi)
+    if level:
+        if clean.lies_on_its_side(dark, dpi):
+            dark = np.ascontiguousarray(np.rot90(dark, -1))
+        dark = clean.turn(dark, clean.skew(dark, dpi))
+    across, down = rules.find(dark, dpi)
+    text = rules.erase(dark, across, down, dpi)
+    return Scan(dark, text, dpi, across.in_points(dpi), down.in_points(dpi))
+
+
+def upside_down(scan: Scan) -> Scan:
+    """The same scan turned by 180 degrees."""
+    dark = np.ascontiguousarray(scan.dark[::-1, ::-1])
+    across, down = rules.find(dark, scan.dpi)
+    text = rules.erase(dark, across, down, scan.dpi)
+    return Scan(dark, text, scan.dpi, across.in_points(scan.dpi), down.in_points(scan.dpi))
+
+
+def blobs(text: Darkness, dpi: float) -> NDArray[np.int32]:
+    """Boxes (left, top, right, bottom) in pixels of words of ink, one a row; dust and large figures left out."""
+    reach = max(1, int(dpi * LETTER_GAP))
+    mask = cv2.dilate((text > 0.35).astype(np.uint8), np.ones((1, reach), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    boxes = stats[1:]
+    big = np.maximum(boxes[:, 2] - reach, boxes[:, 3])
+    keep = (big > dpi * SPECK) & (boxes[:, 3] < dpi * 0.8)
+    x, y, w, h = (boxes[keep, i] for i in range(4))
+    return np.stack([x + reach // 2, y, x + w - reach // 2, y + h], axis=1).astype(np.int32)
+
+
+def blob_page(scan: Scan, boxes: NDArray[np.int32], number: int) -> Page:
+    """A Page whose glyphs are blobs of ink: enough for the grid to be found on."""
+    scale = 72 / scan.dpi
+    x0, top, x1, bottom = (boxes[:, i].astype(np.float64) * scale for i in range(4))
+    x1 = np.maximum(x1, x0 + 0.1)
+    height, width = scan.dark.shape
+    count = len(boxes)
+    glyphs = Glyphs(
+        ["x"] * count, x0, top, x1, bottom, bottom, np.maximum(bottom - top, 1.0), np.zeros(count, np.int32), ("",)
+    )
+    return Page(number, width * scale, height * scale, glyphs, scan.across, scan.down, method="ocr")
+
+
+def cell_strips(scan: Scan, grid: Grid, boxes: NDArray[np.int32]) -> list[tuple[int, Strip]]:
+    """For each cell with ink its index and the strip around its blobs, kept inside the cell."""
+    k = scan.dpi / 72
+    pad = max(2, int(scan.dpi * 0.02))
+    out = []
+    for cell in np.unique(grid.owner[grid.owner >= 0]):
+        mine = boxes[grid.owner == cell]
+        reach = int(scan.dpi * 0.06)  # ink may overrun a rule by a letter's edge
+        out.append(
+            (
+                int(cell),
+                Strip(
+                    max(0, int(max(mine[:, 0].min() - pad, grid.x0[cell] * k - reach))),
+                    max(0, int(max(mine[:, 1].min() - pad, grid.top[cell] * k - reach))),
+                    min(scan.dark.shape[1], int(min(mine[:, 2].max() + pad, grid.x1[cell] * k + reach))),
+                    min(scan.dark.shape[0], int(min(mine[:, 3].max() + pad, grid.bottom[cell] * k + reach))),
+                ),
+            )
+        )
+    return [(cell, s) for cell, s in out if s.right > s.left and s.bottom > s.top]
+
+
+def doubtful(words: Words) -> bool:
+    """Whether a strip deserves another reading."""
+    return any(c < SURE or shape(t) > 0 for t, c in zip(words.text, words.confidence, strict=True)) or not words.text
+
+
+def read_twice(scan: Scan, strips: list[Strip]) -> list[Words]:
+    """The strips' words: one reading for all, a second and a third where the first was in doubt, voted."""
+    scale = min(1.0, BEST_DPI / scan.dpi) if scan.dpi > BEST_DPI * 1.1 else 1.0
+    first = _reading(scan, strips, scale, 0.0)
+    again = [n for n, words in enumerate(first) if doubtful(words)]
+    if not again:
+        return first
+    chosen = [strips[n] for n in again]
+    second = _reading(scan, chosen, scale * SECOND, 0.0)
+    out = list(first)
+    open_still: list[int] = []
+    for k, n in enumerate(again):
+        out[n] = vote([first[n], second[k]])
+        if first[n].text != second[k].text:
+            open_still.append(k)
+    third = _reading(scan, [chosen[k] for k in open_still], scale, THIRD_CLIP) if open_still else []
+    for k, words in zip(open_still, third, strict=True):
+        n = again[k]
+        out[n] = vote([first[n], second[k], words])
+    return out
+
+
+def _reading(scan: Scan, strips: list[Strip], scale: float, clip: float) -> list[Words]:
+    picture = picture_of(scan.text, scan.dpi, clip, scale)
+    scaled = [
+        Strip(int(s.left * scale), int(s.top * scale), round(s.right * scale), round(s.bottom * scale)) for s in strips
+    ]
+    found = read_strips(picture, scaled, scan.dpi * scale)
+    return [_scaled(words, 1 / scale) for words in found]
+
+
+def _scaled(words: Words, scale: float) -> Words:
+    x0, top, x1, bottom = ([int(v * scale) for v in column] for column in (words.x0, words.top, words.x1, words.bottom))
+    return Words(words.text, x0, top, x1, bottom, words.confidence, words.line)
+
+
+def read_outside(scan: Scan, grids: Sequence[Grid]) -> Words:
+    """The words outside all tables, by Tesseract's own layout analysis."""
+    text = scan.text.copy()
+    k = scan.dpi / 72
+    for grid in grids:
+        x0, top, x1, bottom = (int(v * k) for v in grid.area)
+        text[max(0, top - 2) : bottom + 3, max(0, x0 - 2) : x1 + 3] = 0
+    if float((text > 0.5).sum()) < (scan.dpi * 0.05) ** 2:
+        return Words([], [], [], [], [], [], [])
+    scale = min(1.0, BEST_DPI / scan.dpi)
+    picture = picture_of(text, scan.dpi, 0.0, scale)
+    whole = [Strip(0, 0, picture.shape[1], picture.shape[0])]
+    return _scaled(read_strips(picture, whole, scan.dpi * scale, Way(mode=AUTO))[0], 1 / scale)
+
+
+def read_page(scan: Scan, number: int) -> Page:
+    """Read a prepared scan.
+
+    Raises:
+        MissingTool: Tesseract or its Vietnamese data is not installed.
+    """
+    boxes = blobs(scan.text, scan.dpi)
+    shapes = blob_page(scan, boxes, number)
+    grids = find_tables(shapes) if len(boxes) else ()
+    strips: list[Strip] = []
+    where: list[tuple[int, int]] = []
+    for index, grid in enumerate(grids):
+        for cell, strip in cell_strips(scan, grid, boxes):
+            where.append((index, cell))
+            strips.append(strip)
+    read = read_twice(scan, strips) if strips else []
+    for index, grid in enumerate(grids):
+        mine = [n for n, (g, _) in enumerate(where) if g == index]
+        stt.settle(scan.text, scan.dpi, grid, [(where[n][1], n) for n in mine], strips, read)
+    glyphs = as_glyphs([*read, read_outside(scan, grids)], scan.dpi)
+    height, width = scan.dark.shape
+    note = Issue(IssueKind.OCR_USED, Source(page=number), f"page {number}")
+    scale = 72 / scan.dpi
+    return Page(number, width * scale, height * scale, glyphs, scan.across, scan.down, issues=(note,), method="ocr")
+
+
+def as_glyphs(groups: Sequence[Words], dpi: float) -> Glyphs:
+    """Words as glyph columns: letters spread over their word's box, one baseline a line, clear gaps between words."""
+    text: list[str] = []
+    columns: list[tuple[float, float, float, float, float, float, float]] = []
+    scale = 72 / dpi
+    for words in groups:
+        lines: dict[int, list[int]] = {}
+        for n, line in enumerate(words.line):
+            lines.setdefault(line, []).append(n)
+        for members in lines.values():
+            top = float(np.median([words.top[n] for n in members])) * scale
+            bottom = float(np.median([words.bottom[n] for n in members])) * scale
+            size = max(4.0, (bottom - top) * 0.95)
+            members.sort(key=lambda n: words.x0[n])
+            for place, n in enumerate(members):
+                x0, x1 = words.x0[n] * scale, words.x1[n] * scale
+                if place + 1 < len(members):
+                    x1 = min(x1, words.x0[members[place + 1]] * scale - 0.35 * size)
+                x1 = max(x1, x0 + 0.2 * size)
+                step = (x1 - x0) / len(words.text[n])
+                for i, letter in enumerate(words.text[n]):
+                    text.append(letter)
+                    at = x0 + i * step
+                    columns.append((at, top, at + step, bottom, bottom, size, words.confidence[n]))
+    table = np.asarray(columns, np.float64).reshape(-1, 7)
+    x0c, topc, x1c, bottomc, base, sizec, sure = (np.ascontiguousarray(table[:, i]) for i in range(7))
+    return Glyphs(text, x0c, topc, x1c, bottomc, base, sizec, np.zeros(len(text), np.int32), ("",), sure)

@@ -1,0 +1,117 @@
+"""Rules of a scanned table: directional opening of darkness, then checks that what is left is a rule and no text.
+
+A plain opening of a binary page takes rows of text for rules and loses noisy rules (OCR.md, step 4). One axis is
+written; the other is the transposed picture.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from extract.ocr.clean import Darkness
+from extract.page import Rules
+
+LONG_ACROSS = 0.45  # inch: longer than a stroke, a dash or an underlined word's gap
+LONG_DOWN = 0.2  # inch: taller than a capital of 14 points
+THICK = 0.05  # inch: no table rule is thicker; a black bar or a letter's stem at heading size is
+FAINT = 0.28  # of full ink: a rule of a worn copy
+BRIDGE = 0.06  # inch: a break that a copier makes in a rule, and the gap of a dotted one
+NEAR = 0.1  # inch: how far from the other rule a rule may end, on worn copies
+SURE = 2.2  # inch: longer than any word; underlined titles of that length are judged by the grid
+UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Rules along one axis in pixels, as parallel arrays: position across, start and end along, thickness."""
+
+    at: list[float]
+    start: list[float]
+    end: list[float]
+    width: list[float]
+
+    def in_points(self, dpi: float) -> Rules:
+        """The same in points."""
+        scale = 72 / dpi
+        columns = (np.asarray(column, np.float64) * scale for column in (self.at, self.start, self.end, self.width))
+        return Rules(*columns)
+
+
+def horizontal(dark: Darkness, dpi: float, long: float = LONG_ACROSS) -> Segments:
+    """Horizontal rules of at least `long` inches."""
+    length = max(9, int(dpi * long))
+    bridge = max(3, int(dpi * BRIDGE))
+    # Blur along the rule bridges breaks; three pixels across carry it over residual skew.
+    smooth = cv2.blur(cv2.dilate(dark, np.ones((3, 1), np.uint8)), (bridge, 1))
+    opened = cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    mask = (opened > FAINT).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    out = Segments([], [], [], [])
+    for label in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[label])
+        thickness = area / max(w, 1) - 2  # the dilation added two rows
+        if w < length or thickness > dpi * THICK:
+            continue
+        top, bottom = max(0, y - 1), y + h + 1
+        strip = np.where(labels[top:bottom, x : x + w] == label, dark[top:bottom, x : x + w], 0)
+        inked = strip.max(axis=0) > FAINT
+        if float(inked.mean()) < UNIFORM:
+            continue
+        weight = strip.sum(axis=1)
+        at = top + 0.5 + float((weight * np.arange(len(weight))).sum() / max(float(weight.sum()), 1e-6))
+        out.at.append(at)
+        out.start.append(float(x))
+        out.end.append(float(x + w))
+        out.width.append(max(1.0, thickness))
+    return out
+
+
+def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
+    """Horizontal and vertical rules in pixels, those of the table's frame and no strokes of text."""
+    across = horizontal(dark, dpi)
+    down = horizontal(np.ascontiguousarray(dark.T), dpi, LONG_DOWN)
+    near = dpi * NEAR
+    # Each axis is judged by the other, so twice: long rules first, then those that end on them.
+    long_across = _where(across, [length > dpi * SURE for length in _lengths(across)])
+    down = _anchored(down, long_across, near, dpi)
+    across = _anchored(across, down, near, dpi)
+    return across, _anchored(down, across, near, dpi)
+
+
+def _lengths(rules: Segments) -> list[float]:
+    return [end - start for start, end in zip(rules.start, rules.end, strict=True)]
+
+
+def _where(rules: Segments, keep: list[bool]) -> Segments:
+    columns = (rules.at, rules.start, rules.end, rules.width)
+    return Segments(*([v for v, k in zip(column, keep, strict=True) if k] for column in columns))
+
+
+def _anchored(rules: Segments, others: Segments, near: float, dpi: float) -> Segments:
+    """Rules that both begin and end on a rule of the other axis, or are longer than any word: text does neither."""
+
+    def met(along: float, at: float) -> bool:
+        return any(
+            abs(along - position) <= near and start - near <= at <= end + near
+            for position, start, end in zip(others.at, others.start, others.end, strict=True)
+        )
+
+    keep = [
+        end - start > dpi * SURE or (met(start, at) and met(end, at))
+        for at, start, end in zip(rules.at, rules.start, rules.end, strict=True)
+    ]
+    return _where(rules, keep)
+
+
+def erase(dark: Darkness, across: Segments, down: Segments, dpi: float) -> Darkness:
+    """The page without its rules: what is left is text (and seals)."""
+    out = dark.copy()
+    extra = max(1.0, dpi * 0.006)
+    for at, start, end, width in zip(across.at, across.start, across.end, across.width, strict=True):
+        half = width / 2 + extra
+        out[max(0, int(at - half)) : int(at + half) + 1, int(start) : int(end) + 1] = 0
+    for at, start, end, width in zip(down.at, down.start, down.end, down.width, strict=True):
+        half = width / 2 + extra
+        out[int(start) : int(end) + 1, max(0, int(at - half)) : int(at + half) + 1] = 0
+    return out
