@@ -56,7 +56,7 @@ def shape(grown: Grown) -> Shape:
     marks = _mark_columns(labels, claims, kept, lines)
     roles = settle([None if column in marks else found for column, found in enumerate(claims)])
     certainty = 1.0
-    if "task" not in roles and (marks or _PLAN.intersection(roles)):
+    if "task" not in roles and len(_PLAN.intersection(roles)) + bool(marks) > 1:
         free = [c for c in range(len(kept)) if roles[c] is None and claims[c] is None and c not in marks and c != place]
         inferred = _longest_texts(free, kept, lines)
         if inferred is not None:

@@ -64,12 +64,12 @@ def is_cut_short(text: str, listed: bool = False) -> bool:
     end = plain(text)
     if not end:
         return False
-    if end.endswith(("(", " -")) or (end.endswith(",") and not listed):
+    if end.endswith(" -") or (end.endswith(",") and not listed) or _open_bracket(end):
         return True
     if not end[-1].isalpha():
         return False
     rules = endings()
-    return end.endswith(rules.cut) or _open_word(end, rules) or _open_bracket(end) or _open_passive(end, rules)
+    return end.endswith(rules.cut) or _open_word(end, rules) or _open_passive(end, rules)
 
 
 def _open_word(end: str, rules: Endings) -> bool:

@@ -21,7 +21,7 @@ _TIGHT = re.compile(r"\s+")
 # A number that opens the text of a cell: "1. Xây dựng", "1.1 Cán bộ", "a) Rà soát", "II. Về nhân lực".
 _LEADING = re.compile(r"\(?((?:\d{1,3}|[IVX]{1,6}|[A-Z])(?:\.\d{1,3})*|[a-eđghiklm])\s?[.):/]\s+(?=\S)")
 _LEADING_TIGHT = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)[.)](?=[^\W\d_])")  # "1.Xây dựng"; "P.Tài chính" is no number
-_LEADING_DOTTED = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\s+(?=[^\W\d_])")
+_LEADING_DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d_])")
 # In a row merged across, "II Về nhân lực" may lack its full stop; a lone C, D, L, M would be a word's start.
 _LEADING_BARE = re.compile(r"([IVX]{1,6}|\d{1,3})\s+(?=[^\W\d_])")
 

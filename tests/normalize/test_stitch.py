@@ -1,0 +1,44 @@
+"""These tests ensure that page tables become the tables that a person reads, and that doubts are said."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from normalize.rows import read_rows
+from normalize.stitch import Outside, stitch
+from phuluc.model import RawDocument, Row
+from tests.normalize import build
+
+CASES = tomllib.loads((Path(__file__).parent / "cases/stitch/wild.toml").read_text(encoding="utf-8"))["case"]
+
+
+def rows_of(document: RawDocument) -> list[list[Row]]:
+    """The rows of each joined table; the accounts must be square."""
+    tables = []
+    for grown in stitch(document.pages, Outside(1000)):
+        rows = [read.row for read in read_rows(grown)[1]]
+        audit, issues = grown.ledger.close(rows, grown.source)
+        assert audit.lost == 0
+        assert not issues
+        assert audit.glyphs == audit.in_rows + audit.in_headers + audit.in_repeated_headers + audit.in_furniture
+        tables.append(rows)
+    return tables
+
+
+def pages_of(case: dict[str, Any]) -> RawDocument:
+    pages = []
+    for number, grid in enumerate(case["pages"], 1):
+        edges = case["edges"][number - 1] if "edges" in case else ()
+        lines = [build.text(*case["between"], page=number)] if number > 1 and "between" in case else []
+        pages.append([*lines, build.table(grid, number, edges)])
+    return build.document(*pages)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_pages_are_joined_as_a_person_reads_them(case: dict[str, Any]) -> None:
+    tables = rows_of(pages_of(case))
+    assert [[list(row.cells) for row in rows] for rows in tables] == case["rows"]
+    flags = {f"{t}.{r}": list(row.flags) for t, rows in enumerate(tables) for r, row in enumerate(rows) if row.flags}
+    assert flags == case.get("flags", {})
