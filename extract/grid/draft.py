@@ -25,12 +25,13 @@ CONFIDENCE_RULES = 0.9  # rules part the rows, text the columns
 class Draft:
     """A table in the making: page lines `start` to `end` (exclusive) are its body.
 
-    `inner` are the edges between columns, `anchors` the body lines that begin with a row number, `bars` the y of
-    rules over its whole width. `bottom` is the rule that ends it, None where none does.
+    `inner` are the edges between columns, `stt` is the column of row numbers, `anchors` the body lines that have one,
+    `bars` the y of rules over its whole width. `bottom` is the rule that ends it, None where none does.
     """
 
     header: Header | None
     inner: tuple[float, ...]
+    stt: int
     x0: float
     x1: float
     start: int
@@ -50,7 +51,7 @@ def grid_of(
     ruled = np.unique(horizontal.at[(horizontal.at > start - GAP) & (horizontal.at < bottom + GAP)])
     across = walls(horizontal, ruled, edges, GAP)
     inside = (ruled > start + GAP) & (ruled < bottom - GAP)
-    bands = [start, *ruled[inside & across[:, 0]].tolist(), bottom]
+    bands = [start, *ruled[inside & across[:, draft.stt]].tolist(), bottom]
     split = [y for band in pairwise(bands) for y in _split(draft, page, band, continued)]
     levels = [upper.y for upper in draft.header.uppers] if draft.header else []
     lines = _apart([top, *levels, start, *ruled[inside & across.any(axis=1)].tolist(), *split, bottom])
@@ -73,7 +74,7 @@ def _heights(draft: Draft, page: Sequence[Line]) -> tuple[float, float, float]:
     bottom = draft.bottom if draft.bottom is not None else max(line.bottom for line in body) + margin
     if draft.header:
         return draft.header.top, draft.header.bottom, bottom
-    top = min(body[0].top - margin, *(bar for bar in draft.bars[:1]))
+    top = min([body[0].top - margin, *draft.bars[:1]])
     return top, top, bottom
 
 

@@ -28,7 +28,10 @@ class Upper(NamedTuple):
 
 
 class Header(NamedTuple):
-    """Header lines `start` to `end` (exclusive) of the page's, their y extent, the columns' label spans."""
+    """Header lines `start` to `end` (exclusive) of the page's, their y extent, the columns' label spans.
+
+    `stt` is the column of row numbers.
+    """
 
     start: int
     end: int
@@ -36,6 +39,7 @@ class Header(NamedTuple):
     bottom: float
     labels: tuple[Span, ...]
     uppers: tuple[Upper, ...]
+    stt: int = 0
 
 
 def is_stt(text: str) -> bool:
@@ -48,12 +52,22 @@ def under(phrase: Phrase, label: Phrase, size: float) -> bool:
     return phrase.x0 < label.x1 + size and phrase.x1 > label.x0 - size
 
 
-def header_at(page: Sequence[Line], at: int, bars: Sequence[float]) -> Header | None:
-    """The header whose STT label begins line `at`; None where it has too few labels.
+def stt_label(line: Line) -> Phrase | None:
+    """The label over row numbers that stands in a line among others; mostly the first, but not always."""
+    return next((phrase for phrase in line.phrases if is_stt(phrase.text)), None) if len(line.phrases) > 1 else None
+
+
+def number_under(line: Line, label: Phrase, size: float) -> str | None:
+    """The row number that stands in a line under a label, if it has one."""
+    return next((number_of(phrase.text) for phrase in line.phrases if under(phrase, label, size)), None)
+
+
+def header_at(page: Sequence[Line], at: int, label: Phrase, bars: Sequence[float]) -> Header | None:
+    """The header whose STT label stands in line `at`; None where it has too few labels.
 
     `bars` are the y of rules that run over the label.
     """
-    label, size = page[at].phrases[0], page[at].size
+    size = page[at].size
     above = max((y for y in bars if y < page[at].top + size / 2), default=float("-inf"))
     below = min((y for y in bars if y > page[at].bottom - size / 2), default=None)
     start = at
@@ -65,7 +79,11 @@ def header_at(page: Sequence[Line], at: int, bars: Sequence[float]) -> Header | 
     end = at + 1
     while end < len(page) and (page[end].top + page[end].bottom) / 2 < below:
         end += 1
-    return header_of(page, start, end, (top, below))
+    header = header_of(page, start, end, (top, below))
+    if header is None:
+        return None
+    column = next(i for i, span in enumerate(header.labels) if span[0] <= label.x0 <= span[1])
+    return header._replace(stt=column)
 
 
 def header_of(page: Sequence[Line], start: int, end: int, extent: Span) -> Header | None:
@@ -99,8 +117,7 @@ def _white_below(page: Sequence[Line], at: int, label: Phrase) -> float:
     Of whites about as wide, the lowest: numbers stand at the top of their rows, unless no text shares their line.
     """
     size = page[at].size
-    rows = (line for line in page[at + 1 :] if number_of(line.phrases[0].text) and under(line.phrases[0], label, size))
-    first = next(rows, None)
+    first = next((line for line in page[at + 1 :] if number_under(line, label, size)), None)
     if first is None:
         return page[at].bottom + size / 2
     ink = [(line.top, line.bottom) for line in page[at:] if line.top < first.top]

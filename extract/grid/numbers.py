@@ -10,8 +10,9 @@ Interval = tuple[float, float]  # (top, bottom)
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # Vietnamese lists run a, b, c, d, đ, e, g and have no f, j, w, z
 
-TOP_SHARE = 0.8  # of the numbers: so many must share a baseline with their row's text to say that they stand at its top
+TOP_SHARE = 0.8  # of the numbers: so many must share a baseline with text to stand at their rows' tops
 WIDEST_SHARE = 0.8  # of the widest white between two numbers: paragraph spacing in a cell may come near it
+PARTED_SHARE = 0.6  # of the numbers: so many must have the widest white right above them; paragraphs may differ
 EPSILON = 0.1  # points
 
 
@@ -96,16 +97,18 @@ def _between(gaps: Sequence[Interval], one: Interval, two: Interval) -> list[Int
 
 
 def _at_top(anchors: Sequence[Interval], ink: Sequence[Interval], gaps: Sequence[Interval], continued: bool) -> bool:
-    """Whether numbers share baselines with text, and the widest white above each is the one right above it."""
+    """Whether numbers share baselines with text, and their lines are the first of their rows."""
     size = anchors[0][1] - anchors[0][0]
-    if not continued and any(bottom < anchors[0][1] - size / 2 for _, bottom in ink):
-        return False
     shared = sum(any(abs(bottom - anchor[1]) < size / 8 for _, bottom in ink) for anchor in anchors)
+    if shared < TOP_SHARE * len(anchors):
+        return False
+    if not continued:
+        return not any(bottom < anchors[0][1] - size / 2 for _, bottom in ink)
     parted = 0
     for one, two in pairwise(anchors):
         between = [_width(gap) for gap in _between(gaps, one, two)]
         parted += bool(between) and between[-1] >= WIDEST_SHARE * max(between)
-    return shared >= TOP_SHARE * len(anchors) and parted >= TOP_SHARE * (len(anchors) - 1)
+    return parted >= PARTED_SHARE * (len(anchors) - 1)
 
 
 def _balanced(gaps: Sequence[Interval], target: float, size: float) -> Interval:

@@ -9,8 +9,8 @@ import numpy as np
 
 from extract.grid.draft import CONFIDENCE_RULES, GAP, Draft, grid_of
 from extract.grid.gutters import crossed, cuts
-from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, is_stt, under
-from extract.grid.numbers import number_of, steps
+from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, number_under, stt_label
+from extract.grid.numbers import steps
 from extract.grid.record import Grid
 from extract.grid.rules import Segments
 from extract.grid.words import Line, Phrase
@@ -31,11 +31,12 @@ def unruled_tables(
     page = without_furniture(page)
     drafts: list[Draft] = []
     for at, line in enumerate(page):
-        if (drafts and at < drafts[-1].end) or len(line.phrases) < 2 or not is_stt(line.phrases[0].text):
+        label = stt_label(line)
+        if label is None or (drafts and at < drafts[-1].end):
             continue
-        middle = (line.phrases[0].x0 + line.phrases[0].x1) / 2
+        middle = (label.x0 + label.x1) / 2
         over = horizontal.at[(horizontal.start < middle) & (horizontal.end > middle)].tolist()
-        header = header_at(page, at, over)
+        header = header_at(page, at, label, over)
         draft = header and _draft(page, header, horizontal)
         if draft:
             drafts.append(draft)
@@ -61,32 +62,34 @@ def without_furniture(page: Sequence[Line]) -> list[Line]:
 
 def _draft(page: Sequence[Line], header: Header, horizontal: Segments) -> Draft | None:
     """The table under a header, if row numbers that count on, or rules, show its rows."""
-    first = Phrase(*header.labels[0], "")
-    limit = next((j for j in range(header.end, len(page)) if is_stt(page[j].phrases[0].text)), len(page))
-    anchors = _anchors(page, header.end, limit, first)
+    label = Phrase(*header.labels[header.stt], "")
+    limit = next((at for at in range(header.end, len(page)) if stt_label(page[at])), len(page))
+    anchors, numbers = _anchors(page[:limit], header.end, label)
     last = anchors[-1] if anchors else header.end
+    if last >= limit:
+        return None
     inner = tuple(cuts(header.labels, page[header.end : last + 1]))
-    lines = page[header.start : last + 1]
-    x0, x1 = _extent(lines)
+    x0, x1 = _extent(page[header.start : last + 1])
     bars = _bars(horizontal, header.top - GAP, page[limit - 1].bottom + page[limit - 1].size, (x0, x1))
-    draft = Draft(header, inner, x0, x1, header.end, last + 1, anchors, bars, CONFIDENCE_HEADER)
+    draft = Draft(header, inner, header.stt, x0, x1, header.end, last + 1, anchors, bars, CONFIDENCE_HEADER)
     draft = _reach(page[:limit], draft)
-    numbers = [number_of(page[j].phrases[0].text) or "" for j in anchors]
     closed = sum(bar > header.bottom + GAP for bar in draft.bars)
     if not steps(numbers) and not (anchors and closed) and closed < 2:
         return None
+    return draft if _fits(page, draft) else None
+
+
+def _anchors(page: Sequence[Line], start: int, label: Phrase) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The lines from `start` on that have a row number under the label, and those numbers."""
+    found = [(at, number_under(page[at], label, page[at].size / 2)) for at in range(start, len(page))]
+    return tuple(at for at, number in found if number), tuple(number for _, number in found if number)
+
+
+def _fits(page: Sequence[Line], draft: Draft) -> bool:
+    """Whether nearly all lines without a number (those with one may be sections) keep to the columns."""
     body = page[draft.start : draft.end]
-    fit = sum(not crossed(line, inner) for line in body)
-    return draft if fit >= FIT_SHARE * (len(body) - len(anchors)) else None
-
-
-def _anchors(page: Sequence[Line], start: int, end: int, label: Phrase) -> tuple[int, ...]:
-    """The lines that begin with a row number under the label."""
-    return tuple(
-        j
-        for j in range(start, end)
-        if number_of(page[j].phrases[0].text) and under(page[j].phrases[0], label, page[j].size / 2)
-    )
+    keep = sum(not crossed(line, draft.inner) for line in body)
+    return keep >= FIT_SHARE * (len(body) - len(draft.anchors))
 
 
 def _extent(lines: Sequence[Line]) -> tuple[float, float]:
@@ -116,7 +119,7 @@ def _reach(page: Sequence[Line], draft: Draft) -> Draft:
         passed = [bar for bar in bars if above.bottom - above.size / 2 < bar < line.top + line.size / 2]
         bottom = passed[0] if passed else bottom
         wide = line.top - above.bottom > max(PARAGRAPH * line.size, WIDER * widest)
-        fits = not crossed(line, draft.inner) and line.phrases[0].x0 > draft.inner[0]
+        fits = not crossed(line, draft.inner) and not _in_stt(line, draft)
         more_bars = any(bar > line.bottom - line.size / 2 for bar in bars)
         if not fits or (bottom is not None and not more_bars) or (wide and not more_bars):
             break
@@ -126,6 +129,13 @@ def _reach(page: Sequence[Line], draft: Draft) -> Draft:
         bottom = tail[0]
     used = tuple(bar for bar in draft.bars if bar <= (page[end - 1].bottom if bottom is None else bottom) + GAP)
     return replace(draft, end=end, bottom=bottom, bars=used)
+
+
+def _in_stt(line: Line, draft: Draft) -> bool:
+    """Whether text that is no number stands in the column of numbers."""
+    edges = (-np.inf, *draft.inner, np.inf)
+    left, right = edges[draft.stt], edges[draft.stt + 1]
+    return any(left < phrase.x1 and phrase.x0 < right for phrase in line.phrases)
 
 
 def _banded(page: Sequence[Line], horizontal: Segments) -> list[Draft]:
@@ -144,10 +154,11 @@ def _banded(page: Sequence[Line], horizontal: Segments) -> list[Draft]:
             continue
         body = page[header.end : inside[-1] + 1]
         inner = tuple(cuts(header.labels, body))
-        anchors = _anchors(page, header.end, inside[-1] + 1, Phrase(*header.labels[0], ""))
-        if sum(not crossed(line, inner) for line in body) >= FIT_SHARE * len(body):
-            extent = (header.end, inside[-1] + 1, anchors, bars, CONFIDENCE_RULES, bars[-1])
-            found.append(Draft(header, inner, float(x0), float(x1), *extent))
+        anchors, _ = _anchors(page[: inside[-1] + 1], header.end, Phrase(*header.labels[0], ""))
+        extent = (float(x0), float(x1), header.end, inside[-1] + 1)
+        draft = Draft(header, inner, 0, *extent, anchors, bars, CONFIDENCE_RULES, bars[-1])
+        if _fits(page, draft):
+            found.append(draft)
     return found
 
 
@@ -156,12 +167,12 @@ def _continued(page: Sequence[Line], horizontal: Segments, previous: Grid) -> Dr
     inner = tuple(previous.edges[1:-1].tolist())
     if len(page) < 2 or len(inner) < MIN_COLUMNS - 1:
         return None
-    label = Phrase(previous.area[0], inner[0], "")
-    anchors = _anchors(page, 0, len(page), label)
+    edges = previous.edges.tolist()
+    columns = [_anchors(page, 0, Phrase(left, right, "")) for left, right in pairwise(edges)]
+    stt = max(range(len(columns)), key=lambda column: (steps(columns[column][1]), -column))
+    anchors = columns[stt][0]
     bars = _bars(horizontal, -np.inf, np.inf, (previous.area[0], previous.area[2]))
-    draft = Draft(None, inner, previous.area[0], previous.area[2], 0, 1, anchors, bars, CONFIDENCE_HINT)
+    draft = Draft(None, inner, stt, edges[0], edges[-1], 0, 1, anchors, bars, CONFIDENCE_HINT)
     draft = _reach(page, replace(draft, end=anchors[-1] + 1) if anchors else draft)
-    body = page[: draft.end]
-    fit = sum(not crossed(line, inner) for line in body)
-    used = {sum(phrase.x0 > x for x in inner) for line in body for phrase in line.phrases}
-    return draft if len(used) >= 2 and len(body) >= 2 and fit >= FIT_SHARE * (len(body) - len(anchors)) else None
+    used = {sum(phrase.x0 > x for x in inner) for line in page[: draft.end] for phrase in line.phrases}
+    return draft if len(used) >= 2 and draft.end >= 2 and _fits(page, draft) else None
