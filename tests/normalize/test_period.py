@@ -1,0 +1,74 @@
+"""These tests ensure that periods are read as a person reads them, and that every row of the grammar's tables holds."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from normalize.period import Context, explain_period, parse_period
+from normalize.period_frames import FRAMES, MASKS
+from normalize.period_units import UNITS
+from phuluc.model import Period, Span
+
+CASES = Path(__file__).parent / "cases/period"
+
+
+def load(name: str) -> list[Any]:
+    cases = tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))["case"]
+    return [pytest.param(case, id=f"{case['text']}-{case.get('year', '')}") for case in cases]
+
+
+def spans(period: Period) -> list[str]:
+    return [f"{span.start or ''}..{span.end or ''}" for span in period.spans]
+
+
+def view(period: Period) -> dict[str, Any]:
+    """A period as the case files write it."""
+    seen: dict[str, Any] = {"kind": period.kind, "start": period.start, "end": period.end, "rrule": period.rrule}
+    seen["inferred"] = period.inferred or None
+    seen["spans"] = spans(period) if len(period.spans) > 1 else None
+    return {name: value for name, value in seen.items() if value is not None}
+
+
+def check(case: dict[str, Any]) -> None:
+    context = Context(case.get("year"), case.get("document_year"))
+    wanted = {name: case[name] for name in ("kind", "start", "end", "rrule", "inferred", "spans") if name in case}
+    assert view(parse_period(case["text"], context)) == wanted
+
+
+@pytest.mark.parametrize("case", load("wild"))
+def test_wild(case: dict[str, Any]) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize("case", load("negative"))
+def test_negative(case: dict[str, Any]) -> None:
+    check(case)
+
+
+def brief(period: Period) -> str:
+    """The notation of the tables' examples: "2021-01-01..2022-12-31", "FREQ=YEARLY 2021-01-01..", "event"."""
+    head = period.rrule or ("" if period.kind == "span" else period.kind)
+    return f"{head} {', '.join(spans(period))}".strip()
+
+
+EXAMPLES = [
+    pytest.param(row.name, text, wanted, id=text)
+    for row in (*MASKS, *UNITS, *FRAMES)
+    for text, wanted in row.examples.items()
+]
+
+
+@pytest.mark.parametrize(("name", "text", "wanted"), EXAMPLES)
+def test_example_of_the_grammar(name: str, text: str, wanted: str) -> None:
+    period = parse_period(text)
+    assert brief(period) == wanted
+    assert wanted == "unknown" or name in explain_period(text)
+
+
+def test_every_row_has_an_example_and_a_name_of_its_own() -> None:
+    rows = (*MASKS, *UNITS, *FRAMES)
+    assert all(row.examples for row in rows)
+    assert len({row.name for row in rows}) == len(rows)
