@@ -1,6 +1,7 @@
 """XLSX: the workbook to hand on, five sheets in Vietnamese."""
 
 from collections.abc import Iterator
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from export.part import Part
@@ -19,8 +20,9 @@ def write(document: Document, stream: BinaryIO) -> tuple[Issue, ...]:
     from export.workbook import agencies, origin, overview, tasks, timeline
     from export.workbook.book import Book
 
-    book = Book(document, stream)
-    for sheet in (tasks, agencies, timeline, overview, origin):
-        sheet.write(book)
-    book.close()
+    with TemporaryDirectory(prefix="phuluc-") as folder:
+        book = Book(document, stream, folder)
+        for sheet in (tasks, agencies, timeline, overview, origin):
+            sheet.write(book)
+        book.close()
     return tuple(book.issues)

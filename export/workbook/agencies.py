@@ -36,7 +36,7 @@ def write(book: Book) -> None:
     header(book, sheet, 0, [label for label, _, _ in COLUMNS])
     for place, (_, width, _) in enumerate(COLUMNS):
         sheet.set_column(place, place, width)
-    formats = [book.style("cell", style) for _, _, style in COLUMNS]
+    formats = [book.style_number("cell", style) for _, _, style in COLUMNS]
     widths = [float(width) for _, width, _ in COLUMNS]
     row = 0
     for line in lines(book.document):

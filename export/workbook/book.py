@@ -9,7 +9,6 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from export.part import whole
 from export.workbook.measure import FONT, SIZE
 from export.workbook.rows import RowSheet
 from phuluc import __version__
@@ -19,7 +18,8 @@ from phuluc.model import Document
 LONGEST = 32_767  # UTF-16 units in a cell
 CUT = "… (cắt bớt; xem nguyên văn trong tệp JSON)"
 
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What XML 1.0 forbids, half characters, and the carriage return, which it would turn into another line's end.
+_NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _NAVY, _BAND, _GROUP, _LINE, _DOUBT, _GREY = "#1F3864", "#D9E2F3", "#F2F5FA", "#BFBFBF", "#FFE699", "#595959"
 
@@ -60,12 +60,13 @@ STYLES: dict[str, dict[str, Any]] = {
 class Book:
     """One workbook being written. `issues` gathers what had to be cut to fit."""
 
-    def __init__(self, document: Document, stream: BinaryIO) -> None:
+    def __init__(self, document: Document, stream: BinaryIO, folder: str) -> None:
+        """Write to `stream`; `folder` takes the sheets on their way there, so that memory does not grow with them."""
         self.document = document
         self.issues: list[Issue] = []
         self._formats: dict[tuple[str, ...], Format] = {}
         options = {
-            "in_memory": True,  # no temporary files beside the output, none left behind by a kill
+            "tmpdir": folder,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -80,6 +81,10 @@ class Book:
             merged = {key: value for name in names for key, value in STYLES[name].items()}
             self._formats[names] = self.raw.add_format(merged)
         return self._formats[names]
+
+    def style_number(self, *names: str) -> int:
+        """The number that cells of `RowSheet.put_row` name that format by."""
+        return int(self.style(*names)._get_xf_index())
 
     def fill(self, colour: str, *names: str, **more: Any) -> Format:
         """The format made of these styles on a ground of that colour."""
@@ -113,9 +118,8 @@ class Book:
 
         A control character becomes U+FFFD. What is cut is said in the cell and added to `issues`.
         """
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = _NO_XML.sub("\ufffd", whole(text))
+        if _NO_XML.search(text):
+            text = _NO_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
         if len(text) * 2 <= LONGEST:
             return text
         units = text.encode("utf-16-le")
@@ -164,7 +168,7 @@ def header(book: Book, sheet: Worksheet, row: int, labels: Sequence[str], height
 def _footer(document: Document, name: str) -> str:
     """Left the document's number, in the middle the page's, right the sheet's name; "&" is a code there."""
     left = (document.meta.number or document.source.file)[:80].replace("&", "&&")
-    left = _NO_XML.sub("", whole(left))
+    left = _NO_XML.sub("", left)
     # The blank keeps the size's figures apart from a number that begins with some.
     return f'&L&"{FONT}"&9 {left}&C&"{FONT}"&9 Trang &P/&N&R&"{FONT}"&9 {name}'
 
@@ -182,7 +186,5 @@ def _properties(document: Document) -> dict[str, Any]:
         "comments": f"Trích từ {document.source.file}, SHA-256 {document.source.sha256}",
     }
     made = meta.date or datetime(1980, 1, 1)
-    properties: dict[str, Any] = {
-        key: _NO_XML.sub("", whole(" ".join(value.split())))[:255] for key, value in clean.items()
-    }
+    properties: dict[str, Any] = {key: _NO_XML.sub("", " ".join(value.split()))[:255] for key, value in clean.items()}
     return properties | {"created": datetime(made.year, made.month, made.day)}

@@ -5,6 +5,7 @@ Widths are in em (1 is the font size) of Times New Roman, by which official docu
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 FONT = "Times New Roman"
 SIZE = 11  # points
@@ -71,6 +72,7 @@ def em(text: str) -> float:
     return sum(map(_EM.__getitem__, text))
 
 
+@lru_cache(maxsize=8192)
 def lines(text: str, width: float) -> int:
     """How many lines a text takes when it is wrapped in a column of that width (in Excel's units)."""
     room = max(1.0, (width - _INDENT) * _CHARACTER * _SLACK)

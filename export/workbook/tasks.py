@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xlsxwriter.format import Format
-
 from export import labels
 from export.columns import BY_NAME, Line, lines
 from export.recurrence import words
@@ -94,8 +92,8 @@ class _Body:
         self._tinted = {kind: self._formats(*names, "doubt") for kind, names in kinds.items()}
         self._wrapped_band = self._formats("band", "wrap")
 
-    def _formats(self, *names: str) -> list[Format]:
-        return [self._book.style("cell", column.style, *names) for column in COLUMNS]
+    def _formats(self, *names: str) -> list[int]:
+        return [self._book.style_number("cell", column.style, *names) for column in COLUMNS]
 
     def write(self, row: int, line: Line, level: int) -> None:
         """One row, with the notes on its cells."""

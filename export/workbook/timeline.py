@@ -1,7 +1,5 @@
 """The sheet `Tiến độ`: the tasks against years and quarters, filled cells as a Gantt chart."""
 
-from xlsxwriter.format import Format
-
 from export.columns import lines
 from export.schedule import Horizon, Mark, horizon, marks
 from export.workbook.book import Book, header, title
@@ -97,11 +95,12 @@ class _Body:
         }
 
     @staticmethod
-    def _year(book: Book, colour: str, rule: str, ink: str) -> list[Format]:
-        """The formats of a year's four quarters; a filled bar shows no rule inside."""
+    def _year(book: Book, colour: str, rule: str, ink: str) -> list[int]:
+        """The styles of a year's four quarters; a filled bar shows no rule inside."""
         base = {"font_color": ink or "#000000", "valign": "vcenter", "font_size": 9, "right": 0, "left_color": rule}
         begins = base | {"left_color": "#7F7F7F"}
-        return [book.fill(colour, "cell", "centre", **(base if quarter else begins)) for quarter in range(4)]
+        formats = [book.fill(colour, "cell", "centre", **(base if quarter else begins)) for quarter in range(4)]
+        return [int(each._get_xf_index()) for each in formats]
 
     def write(self, row: int, task: Task, level: int) -> None:
         """One row: what and who, then the quarters."""
@@ -143,5 +142,5 @@ def _beyond(task: Task, shown: Horizon, found: dict[int, Mark]) -> list[tuple[in
     return arrows
 
 
-def _text_formats(book: Book, *names: str) -> list[Format]:
-    return [book.style("cell", *(["centre"] if place == 0 else []), *names) for place in range(len(_LABELS))]
+def _text_formats(book: Book, *names: str) -> list[int]:
+    return [book.style_number("cell", *(["centre"] if place == 0 else []), *names) for place in range(len(_LABELS))]
