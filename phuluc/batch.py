@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from phuluc.errors import PhulucError, UsageError
+from phuluc.errors import LimitExceeded, PhulucError, UsageError
 from phuluc.issues import Issue
 from phuluc.model import Document
 from phuluc.settings import Settings
@@ -69,24 +69,51 @@ def run(sources: Sequence[str], settings: Settings, on_page: OnPage | None = Non
         yield _one(source, settings, taken, on_page)
 
 
+def read_source(source: str, settings: Settings, on_page: OnPage | None = None) -> Result:
+    """Read one source and write nothing."""
+    return _guarded(source, lambda: _Done(_read(source, settings, on_page)))
+
+
 def _one(source: str, settings: Settings, taken: set[str], on_page: OnPage | None) -> Result:
-    begun = perf_counter()
+    def work() -> _Done:
+        document = _read(source, settings, on_page)
+        return _Done(document, *_write(document, settings, taken))
+
+    return _guarded(source, work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What the work on a source gave."""
+
     document: Document | None = None
     files: tuple[Path, ...] = ()
     issues: tuple[Issue, ...] = ()
-    error: PhulucError | None = None
+
+
+def _guarded(source: str, work: Callable[[], _Done]) -> Result:
+    """Do the work on one source; whatever goes wrong becomes its error."""
+    begun = perf_counter()
+    done, error = _Done(), None
     try:
-        document = _read(source, settings, on_page)
-        files, issues = _write(document, settings, taken)
+        done = work()
     except PhulucError as problem:
         error = problem
     except BrokenPipeError:
         raise  # whoever read standard output has gone: nothing is left to do for any source
+    except MemoryError:
+        error = LimitExceeded("needs more memory than there is; read fewer pages at a time with --pages")
     except Exception as problem:  # noqa: BLE001 - the per-file boundary: a fault in one source must not cost the others
-        error = InternalError(f"internal error ({type(problem).__name__}: {problem}); please report it with the file")
         if os.environ.get("PHULUC_DEBUG") == "1":
             traceback.print_exc()
-    return Result(source, document, error, files, issues, perf_counter() - begun)
+        error = InternalError(f"internal error ({_named(problem)}); please report it with the file")
+    return Result(source, done.document, error, done.files, done.issues, perf_counter() - begun)
+
+
+def _named(problem: Exception) -> str:
+    """An exception in one line, and a short one."""
+    said = " ".join(str(problem).split())
+    return f"{type(problem).__name__}: {said[:200]}" if said else type(problem).__name__
 
 
 def _read(source: str, settings: Settings, on_page: OnPage | None) -> Document:

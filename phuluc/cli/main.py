@@ -13,9 +13,11 @@ from phuluc.cli.extract import extract
 from phuluc.cli.say import complain
 from phuluc.cli.schema import schema
 from phuluc.cli.show import show
-from phuluc.errors import PhulucError
+from phuluc.errors import OutputError, PhulucError
 
 BROKEN_PIPE, INTERRUPTED, TERMINATED = 141, 130, 143  # as a shell counts them: 128 and the signal's number
+
+_STOPPED = "{}; the files of finished sources are whole, the others as they were"
 
 
 class Terminated(BaseException):
@@ -43,33 +45,34 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str] | None) -> int:
+    """Run, and turn whatever ends the run into one line and an exit code."""
+    code = 0
     try:
-        code = cli.main(arguments, prog_name="phuluc", standalone_mode=False)
+        code = cli.main(arguments, prog_name="phuluc", standalone_mode=False) or 0
         sys.stdout.flush()
-        return int(code or 0)
     except click.exceptions.NoArgsIsHelpError as request:
         click.echo(request.ctx.get_help())
-        return 0
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx is not None else "phuluc"
         complain(f"{error.format_message().rstrip('.')}; see {command} --help")
-        return error.exit_code
+        code = error.exit_code
     except PhulucError as error:
         complain(str(error))
-        return error.exit_code
+        code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        complain("interrupted; files of finished sources are whole, others as they were")
-        return INTERRUPTED
+        complain(_STOPPED.format("interrupted"))
+        code = INTERRUPTED
     except Terminated:
-        complain("terminated; files of finished sources are whole, others as they were")
-        return TERMINATED
+        complain(_STOPPED.format("terminated"))
+        code = TERMINATED
     except BrokenPipeError:
         # Python flushes standard output once more on its way out, and would complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        code = BROKEN_PIPE
     except OSError as error:
-        complain(f"{error.strerror or error}")
-        return PhulucError.exit_code
+        complain(f"{error.strerror or error}; check standard output")
+        code = OutputError.exit_code
+    return code
 
 
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:

@@ -13,6 +13,11 @@ def printable(text: str) -> str:
     return "".join(" " if c in "\n\t" else "?" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
 
 
+def lines_of(text: str) -> str:
+    """The same for a text of several lines, which stay."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def say(text: str) -> None:
     """One line on standard error."""
     print(printable(text), file=sys.stderr)  # noqa: T201

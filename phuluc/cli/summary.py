@@ -8,23 +8,33 @@ from phuluc.issues import Issue
 _SHOWN = 5  # warnings told one by one; the rest are counted, and all are in the JSON
 
 
-def summary(result: Result) -> Iterator[str]:
-    """Tables, tasks, pages, warnings, seconds, and the files written."""
+def counts(result: Result) -> str:
+    """One line: the source, its tables, tasks, pages, warnings, and seconds."""
     document = result.document
-    assert document is not None
-    warnings = [issue for issue in (*document.issues, *result.issues) if issue.kind.severity != "info"]
+    if document is None:
+        return f"{result.source}: not read"
     tasks = sum(task.kind == "task" for task in document.tasks)
-    counts = [_count(len(document.tables), "table"), _count(tasks, "task")]
+    told = [_count(len(document.tables), "table"), _count(tasks, "task")]
     if document.source.pages is not None:
-        counts.append(_count(document.source.pages, "page"))
-    counts += [_count(len(warnings), "warning"), f"{result.seconds:.2f} s"]
-    yield f"{result.source}: {', '.join(counts)}"
-    if not has_stt_table(document):
-        yield "  no STT table: the files hold no tasks"
+        told.append(_count(document.source.pages, "page"))
+    told += [_count(len(_warnings(result)), "warning"), f"{result.seconds:.2f} s"]
+    missing = "" if has_stt_table(document) else "; no STT table, so no tasks"
+    return f"{result.source}: {', '.join(told)}{missing}"
+
+
+def summary(result: Result) -> Iterator[str]:
+    """The counts, the first warnings, and the files written."""
+    yield counts(result)
+    warnings = _warnings(result)
     yield from (f"  {_warning(issue)}" for issue in warnings[:_SHOWN])
     if len(warnings) > _SHOWN:
         yield f"  and {_count(len(warnings) - _SHOWN, 'more warning')}"
     yield from (f"  {path}" for path in result.files)
+
+
+def _warnings(result: Result) -> list[Issue]:
+    issues = () if result.document is None else result.document.issues
+    return [issue for issue in (*issues, *result.issues) if issue.kind.severity != "info"]
 
 
 def _warning(issue: Issue) -> str:
