@@ -62,6 +62,7 @@ def pick(glyphs: Glyphs, keep: NDArray[np.intp], text: list[str] | None = None) 
         confidence=None if glyphs.confidence is None else glyphs.confidence[keep],
         turn=None if glyphs.turn is None else glyphs.turn[keep],
         hidden=None if glyphs.hidden is None else glyphs.hidden[keep],
+        spaced=None if glyphs.spaced is None else glyphs.spaced[keep],
     )
 
 
@@ -117,11 +118,19 @@ def _host(glyphs: Glyphs, mark: int, letters: NDArray[np.intp]) -> int | None:
     return int(letters[best]) if away[best] <= reach else None
 
 
+def _codes(text: list[str]) -> NDArray[np.int64]:
+    """A number for what each glyph says; unlike texts may share one, like texts always do."""
+    joined = "".join(text)
+    if len(joined) == len(text) and "" not in text:
+        return np.frombuffer(joined.encode("utf-32-le", "replace"), "<u4").astype(np.int64)
+    return np.fromiter((hash(letter) & 0xFFFFF for letter in text), np.int64, len(text))
+
+
 def _drop_doubles(glyphs: Glyphs) -> Glyphs:
     """Count a letter once that is printed again at nearly the same place, as bold and shadows are faked."""
     if len(glyphs.text) < 2:
         return glyphs
-    code = np.fromiter((hash(letter) & 0xFFFFF for letter in glyphs.text), np.int64, len(glyphs.text))
+    code = _codes(glyphs.text)
     reach = SAME_PLACE * np.maximum(glyphs.size, 1.0)
     place = np.round(np.clip(glyphs.x0, -1e4, 1e5) * 16).astype(np.int64) + (1 << 18)
     drop = np.zeros(len(code), np.bool_)

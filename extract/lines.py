@@ -13,7 +13,11 @@ from numpy.typing import NDArray
 from extract.page import Floats, Glyphs, Ints
 
 NEW_LINE = 0.45  # of the font size: super- and subscripts stand up to 0.35 off the line, lines 1.0 and more apart
-SPACE = 0.13  # of the font size: Times has spaces of 0.25, squeezed by justifying to 0.17; kerning stays under 0.08
+TANGLED = 0.6  # of the font size: baselines spread farther are lines of two columns, each between the other's
+SAME_LINE = 0.2  # of the font size: how far the baselines of one such line's full-size glyphs stand apart
+FULL_SIZE = 0.72  # of the largest: smaller glyphs are super- or subscripts, which Word sets at 0.65
+SPACE = 0.1  # of the font size: Times has spaces of 0.25, squeezed by justifying to 0.14; kerning stays under 0.05
+SQUEEZED = 0.05  # of the font size: enough where the file has a blank in the gap; Word squeezes lines down to 0.08
 SPACED_OUT = 0.5  # a line with more gaps than this share of its letters is letter-spaced ("T H Ô N G")
 FEW = 5  # gaps in a line: from fewer no letter-spacing can be told
 
@@ -51,17 +55,14 @@ def read_lines(glyphs: Glyphs, index: NDArray[np.intp], owner: Ints) -> Lines:
     x0, x1, base = _upright(glyphs, index)
     size = np.maximum(glyphs.size[index], 1.0)
     cell = owner.astype(np.int64) * 4 + (0 if glyphs.turn is None else glyphs.turn[index])
-    by_base = np.lexsort((base, cell))
-    apart = np.diff(base[by_base]) > NEW_LINE * np.maximum(size[by_base][1:], size[by_base][:-1])
-    apart |= np.diff(cell[by_base]) != 0
-    line = np.empty(len(index), np.int64)
-    line[by_base] = np.concatenate(([0], np.cumsum(apart)))
+    line = _number_lines(cell, base, size)
     order = np.lexsort((x0, line))
     line, x0, x1, size = line[order], x0[order], x1[order], size[order]
     new = np.concatenate(([True], line[1:] != line[:-1]))
     first = np.flatnonzero(new)
-    space = _spaces(x0, x1, size, new, first)
-    letters = [glyphs.text[i] for i in index[order].tolist()]
+    places = index[order]
+    space = _spaces(x0, x1, size, _blanks(glyphs, places), first)
+    letters = [glyphs.text[i] for i in places.tolist()]
     for i in np.flatnonzero(space).tolist():
         letters[i] = " " + letters[i]
     ends = np.append(first[1:], len(letters))
@@ -71,7 +72,7 @@ def read_lines(glyphs: Glyphs, index: NDArray[np.intp], owner: Ints) -> Lines:
     cuts = list(zip(first.tolist(), ends.tolist(), strict=True))
     return Lines(
         [unicodedata.normalize("NFC", "".join(letters[a:b])) for a, b in cuts],
-        (cell[by_base][np.flatnonzero(np.concatenate(([True], apart)))] // 4).tolist(),
+        (cell[order][first] // 4).tolist(),
         x0[first].tolist(),
         np.maximum.reduceat(x1, first).tolist(),
         base[order][first].tolist(),
@@ -81,6 +82,34 @@ def read_lines(glyphs: Glyphs, index: NDArray[np.intp], owner: Ints) -> Lines:
         word_x0.tolist(),
         word_x1.tolist(),
     )
+
+
+def _number_lines(cell: NDArray[np.int64], base: Floats, size: Floats) -> NDArray[np.int64]:
+    """The number of each glyph's line, counted by cell and then from the top."""
+    order = np.lexsort((base, cell))
+    base, size = base[order], size[order]
+    apart = np.diff(base) > NEW_LINE * np.maximum(size[1:], size[:-1])
+    apart |= np.diff(cell[order]) != 0
+    first = np.flatnonzero(np.concatenate(([True], apart)))
+    last = np.append(first[1:], len(base)) - 1
+    tangled = np.flatnonzero(base[last] - base[first] > TANGLED * np.maximum.reduceat(size, first))
+    if len(tangled):
+        apart = apart.copy()
+        for i in tangled.tolist():
+            part = slice(first[i], last[i] + 1)
+            apart[first[i] : last[i]] = np.diff(_untangled(base[part], size[part])) != 0
+    line = np.empty(len(order), np.int64)
+    line[order] = np.concatenate(([0], np.cumsum(apart)))
+    return line
+
+
+def _untangled(base: Floats, size: Floats) -> NDArray[np.intp]:
+    """Which of several lines each glyph is on, glyphs sorted by baseline: the nearest line of full-size glyphs."""
+    full = base[size >= FULL_SIZE * size.max()]
+    cuts = np.flatnonzero(np.diff(full) > SAME_LINE * size.max()) + 1
+    anchors = np.array([float(np.median(part)) for part in np.split(full, cuts)])
+    nearest: NDArray[np.intp] = np.abs(base[:, None] - anchors[None, :]).argmin(axis=1)
+    return nearest
 
 
 def _upright(glyphs: Glyphs, index: NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:
@@ -97,12 +126,22 @@ def _upright(glyphs: Glyphs, index: NDArray[np.intp]) -> tuple[Floats, Floats, F
     )
 
 
-def _spaces(x0: Floats, x1: Floats, size: Floats, new: NDArray[np.bool_], first: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Whether a space stands before each glyph; glyphs are sorted by line and x, `new` begins a line."""
+def _blanks(glyphs: Glyphs, places: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether the file has a blank between each glyph and the one that stands before it."""
+    blank = np.zeros(len(places), np.bool_)
+    if glyphs.spaced is not None:
+        blank[1:] = glyphs.spaced[places[1:]] & (np.diff(places) == 1)
+    return blank
+
+
+def _spaces(
+    x0: Floats, x1: Floats, size: Floats, blank: NDArray[np.bool_], first: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Whether a space stands before each glyph; glyphs are sorted by line and x, lines begin at `first`."""
     gap = np.zeros(len(x0))
     gap[1:] = (x0[1:] - x1[:-1]) / np.minimum(size[1:], size[:-1])
     gap[first] = 0.0
-    space: NDArray[np.bool_] = gap > SPACE
+    space: NDArray[np.bool_] = (gap > SPACE) | (blank & (gap > SQUEEZED))
     count = np.diff(np.append(first, len(x0))) - 1
     wide = np.add.reduceat(space, first, dtype=np.int64)
     for i in np.flatnonzero((count >= FEW) & (wide > SPACED_OUT * count)).tolist():

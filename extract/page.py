@@ -26,7 +26,7 @@ class Glyphs:
     box. `size` is the font size as seen on the page, in points. `font[i]` indexes `fonts`, the names as in the file.
     `confidence` is OCR's, 0 to 1, None for a text layer. `turn[i]` is how many quarter turns anticlockwise the glyph
     stands from upright, None where all are upright. `hidden[i]`: printed without ink (render mode 3, as under scans),
-    None where none is.
+    None where none is. `spaced[i]`: the file has a blank between glyph i - 1 and glyph i, None where it tells nothing.
     """
 
     text: list[str]
@@ -41,6 +41,7 @@ class Glyphs:
     confidence: Floats | None = None
     turn: Ints | None = None
     hidden: NDArray[np.bool_] | None = None
+    spaced: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         """Hold the columns to one length."""

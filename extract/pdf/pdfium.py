@@ -28,6 +28,8 @@ Handle = Any  # one of pypdfium2's pointers
 _ERR_PASSWORD = 4
 _NO_INK = (3, 7)  # text render modes: invisible; clip only
 _NAME_BYTES = 512
+_BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])  # by code; the last is all others
+_SURROGATE = 0xD800 >> 11
 _NARROW = 0.01  # points: a glyph whose advance is smaller has its width only in its ink
 
 _count_chars = native("FPDFText_CountChars", I, P)
@@ -115,15 +117,17 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> Glyphs:
     count = max(_count_chars(page), 0)
     if count > limit:
         raise LimitExceeded(f"page {number} has {count:,} characters; raise Limits.glyphs_per_page to read it")
-    letters = _letters(page, count)
-    places = [place for place, letter in enumerate(letters) if not letter.isspace()]
+    codes = _codes(page, count)
+    printed = np.flatnonzero(~_BLANK[np.minimum(codes, len(_BLANK) - 1)])
+    places = printed.tolist()
     if not places:
         return Glyphs.none()
+    letters = list(codes[printed].tobytes().decode("utf-32-le"))
     own = np.empty((len(places), 4), np.float32)  # left, top, right, bottom
     fill(_loose_box, (repeat(page), places), own)
     _widen(page, places, own)
     runs = _read_runs(page, places)
-    text, keep = _join_pieces([letters[place] for place in places], own, runs.of)
+    text, keep = _join_pieces(letters, own, runs.of)
     own, of = own[keep], runs.of[keep]
     x0, top, x1, bottom = frame.boxes(own.astype(np.float64)).T
     base = frame.points(runs.origin)[:, 1][of]
@@ -141,19 +145,20 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> Glyphs:
             runs.fonts,
             turn=turn if turn.any() else None,
             hidden=runs.hidden[of] if runs.hidden.any() else None,
+            spaced=np.diff(printed, prepend=0)[keep] > 1,
         )
     )
 
 
-def _letters(page: int, count: int) -> str:
-    """One letter a character of the page; the whole text in one call where letters and characters go in pairs."""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = _get_text(page, 0, count, ctypes.addressof(buffer))
-    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
-    if written == count + 1 and len(text) == count and not any("\ud800" <= letter <= "\udfff" for letter in text):
-        return text
-    codes = map(_unicode, repeat(page), range(count))
-    return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+def _codes(page: int, count: int) -> NDArray[np.uint32]:
+    """The Unicode of each of the page's characters; in one call where its text and its characters go in pairs."""
+    units = np.zeros(count + 1, "<u2")
+    written = _get_text(page, 0, count, units.ctypes.data)
+    codes = units[:count].astype("<u4")
+    if written != count + 1 or (codes >> 11 == _SURROGATE).any():
+        codes = np.fromiter(map(_unicode, repeat(page), range(count)), "<u4", count)
+        codes[(codes >> 11 == _SURROGATE) | (codes > 0x10FFFF)] = 0xFFFD
+    return codes
 
 
 def _widen(page: int, places: list[int], own: NDArray[np.float32]) -> None:

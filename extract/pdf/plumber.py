@@ -83,9 +83,10 @@ def _read_page(page: Any, limit: int) -> Page:
 
 def _glyphs(characters: list[Mark], left: float, above: float) -> Glyphs:
     """Characters to glyphs, seen from the visible box's corner (`left`, `above`)."""
-    printed = [c for c in characters if not c["text"].isspace() and c["text"] != "\0"]
-    if not printed:
+    places = [i for i, c in enumerate(characters) if not c["text"].isspace() and c["text"] != "\0"]
+    if not places:
         return Glyphs.none()
+    printed = [characters[i] for i in places]
     x0, top, x1, bottom, size, y0 = (
         np.array([c[key] for c in printed], float) for key in ("x0", "top", "x1", "bottom", "size", "y0")
     )
@@ -104,6 +105,7 @@ def _glyphs(characters: list[Mark], left: float, above: float) -> Glyphs:
             np.array([fonts[c["fontname"]] for c in printed], np.int32),
             tuple(map(str, fonts)),
             turn=turn if turn.any() else None,
+            spaced=np.diff(places, prepend=0) > 1,
         )
     )
 
