@@ -9,6 +9,7 @@ from normalize.flags import is_cut_short
 from normalize.grid import LIST_MARK, Cell, Line, Mapping
 from normalize.header import Layout, find_layout, level_key
 from normalize.marks import clean, readings, succeeds
+from normalize.roles import header_key
 from phuluc.model import RawTable
 
 EDGE_TOLERANCE = 4.0  # points: producers draw one column's rule up to a rule's width and a rounding apart over pages
@@ -18,6 +19,9 @@ _JOIN, _CERTAIN = 1, 3  # points of evidence from which rows are joined, and fro
 
 _HABIT = 12  # rows above the break that show whether this table has rows without a number
 
+_DIGITS = re.compile(r"\d+")
+_WORD = 3  # letters: a first row of fewer says nothing
+
 _ENDS = (".", ";", ":", "!", "?")
 _WHOLE_PERIOD = re.compile(
     r"(?:[-–+]\s*)?(?:năm|quý|quí|tháng|hằng|hàng|giai đoạn|thường xuyên|trước|trong)\b", re.IGNORECASE
@@ -26,9 +30,13 @@ _WHOLE_PERIOD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a page's grid columns stand over the table's columns, and what is doubtful about it."""
+    """How a page's grid columns stand over the table's columns, and what is doubtful about it.
+
+    `stretched`: only after stretching do the edges meet, so that more must speak for one table than its columns.
+    """
 
     mapping: Mapping
+    stretched: bool = False
     doubt: str = ""
 
 
@@ -48,25 +56,26 @@ def fit(layout: Layout, table: RawTable) -> Fit | None:
     grid_width = layout.mapping[-1][1] + 1 if layout.mapping else 0
     if not table.edges or layout.edges == tuple(float(x) for x in range(len(layout.edges))):
         return Fit(layout.mapping) if table.width == len(layout.mapping) else None
-    edges = _aligned(layout.edges, table.edges)
+    edges, stretched = _aligned(layout.edges, table.edges)
     tolerance = max(EDGE_TOLERANCE, _DRIFT * (layout.edges[-1] - layout.edges[0]))
     ours, theirs = layout.edges[1:-1], edges[1:-1]
     met = sum(any(abs(a - b) <= tolerance for b in theirs) for a in ours)
     meeting = sum(any(abs(a - b) <= tolerance for a in ours) for b in theirs)
     fits = met == len(ours) or meeting == len(theirs) or min(met / len(ours), meeting / len(theirs)) >= _MATCHED
     if fits:
-        return Fit(_mapping(layout.edges, edges))
+        return Fit(_mapping(layout.edges, edges), stretched)
     if table.width == grid_width:
-        return Fit(layout.mapping, "as many columns, at other positions")
+        return Fit(layout.mapping, True, "as many columns, at other positions")
     return None
 
 
-def _aligned(ours: Sequence[float], theirs: Sequence[float]) -> Sequence[float]:
-    """The other page's edges, moved and stretched onto ours if their outer edges do not meet."""
-    if abs(ours[0] - theirs[0]) <= EDGE_TOLERANCE and abs(ours[-1] - theirs[-1]) <= EDGE_TOLERANCE:
-        return theirs
+def _aligned(ours: Sequence[float], theirs: Sequence[float]) -> tuple[Sequence[float], bool]:
+    """The other page's edges, moved onto ours where margins differ, stretched where the width does as well."""
+    shift = ours[0] - theirs[0]
+    if abs(ours[-1] - theirs[-1] - shift) <= EDGE_TOLERANCE:
+        return (theirs if abs(shift) <= EDGE_TOLERANCE else [edge + shift for edge in theirs]), False
     scale = (ours[-1] - ours[0]) / (theirs[-1] - theirs[0])
-    return [ours[0] + (edge - theirs[0]) * scale for edge in theirs]
+    return [ours[0] + (edge - theirs[0]) * scale for edge in theirs], True
 
 
 def _mapping(ours: Sequence[float], theirs: Sequence[float]) -> Mapping:
@@ -102,12 +111,28 @@ def other_header(layout: Layout, table: RawTable) -> bool:
     return find_layout(table).levels != layout.levels
 
 
-def starts_anew(above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:
-    """Whether the numbering begins again with the first number of the table above, under a header of its own."""
-    if number is None or not above or not below:
+def starts_anew(layout: Layout, above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:
+    """Whether a table begins again, under a header of its own, with the first number of the table above.
+
+    Forms without any header begin again with the words of their first row ("19 - Thủ tục", "20 - Thủ tục").
+    """
+    if not above or not below:
+        return False
+    if not layout.levels:
+        first, again = (_DIGITS.sub("", header_key(line.text(0))) for line in (above[0], below[0]))
+        return len(first) >= _WORD and first == again
+    if number is None:
         return False
     first, again, last = (clean(line.own_text(number)) for line in (above[0], below[0], above[-1]))
     return bool(first) and first == again and last != first and any(mark.first for mark in readings(again))
+
+
+def numbers_go_on(above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:
+    """Whether the first number below is the next one of a list above."""
+    if number is None:
+        return False
+    after = next((text for line in below if (text := line.own_text(number))), "")
+    return any(succeeds(line.text(number), after) for line in above[-_HABIT:] if line.text(number))
 
 
 def in_order(before: str, after: str) -> bool:

@@ -50,11 +50,29 @@ class Outside:
     limit: int
     lines: list[str] = field(default_factory=list)
     since: list[str] = field(default_factory=list)
+    page: int = 0  # how many of `since` stand on pages before this one
 
     def add(self, lines: Sequence[str]) -> None:
         """Take lines in reading order; of very long documents only the beginning is kept for the metadata."""
         self.lines.extend(lines[: max(0, self.limit - len(self.lines))])
         self.since.extend(lines)
+
+    def turn(self) -> None:
+        """A new page begins."""
+        self.page = len(self.since)
+
+    def title(self) -> tuple[str, ...]:
+        """The lines right above a table that begins here: its page's, or where that has none, the last before."""
+        here, before = (
+            [line for line in part if line.strip() and not furniture.is_page_number(line)]
+            for part in (self.since[self.page :], self.since[: self.page])
+        )
+        return tuple(here or before)
+
+    def clear(self) -> None:
+        """A table stands here."""
+        self.since.clear()
+        self.page = 0
 
 
 def number_column(labels: Sequence[str], lines: Sequence[Line]) -> int | None:
@@ -81,13 +99,14 @@ def stitch(pages: Iterator[RawPage], outside: Outside) -> Iterator[Grown]:
     """The document's tables, each given when it is complete; text outside tables goes to `outside` on the way."""
     current: Grown | None = None
     for page, running in _with_running_heads(pages):
+        outside.turn()
         for block in page.blocks:
             if isinstance(block, RawText):
                 outside.add(block.lines)
             elif furniture.is_layout(block):
                 outside.add(furniture.texts(block))
             elif current is not None and _goes_on(current, block, outside, running):
-                outside.since.clear()
+                outside.clear()
             elif (begun := _begin(block, outside, running)) is not None:
                 if current is not None:
                     yield current
@@ -123,14 +142,13 @@ def _begin(table: RawTable, outside: Outside, running: frozenset[str]) -> Grown 
     if furniture.is_frame(table, bool(layout.levels)):
         outside.add(furniture.texts(table))
         return None
-    above = [line for line in outside.since if line.strip() and not furniture.is_page_number(line)]
     lines = lines_of(table.rows, layout.mapping, layout.columns, table)
-    grown = Grown(layout, (*above, *layout.titles), lines[layout.taken :], _page(table), table.source)
+    grown = Grown(layout, (*outside.title(), *layout.titles), lines[layout.taken :], _page(table), table.source)
     grown.ledger.open(table, running)
     for line in lines[: layout.taken]:
         grown.ledger.header(line)
     _drop_repeated(grown, grown.lines)
-    outside.since.clear()
+    outside.clear()
     return grown
 
 
@@ -150,9 +168,13 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
         return False
     body = lines[repeated:]
     number = current.find_number_column()
-    if repeated and continuation.starts_anew(current.lines, body, number):
-        note = "the numbering starts anew under the same header; kept as a table of its own"
+    if (repeated or not current.layout.levels) and continuation.starts_anew(
+        current.layout, current.lines, body, number
+    ):
+        note = "the table begins again in the same columns; kept as a table of its own"
         current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, table.source, note))
+        return False
+    if not repeated and fit.stretched and not _text_goes_on(current, body, number):
         return False
     if not repeated and fit.doubt:
         current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, table.source, fit.doubt))
@@ -163,6 +185,16 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
     _add_lines(current, body, table.source)
     current.pages += [page for page in _page(table) if page not in current.pages]
     return True
+
+
+def _text_goes_on(current: Grown, body: Sequence[Line], number: int | None) -> bool:
+    """Whether numbers or a row cut in mid-sentence say that lines go on with the table."""
+    if not current.lines or not body:
+        return False
+    if continuation.numbers_go_on(current.lines, body, number):
+        return True
+    verdict = continuation.row_goes_on(current.lines, body, number)
+    return verdict.joins and not verdict.doubt
 
 
 def _drop_repeated(current: Grown, lines: list[Line]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from normalize.rows import read_rows
 from normalize.stitch import Outside, stitch
-from phuluc.model import RawDocument, Row
+from phuluc.model import RawDocument, RawTable, RawText, Row
 from tests.normalize import build
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/stitch/wild.toml").read_text(encoding="utf-8"))["case"]
@@ -28,7 +28,7 @@ def rows_of(document: RawDocument) -> list[list[Row]]:
 
 
 def pages_of(case: dict[str, Any]) -> RawDocument:
-    pages = []
+    pages: list[list[RawTable | RawText]] = []
     for number, grid in enumerate(case["pages"], 1):
         edges = case["edges"][number - 1] if "edges" in case else ()
         lines = [build.text(*case["between"], page=number)] if number > 1 and "between" in case else []
