@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from normalize.agency_key import data, key, tokens, word_key
+from normalize.agency_key import key, tokens, word_key
 from normalize.agency_split import begins, clean, cut_names, is_open, one_name
-from normalize.places import level_at
 from normalize.register import exact
 from normalize.unlisted import group, head_length, starts
 

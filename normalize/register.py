@@ -33,7 +33,8 @@ class Heir:
 class Entry:
     """A row of the register. `start`/`end` are the first and last day in force, None where that side is open.
 
-    `local`: the name is a beginning and a place may follow it. `under` names the body that it went under, and when.
+    `local`: the name is a beginning and a place may follow it;
+    `level` is the place's kind where the name says it (Tỉnh ủy). `under` names the body that it went under, and when.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Entry:
     under: tuple[Heir, ...]
     local: bool
     central: bool
+    level: str | None
     seen: str
 
 
@@ -77,6 +79,7 @@ def _entries() -> Iterator[Entry]:
                 under=_heirs(row.get("under", ())),
                 local=not central or row.get("places", False),
                 central=central,
+                level=row.get("level"),
                 seen=row["seen"],
             )
 
@@ -156,6 +159,8 @@ def with_place(entry: Entry, place: Place) -> Match:
     # A Sở is always the province's: its level says nothing more, its province does.
     plain = entry.kind == "department" and place.suffix.startswith("-")
     where = Place("", "") if plain else place
+    if entry.level:  # "Tỉnh ủy Lào Cai": the name says the level already
+        where = Place(place.suffix, place.name.removeprefix(f"{entry.level} ").removeprefix("tỉnh "))
     how = f"local.toml: {entry.id}" + (f" + place {where.suffix}" if where.suffix else "")
     return Match(entry.id + where.suffix, f"{entry.name} {where.name}".strip(), entry.kind, how)
 

@@ -1,15 +1,65 @@
-"""What a document says of itself: kind, number, date, issuer, title and horizon."""
+"""What a document says of itself: kind, number, date, issuer, title and horizon.
+
+The letterhead is asked first, then the line by which an annex says what it belongs to. References in the body
+("Căn cứ Nghị định số ...") are never asked.
+"""
 
 from collections.abc import Sequence
 
+from normalize.agency_key import tokens
+from normalize.agency_split import is_open
+from normalize.annex import annex_title, find_annexed, own_title, title_block
+from normalize.headlines import begins_with, flat, in_capitals, is_prose, join_lines, kind_of_heading, kind_of_number
+from normalize.horizon import read_horizon
+from normalize.letterhead import Letterhead, read_letterhead
 from phuluc.model import Meta
+
+__all__ = ["annex_title", "parse_meta"]
+
+_LONGEST_TITLE = 10  # lines
 
 
 def parse_meta(lines: Sequence[str]) -> Meta:
-    """What the lines outside tables say of the document; all None where they say nothing."""
-    return Meta()
+    """What the lines outside tables, in reading order, say of the document; None where they say nothing.
+
+    Args:
+        lines: letterhead, title, body and annex lines; a letterhead's two columns may come cell by cell or side by
+            side on one line.
+    """
+    kept = flat(lines)
+    head = read_letterhead(kept)
+    annexed = find_annexed(kept)
+    number = (head.number if head else None) or (annexed.number if annexed else None)
+    title = _title(kept, head) or (own_title(title_block(kept, annexed.line)) if annexed else None)
+    return Meta(
+        kind=_kind(head.kind if head else None, annexed.kind if annexed else None, number, bool(head and head.subject)),
+        number=number,
+        date=(head.day if head else None) or (annexed.day if annexed else None),
+        issuer=(head.issuer if head else None) or (annexed.issuer if annexed else None),
+        title=title,
+        horizon=read_horizon(title),
+    )
 
 
-def annex_title(lines: Sequence[str]) -> str | None:
-    """The title of the table that follows these lines; None where they hold none."""
-    return None
+def _kind(heading: str | None, annexed: str | None, number: str | None, letter: bool) -> str | None:
+    if heading or annexed:
+        return heading or annexed
+    return (kind_of_number(number) if number else None) or ("Công văn" if letter else None)
+
+
+def _title(lines: Sequence[str], head: Letterhead | None) -> str | None:
+    if head is None:
+        return None
+    return _title_from(lines, head.title_at) if head.title_at is not None else head.subject
+
+
+def _title_from(lines: Sequence[str], at: int) -> str | None:
+    """The title's lines from the first on, up to who decides, the body, or a bracket."""
+    taken: list[str] = []
+    for line in lines[at : at + _LONGEST_TITLE]:
+        decides = in_capitals(line) and begins_with(line, "authority") and not is_open(tokens(" ".join(taken)))
+        over = line.startswith(("(", "Căn cứ")) or kind_of_heading(line) is not None or (taken and is_prose(line))
+        if over or decides:
+            break
+        taken.append(line)
+    return join_lines(taken) or None
