@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from normalize import furniture
 from normalize.grid import Line
@@ -20,50 +21,52 @@ def tally(text: str) -> Tally:
     """How often each character is printed, without blanks and marks: "ế" counts as "e"."""
     counts: Tally = Counter()
     for char, times in Counter(text).items():  # ink() once a distinct character, not once a printed one
-        for bare in ink(char):
+        for bare in _ink(char):
             counts[bare] += times
     return counts
 
 
+@lru_cache(maxsize=4096)
+def _ink(char: str) -> str:
+    return ink(char)
+
+
 @dataclass(slots=True)
 class Ledger:
-    """One table's accounts while it grows over pages."""
+    """One table's accounts while it grows over pages; texts are counted in one go when it is closed."""
 
-    printed: Tally = field(default_factory=Counter)
-    headers: Tally = field(default_factory=Counter)
-    repeated: Tally = field(default_factory=Counter)
-    furniture: Tally = field(default_factory=Counter)
+    printed: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    furniture: list[str] = field(default_factory=list)
     strays: list[tuple[str, Source]] = field(default_factory=list)
 
     def open(self, table: RawTable, running: frozenset[str]) -> None:
         """Take in a page's table: what is printed in its area, and the texts that stand in no cell."""
-        self.printed += tally(table.ink)
+        self.printed.append(table.ink)
         for stray in table.strays:
             if furniture.is_page_number(stray) or furniture.line_key(stray) in running:
-                self.furniture += tally(stray)
+                self.furniture.append(stray)
             else:
                 self.strays.append((stray, table.source))
 
     def header(self, line: Line) -> None:
         """Book a header row, title row or column-number row."""
-        self.headers += _line_tally(line)
+        self.headers += [cell.text for cell in line.own_cells()]
 
     def repeated_header(self, line: Line) -> None:
         """Book a header row that came before."""
-        self.repeated += _line_tally(line)
+        self.repeated += [cell.text for cell in line.own_cells()]
 
     def close(self, rows: Iterable[Row], source: Source) -> tuple[Audit, list[Issue]]:
         """Hold the final rows against the print: the counts, and an issue for what is in no account."""
-        text = "".join(cell for row in rows for column, cell in enumerate(row.cells) if column not in row.inherited)
-        in_rows = tally(text)
-        lost = self.printed - in_rows - self.headers - self.repeated - self.furniture
+        texts = [text for row in rows for column, text in enumerate(row.cells) if column not in row.inherited]
+        printed, in_rows, headers, repeated, furnished = (
+            tally("".join(part)) for part in (self.printed, texts, self.headers, self.repeated, self.furniture)
+        )
+        lost = printed - in_rows - headers - repeated - furnished
         audit = Audit(
-            glyphs=self.printed.total(),
-            in_rows=in_rows.total(),
-            in_headers=self.headers.total(),
-            in_repeated_headers=self.repeated.total(),
-            in_furniture=self.furniture.total(),
-            lost=lost.total(),
+            printed.total(), in_rows.total(), headers.total(), repeated.total(), furnished.total(), lost.total()
         )
         return audit, self._issues(lost, source)
 
@@ -78,10 +81,6 @@ class Ledger:
             shown = "".join(sorted(lost.elements()))[:_SHOWN]
             issues.append(Issue(IssueKind.LOST_TEXT, source, f"{lost.total()} characters: {shown}"))
         return issues
-
-
-def _line_tally(line: Line) -> Tally:
-    return tally("".join(cell.text for cell in line.own_cells()))
 
 
 def add(accounts: Iterable[Audit]) -> Audit:

@@ -225,14 +225,14 @@ def _skips_one(above: Sequence[Line], below: Sequence[Line], number: int) -> boo
 def join_rows(upper: Line, lines: Sequence[Line]) -> None:
     """Add the first line's cells to those of the row above, column by column; merged cells go on below it."""
     lower = lines[0]
-    for column in sorted(lower.own):
+    for column in lower.own:
         cell = lower.cells[column]
         if cell is None:
             continue
         there = upper.cells[column]
         if there is None:
             upper.cells[column] = cell
-            upper.own |= {column}
+            upper.own = tuple(sorted((*upper.own, column)))
         else:
             there.append(cell)
             _replace(lines[1:], cell, there)
@@ -254,7 +254,7 @@ def carry_merges(upper: Line, lines: Sequence[Line]) -> None:
             lower.flags.add("stitch-uncertain")
         there.rows += cell.rows
         there.open_bottom = cell.open_bottom
-        lower.own -= {cell.first}
+        lower.own = tuple(column for column in lower.own if column != cell.first)
         _replace(lines, cell, there)
 
 

@@ -90,4 +90,6 @@ def _open_passive(end: str, rules: Endings) -> bool:
 def ordered(flags: Iterable[str]) -> tuple[str, ...]:
     """Flags without repeats, in the order of the contract; unknown ones last."""
     found = set(flags)
+    if not found:
+        return ()
     return (*(flag for flag in ORDER if flag in found), *sorted(found.difference(ORDER)))

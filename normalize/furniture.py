@@ -7,6 +7,7 @@ from normalize.text import fold
 from phuluc.model import RawTable
 
 EDGE_LINES = 4  # lines at a page's top and bottom in which a running head or foot is looked for
+_PAGE_NUMBER_LENGTH = 30  # characters
 _LAYOUT_ROWS = 2  # a table without header of so few rows lays out text
 
 _PAGE_NUMBER = re.compile(
@@ -23,7 +24,7 @@ _LAYOUT_WORDS = re.compile(
 
 def is_page_number(line: str) -> bool:
     """Whether a line is nothing but a page's number: "3", "- 3 -", "Trang 3/10"."""
-    return _PAGE_NUMBER.fullmatch(line.strip()) is not None
+    return len(line) <= _PAGE_NUMBER_LENGTH and _PAGE_NUMBER.fullmatch(line.strip()) is not None
 
 
 def line_key(line: str) -> str:

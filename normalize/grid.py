@@ -43,10 +43,10 @@ class Cell:
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """One row: the cell over each column (None where there is none), and which of them begin here."""
+    """One row: the cell over each column (None where there is none), and from left to right those that begin here."""
 
     cells: list[Cell | None]
-    own: frozenset[int]
+    own: tuple[int, ...]
     sources: list[Source]
     header: bool = False
     flags: set[str] = field(default_factory=set)
@@ -69,11 +69,11 @@ class Line:
 
     def own_cells(self) -> list[Cell]:
         """The cells that begin here, from left to right."""
-        return [cell for column in sorted(self.own) if (cell := self.cells[column]) is not None]
+        return [cell for column in self.own if (cell := self.cells[column]) is not None]
 
     def filled(self) -> list[int]:
         """The columns in which a text begins here."""
-        return [column for column in sorted(self.own) if self.text(column)]
+        return [column for column in self.own if self.text(column)]
 
     def across(self) -> Cell | None:
         """The cell of a row merged across: it spans columns, and beside it stands at most a number."""
@@ -101,18 +101,18 @@ def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawT
     below: list[tuple[int, Cell]] = []  # cells that span into the next line: lines left, cell
     for row in rows:
         cells: list[Cell | None] = [None] * columns
-        own: set[int] = set()
+        own: list[int] = []
         for _, cell in below:
             cells[cell.first : cell.last + 1] = [cell] * (cell.last - cell.first + 1)
         below = [(left - 1, cell) for left, cell in below if left > 1]
         for raw in row.cells:
             _place(raw, mapping, cells, own, below)
-        lines.append(Line(cells, frozenset(own), [row.source], row.header, reader=table.confidence))
+        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=table.confidence))
     return lines
 
 
 def _place(
-    raw: RawCell, mapping: Mapping, cells: list[Cell | None], own: set[int], below: list[tuple[int, Cell]]
+    raw: RawCell, mapping: Mapping, cells: list[Cell | None], own: list[int], below: list[tuple[int, Cell]]
 ) -> None:
     first, last = mapping[raw.col][0], mapping[min(raw.col + raw.col_span, len(mapping)) - 1][1]
     while first in own and first < last:
@@ -124,7 +124,7 @@ def _place(
         return
     cell = _cell(raw, first, last)
     cells[first : last + 1] = [cell] * (last - first + 1)
-    own.add(first)
+    own.append(first)
     if raw.row_span > 1:
         below.append((raw.row_span - 1, cell))
 

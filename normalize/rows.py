@@ -18,24 +18,30 @@ _NOTE = 60  # characters of a text that an issue shows
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """One row as read: the record, its task text without the number, its place, and its reader's confidence."""
-
-    row: Row
-    task: str
-    place: Place
-    reader: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A row's number and task text, and how the row is filled, before the outline is known."""
+class Head:
+    """A row's cells, number and task text (without the number), and how it is filled: all but its place."""
 
     cells: tuple[str, ...]
     inherited: frozenset[int]
     number: str
     task: str
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One row as read: its head, its place in the outline, and what its record takes from the lines it stands on."""
+
+    head: Head
+    place: Place
+    sources: tuple[Source, ...]
+    flags: frozenset[str]
+    reader: float
+
+    @property
+    def where(self) -> Source | None:
+        """The place on which the row begins."""
+        return self.sources[0] if self.sources else None
 
 
 def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
@@ -49,27 +55,27 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
         cut = _cut_columns(head, form)
         flags = _flags(line, form, place, bool(cut))
         reader = min((cell.confidence for cell in line.own_cells()), default=1.0) * line.reader
-        row = Row(
-            head.number,
-            place.kind if form.plan else None,
-            head.cells,
-            _sources(line.sources),
-            ordered(flags),
-            head.inherited,
-        )
-        reads.append(Read(finish(row, form, reader, ()), head.task, place, reader))
-        where = row.sources[0] if row.sources else None
+        read = Read(head, place, _sources(line.sources), flags, reader)
+        reads.append(read)
         if "number-gap" in flags:
-            issues.append(Issue(IssueKind.NUMBER_GAP, where, place.gap))
-        issues += [Issue(IssueKind.CUT_SHORT, where, f"... {head.cells[column][-_NOTE:]}") for column in cut]
+            issues.append(Issue(IssueKind.NUMBER_GAP, read.where, place.gap))
+        issues += [Issue(IssueKind.CUT_SHORT, read.where, f"... {head.cells[column][-_NOTE:]}") for column in cut]
     return form, reads, issues
 
 
-def finish(row: Row, form: Shape, reader: float, more: Sequence[str]) -> Row:
-    """The row with further flags, and the confidence that all of them leave."""
-    flags = (*row.flags, *more)
-    value = confidence(reader, form.certainty, flags)
-    return replace(row, flags=ordered((*flags, *(["low-confidence"] if value < LOW else []))), confidence=value)
+def record(read: Read, form: Shape, more: Sequence[str] = ()) -> Row:
+    """The row's record: its flags with those that its values earned, and the confidence that all of them leave."""
+    flags = (*read.flags, *more)
+    value = confidence(read.reader, form.certainty, flags)
+    return Row(
+        read.head.number,
+        read.place.kind if form.plan else None,
+        read.head.cells,
+        read.sources,
+        ordered((*flags, "low-confidence") if value < LOW else flags),
+        read.head.inherited,
+        value,
+    )
 
 
 def table_of(index: int, title: str | None, grown: Grown, form: Shape, rows: Sequence[Row]) -> Table:
@@ -77,7 +83,7 @@ def table_of(index: int, title: str | None, grown: Grown, form: Shape, rows: Seq
     return Table(index, title, tuple(grown.pages), form.columns, tuple(rows))
 
 
-def _head(line: Line, form: Shape) -> _Head:
+def _head(line: Line, form: Shape) -> Head:
     cells = tuple(line.text(c) if line.filled_at(c) else "" for c in form.kept)
     inherited = frozenset(i for i, c in enumerate(form.kept) if cells[i] and c not in line.own)
     across = line.across()
@@ -95,7 +101,7 @@ def _head(line: Line, form: Shape) -> _Head:
     others = [i for i, text in enumerate(cells) if text and i not in (form.number, form.task)]
     bare = bool(task) and (across is not None or not others)
     bold = all(cell.bold for cell in line.own_cells() if cell.text)
-    return _Head(cells, inherited, number, task, Entry(number, bare, across is not None, from_above, bold))
+    return Head(cells, inherited, number, task, Entry(number, bare, across is not None, from_above, bold))
 
 
 def _odd_number(text: str, task: str) -> tuple[str, str]:
@@ -106,7 +112,7 @@ def _odd_number(text: str, task: str) -> tuple[str, str]:
     return number, rest
 
 
-def _cut_columns(head: _Head, form: Shape) -> list[int]:
+def _cut_columns(head: Head, form: Shape) -> list[int]:
     """The columns whose text, printed in this row, breaks off."""
     return [
         i
@@ -117,21 +123,21 @@ def _cut_columns(head: _Head, form: Shape) -> list[int]:
     ]
 
 
-def _flags(line: Line, form: Shape, place: Place, cut: bool) -> set[str]:
-    flags = set(line.flags)
-    for cell in line.own_cells():
-        flags |= cell.flags
+def _flags(line: Line, form: Shape, place: Place, cut: bool) -> frozenset[str]:
+    flags = line.flags.union(*(cell.flags for cell in line.own_cells()))
     if place.gap and form.number is not None:
         flags.add("number-gap")
     if place.missing and form.number is not None:
         flags.add("number-missing")
     if cut:
         flags.add("cut-short")
-    return flags
+    return frozenset(flags)
 
 
 def _sources(sources: Sequence[Source]) -> tuple[Source, ...]:
     """One source a page: boxes of one page are joined."""
+    if len(sources) == 1:
+        return tuple(sources)
     merged: list[Source] = []
     for source in sources:
         last = merged[-1] if merged else None

@@ -7,7 +7,7 @@ from normalize.agency import parse_agencies, split_lead_partners
 from normalize.columns import Shape
 from normalize.output import parse_outputs
 from normalize.period import Context, parse_period
-from normalize.rows import Read, finish
+from normalize.rows import Read, record
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Period, Role, Row, Span, Task
 
@@ -24,30 +24,30 @@ class Book:
 def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Book:
     """The tasks of a table; none, and the rows as they are, where it is no plan."""
     if not form.plan:
-        return Book((), tuple(read.row for read in reads), ())
+        return Book((), tuple(record(read, form) for read in reads), ())
     tasks: list[Task] = []
     rows: list[Row] = []
     issues: list[Issue] = []
     for read in reads:
-        period = _period(read.row.cells, form, context)
-        outputs = parse_outputs(_text(read.row.cells, form, "outputs"), context)
+        cells = read.head.cells
+        period = _period(cells, form, context)
         more = ["period-unparsed"] if period.kind == "unknown" else ["year-inferred"] if period.inferred else []
-        row = finish(read.row, form, read.reader, more)
-        lead, partners = _agencies(row.cells, form)
+        row = record(read, form, more)
+        lead, partners = _agencies(cells, form)
         tasks.append(
             Task(
                 id=f"{index}/{read.place.key}",
                 path=read.place.path,
                 number=row.number,
                 kind=read.place.kind,
-                section=reads[read.place.section].task if read.place.section is not None else None,
+                section=reads[read.place.section].head.task if read.place.section is not None else None,
                 parent=f"{index}/{reads[read.place.parent].place.key}" if read.place.parent is not None else None,
-                task=read.task,
+                task=read.head.task,
                 lead=parse_agencies(lead),
                 partners=parse_agencies(partners),
                 period=period,
-                outputs=outputs,
-                extra=_extra(row.cells, form, read.task),
+                outputs=parse_outputs(_text(cells, form, "outputs"), context),
+                extra=_extra(cells, form, read.head.task),
                 sources=row.sources,
                 confidence=row.confidence,
                 flags=row.flags,
@@ -55,7 +55,7 @@ def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Bo
         )
         rows.append(row)
         if period.kind == "unknown":
-            issues.append(Issue(IssueKind.PERIOD_UNPARSED, row.sources[0] if row.sources else None, period.text))
+            issues.append(Issue(IssueKind.PERIOD_UNPARSED, read.where, period.text))
     return Book(tuple(tasks), tuple(rows), tuple(issues))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from normalize.rows import read_rows
+from normalize.rows import read_rows, record
 from normalize.stitch import Outside, stitch
 from phuluc.model import RawDocument, RawTable, RawText, Row
 from tests.normalize import build
@@ -18,7 +18,8 @@ def rows_of(document: RawDocument) -> list[list[Row]]:
     """The rows of each joined table; the accounts must be square."""
     tables = []
     for grown in stitch(document.pages, Outside(1000)):
-        rows = [read.row for read in read_rows(grown)[1]]
+        form, reads, _ = read_rows(grown)
+        rows = [record(read, form) for read in reads]
         audit, issues = grown.ledger.close(rows, grown.source)
         assert audit.lost == 0
         assert not issues
