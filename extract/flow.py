@@ -26,10 +26,10 @@ _REAL_ROWS, _REAL_COLS = 2, 3
 
 
 def tidy(text: str) -> str:
-    """Text as a reader sees it: NFC, blanks as one space, no unprinted characters, no blank lines or line ends.
+    r"""Text as a reader sees it: NFC, blanks as one space, no unprinted characters, no blank lines or line ends.
 
-    >>> tidy("Bộ\\u00a0Tư  ph\\u00adáp\\r\\n \\r\\n- Sở ")
-    'Bộ Tư pháp\\n- Sở'
+    >>> tidy("Bộ\u00a0Tư  ph\u00adáp\r\n \r\n- Sở ")
+    'Bộ Tư pháp\n- Sở'
     """
     if text.isascii() and text.isalnum():
         return text
@@ -40,7 +40,7 @@ def tidy(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FlowCell:
-    """A cell at grid column `col`; `content` is its paragraphs (with "\\n" where broken) and tables, in order."""
+    r"""A cell at grid column `col`; `content` is its paragraphs (with "\n" where broken) and tables, in order."""
 
     col: int
     content: tuple["FlowBlock", ...]

@@ -51,8 +51,7 @@ class _List:
 
     abstract: _Abstract
     levels: dict[int, Level]
-    anew: frozenset[int]
-    used: bool = False
+    anew: set[int]  # levels with a start of their own that no paragraph has used yet
 
 
 class Numbering:
@@ -106,10 +105,13 @@ class Numbering:
 
     def _count(self, numbered: _List, depth: int, level: Level) -> None:
         counters = numbered.abstract.counters
-        if not numbered.used:
-            numbered.used = True
-            for overridden in numbered.anew:
-                counters.pop(overridden, None)
+        if depth in numbered.anew:
+            numbered.anew.discard(depth)
+            counters.pop(depth, None)
+        for upper in range(depth):
+            # A level that is passed over counts as begun: Word numbers the first Heading 1 after a Heading 2 with 2
+            # (Microsoft Knowledge Base Q110380).
+            counters.setdefault(upper, numbered.levels.get(upper, level).start)
         counters[depth] = counters.get(depth, level.start - 1) + 1
         for deeper in [other for other in counters if other > depth]:
             restart = numbered.levels.get(deeper, level).restart
@@ -125,7 +127,6 @@ class Numbering:
         def spell(match: re.Match[str]) -> str:
             depth = int(match[1]) - 1
             shown = numbered.levels.get(depth, Level())
-            # A level that no paragraph has reached yet is printed with its start.
             count = numbered.abstract.counters.get(depth, shown.start)
             return spelled(count, "decimal" if level.legal and shown.kind != "decimalZero" else shown.kind, shown.pad)
 
@@ -196,7 +197,7 @@ def _read_list(num: Element, abstract: _Abstract) -> _List:
         if (start := value(override, "startOverride")) is not None:
             levels[depth] = replace(levels.get(depth, Level()), start=number(start, 1))
             anew.add(depth)
-    return _List(abstract, levels, frozenset(anew))
+    return _List(abstract, levels, anew)
 
 
 def _read_level(element: Element) -> Level:
