@@ -163,9 +163,12 @@ def _is_lower_level(lines: Sequence[Line], first: int, row: int) -> bool:
     spanned = [cell is not None and column not in line.own and cell.text for column, cell in enumerate(line.cells)]
     if any(spanned):  # cells of the row above reach down: only what they leave open may be divided
         return True
-    free = [column for column in line.filled() if not above.text(column) or _wide(above.cells[column])]
-    divides = len(free) == len(line.filled()) or not line.own_text(0)
-    return divides and len(texts) < len(line.cells) and all(_says(t) or MARK_LABEL.fullmatch(t) for t in texts)
+    divided = [column for column in line.filled() if not above.text(column) or _wide(above.cells[column])]
+    return (
+        bool(divided)
+        and 2 <= len(texts) < len(line.cells)
+        and all(_says(text) or MARK_LABEL.fullmatch(text) for text in texts)
+    )
 
 
 def _wide(cell: Cell | None) -> bool:

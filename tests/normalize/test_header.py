@@ -1,0 +1,59 @@
+"""These tests ensure that header rows are told from data, and that columns get the roles a person gives them."""
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from normalize.columns import shape
+from normalize.roles import claim, header_key
+from normalize.stitch import Outside, stitch
+from tests.normalize import build
+
+CASES = tomllib.loads((Path(__file__).parent / "cases/headers/wild.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_columns_get_labels_and_roles(case: dict[str, Any]) -> None:
+    table = build.table(case["grid"], header=case.get("marks", 0), bold=case.get("bold", 0))
+    (grown,) = stitch(build.document([table]).pages, Outside(100))
+    columns = shape(grown).columns
+    assert [column.label for column in columns] == case["labels"]
+    assert " ".join(column.role or "-" for column in columns) == case["roles"]
+    assert len(grown.lines) == case["rows"]
+
+
+WORDS = tomllib.loads((files("normalize.data") / "headers.toml").read_text(encoding="utf-8"))["words"]
+
+
+@pytest.mark.parametrize("row", WORDS, ids=[f"{row['role']}-{row['keys'][0]}" for row in WORDS])
+def test_every_header_word_is_folded_and_stands_for_its_role(row: dict[str, Any]) -> None:
+    assert row["seen"]
+    for key in row["keys"]:
+        assert header_key(key) == key
+        found = claim(key)
+        assert found is not None
+        assert (found.role or "") == row["role"]
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("Nhiệm vụ/giải pháp", "task"),
+        ("Thời gian (Năm 2026)", "period"),
+        ("Thời gian hoàn thành nhiệm vụ", "period"),
+        ("Đơn vị phối hợp thực hiện", "partners"),
+        ("Các sở, ban, ngành, đơn vị chủ trì", "lead"),
+        ("Kết quả thực hiện", "outputs"),
+        ("SẢN PHẨM", "outputs"),
+        ("Ngưỡng khối lượng lớn nhất tại một thời điểm (kg)", None),
+        ("Phân loại sản phẩm", None),
+        ("Đơn vị tính", None),
+        ("Thời hạn giải quyết", None),
+    ],
+)
+def test_the_head_of_a_label_decides(label: str, role: str | None) -> None:
+    found = claim(label)
+    assert (found.role if found is not None else None) == role
