@@ -44,20 +44,22 @@ def _both_labelled() -> "regex.Pattern[str]":
 
 
 # One sentence for both: "Sở A chủ trì, phối hợp với Sở B", "Sở A chủ trì; Sở B phối hợp", "Sở A phối hợp với Sở B".
+_LEAD = r"(?:giao\s+)?(?P<lead>.+?)\s+(?:là\s+(?:cơ quan|đơn vị)\s+)?chủ trì(?:\s+(?:thực hiện|tham mưu))?"
+_WITH = r"phối hợp(?:\s+(?:cùng\s+với|cùng|với)\b)?\s*:?\s*(?P<partners>.+?)"
+_DOES = r"(?:\s+(?:tổ chức\s+)?(?:triển khai\s+)?thực hiện)?"
 _SENTENCES = tuple(
     regex.compile(pattern, regex.DOTALL | regex.IGNORECASE)
     for pattern in (
-        r"(?:giao\s+)?(?P<lead>.+?)\s+(?:là\s+(?:cơ quan|đơn vị)\s+)?chủ trì(?:\s+(?:thực hiện|tham mưu))?\s*[,;.\-–]?\s*"
-        r"(?:và\s+)?phối hợp(?:\s+(?:cùng\s+với|cùng|với))?\s*:?\s*(?P<partners>.+?)(?:\s+(?:tổ chức\s+)?(?:triển khai\s+)?thực hiện)?",
-        r"(?:giao\s+)?(?P<lead>.+?)\s+(?:là\s+(?:cơ quan|đơn vị)\s+)?chủ trì\s*[,;.\n]\s*(?P<partners>.+?)\s+phối hợp(?:\s+thực hiện)?",
-        r"(?P<lead>.+?)\s*[,;]?\s+phối hợp\s+(?:cùng\s+với|cùng|với)\s+(?P<partners>.+?)(?:\s+(?:tổ chức\s+)?(?:triển khai\s+)?thực hiện)?",
+        rf"{_LEAD}\s*[,;.\-–]?\s*(?:và\s+)?{_WITH}{_DOES}",
+        rf"{_LEAD}\s*[,;.\n]\s*(?P<partners>.+?)\s+phối hợp{_DOES}",
+        rf"(?P<lead>.+?)\s*[,;]?\s+{_WITH}{_DOES}",
     )
 )
 _LEADS = regex.compile(r"\(\s*(?:cơ quan\s+|đơn vị\s+)?chủ trì\s*\)", regex.IGNORECASE)
 
 
 def _by_notes(text: str) -> tuple[str, str] | None:
-    """ "Sở A (chủ trì); Sở B; Sở C (phối hợp)"."""
+    """The parts of "Sở A (chủ trì); Sở B; Sở C (phối hợp)"."""
     items = [agency.text for agency in parse_agencies(text)]
     lead = [item for item in items if _LEADS.search(item)]
     partners = [item for item in items if item not in lead]

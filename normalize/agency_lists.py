@@ -61,7 +61,7 @@ def _names(head: str, text: str, strict: bool) -> Iterator[tuple[str, bool]]:
 
 
 def _under(head: str, shared: bool, text: str) -> list[str]:
-    """Names after "Các Bộ:": each known one with the head; an agency of its own, or one that is not known, as printed."""
+    """Names after "Các Bộ:": known ones with the head; agencies of their own, and what is not known, as printed."""
     return [
         f"{head} {clean(name)}" if known or (shared and not begins(name)) else clean(name)
         for name, known in _names(head, text, strict=False)
@@ -83,7 +83,7 @@ def _after_colon(item: str) -> tuple[list[str], str | None] | None:
 
 
 def _in_a_row(item: str) -> tuple[list[str], str | None] | None:
-    """ "Bộ Y tế, Tài chính" or "Các Sở Tài chính, Nội vụ": only where every name is known under the head."""
+    """One head word before several names ("Các Sở Tài chính, Nội vụ"), only where every name is known under it."""
     words = tokens(item)
     determiner = starts(words, "determiners", "words")
     count = head_length(words[determiner:])
@@ -148,7 +148,9 @@ def _again(left: str, right: str) -> bool:
     if same and before[0][0].isupper():
         return begins(left) in ("body", "post")
     whole, next_ = exact(before), exact(after)
-    return bool(whole and next_) and any(whole.kind in peers and next_.kind in peers for peers in _PEERS)
+    if whole is None or next_ is None:
+        return False
+    return any(whole.kind in peers and next_.kind in peers for peers in _PEERS)
 
 
 def part_repeats(item: str) -> list[str]:

@@ -188,28 +188,27 @@ def _hyphen_name(left: Sequence[str], right: Sequence[str]) -> bool:
 def _parts(left: str, piece: Piece, listed: bool) -> bool:
     """Whether a cut parts two agencies. `listed`: the cell's items bear list marks."""
     before, after = tokens(left), tokens(piece.text)
-    if not before:
-        return True
-    if piece.cut == "hard":
+    if not before or piece.cut == "hard":
         return True
     if piece.cut == "mark":
-        return not (piece.hyphen and "\n" in piece.printed and ";" not in piece.printed) or _marked(
-            before, piece, listed
-        )
+        wrapped = piece.hyphen and "\n" in piece.printed and ";" not in piece.printed
+        return not wrapped or _marked(before, piece, listed)
     if not after or one_name(before, after):
         return False
-    if piece.cut in ("comma", "and"):
-        return _listed_apart(before, left, piece.text)
-    if piece.cut == "inline":
-        return (
-            listed
-            and not _hyphen_name(before, after)
-            and begins(piece.text) in ("body", "group", "post")
-            and not is_open(before)
-        )
-    if piece.cut == "slash":
-        return bool(exact(before)) and bool(exact(after))
-    return _on_own_line(before, left, piece.text)
+    match piece.cut:
+        case "comma" | "and":
+            apart = _listed_apart(before, left, piece.text)
+        case "inline":
+            apart = listed and not _hyphen_name(before, after) and _starts_anew(before, piece.text)
+        case "slash":
+            apart = bool(exact(before)) and bool(exact(after))
+        case _:
+            apart = _on_own_line(before, left, piece.text)
+    return apart
+
+
+def _starts_anew(before: Sequence[str], right: str) -> bool:
+    return begins(right) in ("body", "group", "post") and not is_open(before)
 
 
 def _marked(before: Sequence[str], piece: Piece, listed: bool) -> bool:

@@ -14,6 +14,11 @@ _REACH = 12  # lines over a table that can be its title; the longest seen has 7
 _WRAPPED = 4  # lines that one "(Kèm theo ...)" takes at most
 _WITH = regex.compile(r"\(?\s*(?:ban hành\s+)?(?:kèm theo|đính kèm)\b", regex.IGNORECASE)
 _ISSUED = regex.compile(r"của\s+(?P<issuer>[^()]+?)\s*\)*\s*$", regex.DOTALL)
+_LABEL = regex.compile(
+    r"(?:phụ lục|phụ biểu|biểu(?: số| mẫu)?|mẫu số)\b\s*(?:số\s*)?(?:[\dIVX]+(?:[.-]?[\dA-Z])*|[A-Z]\b)?\s*[:.]?",
+    regex.IGNORECASE,
+)
+_SIGNATURE = regex.compile(r"(?:KT|TM|TL|TUQ|Q)\.|(?:\p{Lu}\p{Ll}*\s+){1,4}\p{Lu}\p{Ll}+$")
 _NUMBERED = regex.compile(r"(?:[IVX]+|\d+(?:\.\d+)*|[A-Z])[.)]\s+\p{Lu}")
 _END_OF_PROSE = regex.compile(r"(?:[.;:]|\./\.)\s*$")
 
@@ -76,15 +81,28 @@ def _kind(text: str) -> str | None:
 
 
 def title_block(lines: Sequence[str], end: int) -> list[str]:
-    """The lines of the title that ends before a line: upwards, as far as they are headings."""
+    """The lines of the title that ends before a line: upwards, as far as they are headings.
+
+    A heading is a label, then lines in capitals, then lines in small letters, each part optional: what stands above in
+    another order (a signature, a recipient) is none of it.
+    """
     block: list[str] = []
+    capitals = False
     for line in reversed(lines[max(0, end - _REACH) : end]):
-        if is_mark(line) or _END_OF_PROSE.search(line) or (is_prose(line) and not begins_with(line, "labels")):
+        label = _LABEL.match(line) is not None
+        if not label and ((capitals and not in_capitals(line)) or _no_heading(line)):
             break
         block.insert(0, line)
-        if begins_with(line, "labels") and regex.match(r"(?:phụ lục|phụ biểu|biểu|mẫu số)", plain(line)):
+        capitals = in_capitals(line)
+        if label:
             break
     return block
+
+
+def _no_heading(line: str) -> bool:
+    return (
+        is_mark(line) or is_prose(line) or _END_OF_PROSE.search(line) is not None or _SIGNATURE.match(line) is not None
+    )
 
 
 def own_title(block: Sequence[str]) -> str | None:
@@ -101,14 +119,8 @@ def own_title(block: Sequence[str]) -> str | None:
 
 
 def _bare_label(line: str) -> bool:
-    return (
-        regex.fullmatch(
-            r"(?:phụ lục|phụ biểu|biểu(?: số| mẫu)?|mẫu số)\s*(?:số\s*)?[\dIVXA-Za-z.]{0,6}\s*:?",
-            line,
-            regex.IGNORECASE,
-        )
-        is not None
-    )
+    found = _LABEL.match(line)
+    return found is not None and found.end() == len(line)
 
 
 def annex_title(lines: Sequence[str]) -> str | None:

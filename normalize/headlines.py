@@ -6,7 +6,7 @@ from functools import cache
 import regex
 
 from normalize.agency_key import data
-from normalize.text import plain, squeeze
+from normalize.text import fold, plain, squeeze
 
 _RULE = regex.compile(r"[\s\-‐-―_=*.·•~|]*")
 _UPPER = regex.compile(r"\p{Lu}")
@@ -48,6 +48,12 @@ def kinds() -> dict[str, str]:
 
 
 @cache
+def _folded_kinds() -> dict[str, str]:
+    """Kinds by their word without marks, which scans get wrong ("QUYÉT ĐỊNH"), and by its letters alone."""
+    return {key: kind for word, kind in kinds().items() for key in (fold(word), fold(word).replace(" ", ""))}
+
+
+@cache
 def _kind_codes() -> dict[str, str]:
     return {code: name for name, code in reversed(data("titles.toml")["kinds"]["names"])}
 
@@ -55,17 +61,14 @@ def _kind_codes() -> dict[str, str]:
 def kind_of_heading(line: str) -> str | None:
     """The kind that a line in capitals is the heading of ("KẾ HOẠCH"); None for any other line.
 
-    >>> kind_of_heading("Q U Y Ế T  Đ Ị N H"), kind_of_heading("KẾ HOẠCH"), kind_of_heading("Quyết định số 5")
-    ('Quyết định', 'Kế hoạch', None)
+    >>> kind_of_heading("Q U Y Ế T  Đ Ị N H"), kind_of_heading("QUYÉT ĐỊNH"), kind_of_heading("Quyết định số 5")
+    ('Quyết định', 'Quyết định', None)
     """
     if not in_capitals(line):
         return None
-    words = plain(line).rstrip(" :")
-    spaced = {name.replace(" ", ""): kind for name, kind in kinds().items()}
-    letters = words.split()
-    if len(letters) > 3 and all(len(letter) <= 2 for letter in letters):
-        return spaced.get("".join(letters))
-    return kinds().get(words)
+    words = fold(line).rstrip(" :").split()
+    spaced_out = len(words) > 3 and all(len(word) <= 2 for word in words)
+    return _folded_kinds().get("".join(words) if spaced_out else " ".join(words))
 
 
 def kind_of_title(line: str) -> str | None:

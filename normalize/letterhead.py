@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import regex
 
@@ -142,7 +143,7 @@ def read_letterhead(lines: Sequence[str]) -> Letterhead | None:
 
 def _number_in_two(head: Sequence[str]) -> str | None:
     """A number whose figures and code stand in neighbouring cells: "Số: 18" and "/2025/QĐ-UBND"."""
-    for line, after in zip(head, head[1:], strict=False):
+    for line, after in pairwise(head):
         if _SPLIT_NUMBER.search(line) and after.startswith("/"):
             return read_number(f"{line}{after}")
     return None

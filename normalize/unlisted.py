@@ -11,8 +11,8 @@ from normalize.register import Match, exact
 
 _LONGEST = 20  # words of a unit's name; what is longer is a sentence
 _GROUP_LEVEL = regex.compile(
-    r"(?:(?:thuộc|trực thuộc|của|cấp|trên địa bàn|ở|trong)\s)?"
-    r"(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường|trung ương|bộ|sở|địa phương|các cấp|cơ sở|quốc gia|chính phủ)"
+    r"(?:(?:thuộc|trực thuộc|của|cấp|trên địa bàn|ở|trong)\s)?(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường"
+    r"|trung ương|bộ|sở|địa phương|các cấp|cơ sở|quốc gia|chính phủ)"
 )
 
 
@@ -122,7 +122,7 @@ def _nouns(words: Sequence[str]) -> tuple[list[str], int]:
 
 def group(text: str) -> Match | None:
     """Bodies named by their nouns alone: "Các sở, ban, ngành liên quan"; None where a word is left over."""
-    words = [word for word in tokens(text)]
+    words = list(tokens(text))
     determiner = starts(words, "determiners", "words")
     words = words[determiner:]
     lower = " ".join(word.lower() for word in words)

@@ -35,7 +35,8 @@ def _cases(name: str) -> list[Any]:
 @pytest.mark.parametrize("case", _cases("wild.toml"))
 def test_reads_what_a_person_reads(case: dict[str, Any]) -> None:
     horizon = Span(case.get("start"), case.get("end")) if "start" in case or "end" in case else None
-    expected = Meta(*(case.get(field) for field in ("kind", "number", "date", "issuer", "title")), horizon)
+    fields = {field: case.get(field) for field in ("kind", "number", "date", "issuer", "title")}
+    expected = Meta(**fields, horizon=horizon)
     assert parse_meta(case["lines"]) == expected
 
 
