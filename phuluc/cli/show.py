@@ -7,10 +7,11 @@ import click
 
 from phuluc.cli.options import READING, options, settings_from
 from phuluc.cli.say import complain, lines_of, printable, say
-from phuluc.model import Document, Task
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from phuluc.model import Document, Task
 
 _PIPE_WIDTH = 120  # columns where no terminal says how many it has
 
@@ -49,7 +50,7 @@ def show(source: str, **chosen: Any) -> int:
     return result.exit_code
 
 
-def _print(document: Document) -> None:
+def _print(document: "Document") -> None:
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
@@ -64,7 +65,7 @@ def _print(document: Document) -> None:
         console.print(_table(document, console.width))
 
 
-def _table(document: Document, width: int) -> "Table":
+def _table(document: "Document", width: int) -> "Table":
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -81,7 +82,7 @@ def _table(document: Document, width: int) -> "Table":
     return table
 
 
-def _cells(task: Task) -> tuple[str, ...]:
+def _cells(task: "Task") -> tuple[str, ...]:
     from export.columns import output_text
 
     return (

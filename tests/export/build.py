@@ -2,7 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
+from hypothesis import strategies as st
+
+from export.labels import flags as flag_names
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import (
     Agency,
@@ -13,7 +17,9 @@ from phuluc.model import (
     Meta,
     Output,
     Period,
+    PeriodKind,
     Row,
+    RowKind,
     SourceFile,
     Span,
     Table,
@@ -31,6 +37,7 @@ COLUMNS = (
     Column("Ghi chú", "notes"),
     Column("Kinh phí", None),
 )
+EMPTY = Period("")
 YEARLY = Period("Hằng năm", "recurring", rrule="FREQ=YEARLY")
 VSS = Agency("BHXH Việt Nam", "bhxh-viet-nam", "Bảo hiểm xã hội Việt Nam", "central")
 LOCAL = Agency("Các bộ ngành liên quan")
@@ -47,7 +54,7 @@ def task(
     kind: str = "task",
     above: Task | None = None,
     text: str = "Xây dựng kế hoạch",
-    period: Period = Period(""),
+    period: Period = EMPTY,
     **more: object,
 ) -> Task:
     """A task below another, at a place of its own."""
@@ -138,3 +145,100 @@ def document(rows: tuple[Task, ...] | None = None, **more: object) -> Document:
         "issues": (Issue(IssueKind.NUMBER_GAP, Source(2), "2, 3 < 4"),),
     }
     return Document(tasks=rows, **(fields | more))  # type: ignore[arg-type]
+
+
+# --- any Document at all --------------------------------------------------------------------------------------------
+
+# What has broken exporters: formula openers, separators, quotes, controls, half characters, escapes, wide letters.
+_NASTY = st.sampled_from("=+-@\t\r\n\x00\x01\x0b\x1f\x7f\ud800\ufffe\u202e;,'\"<>&_x0041_~ 𝟗")
+texts = st.text(st.one_of(_NASTY, st.characters(codec="utf-8"), st.sampled_from("bộ tư pháp BHXH")), max_size=40)
+words = st.text(st.sampled_from("abcđêơ BHXH-.,0123"), min_size=1, max_size=12)
+days = st.one_of(st.none(), st.dates())
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Span:
+    """Any span."""
+    start, end = draw(days), draw(days)
+    if start is not None and end is not None and end < start:
+        start, end = end, start
+    return Span(start, end)
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> Period:
+    """Any period, its bounds around its spans."""
+    found = tuple(draw(st.lists(spans(), max_size=2)))
+    starts, ends = [span.start for span in found], [span.end for span in found]
+    start = None if None in starts or not starts else min(day for day in starts if day)
+    end = None if None in ends or not ends else max(day for day in ends if day)
+    kind = draw(st.sampled_from(get_args(PeriodKind)))
+    rules = ("FREQ=YEARLY", "FREQ=YEARLY;BYMONTH=5", "FREQ=MONTHLY;INTERVAL=6", "FREQ=WEEKLY;BYDAY=MO")
+    rrule = draw(st.sampled_from((None, *rules)))
+    return Period(draw(texts), kind, start, end, found, rrule, draw(st.booleans()))
+
+
+numbers = st.one_of(st.none(), st.decimals(min_value=0, max_value=10**9, places=2))
+measures = st.builds(Measure, numbers, numbers, words, st.tuples(words), st.booleans())
+agencies = st.builds(Agency, texts, *[st.one_of(st.none(), words)] * 3)
+outputs = st.builds(Output, texts, st.one_of(st.none(), periods()), st.lists(measures, max_size=2).map(tuple))
+boxes = st.builds(
+    lambda x, y, w, h: Box(x, y, x + w, y + h), *[st.floats(0, 2000, allow_nan=False, allow_subnormal=False)] * 4
+)
+sources = st.one_of(
+    st.builds(Source, st.integers(1, 5000), st.one_of(st.none(), boxes)),
+    st.builds(Source, st.none(), st.none(), words),
+)
+listed = st.lists(agencies, max_size=3).map(tuple)
+
+
+@st.composite
+def any_tasks(draw: st.DrawFn) -> tuple[Task, ...]:
+    """Tasks of any outline, each below one of those before it."""
+    rows: list[Task] = []
+    for place in range(draw(st.integers(0, 6))):
+        above = draw(st.sampled_from([None, *rows]))
+        rows.append(
+            task(
+                f"{place}",
+                draw(st.sampled_from(get_args(RowKind))),
+                above,
+                draw(texts),
+                draw(periods()),
+                lead=draw(listed),
+                partners=draw(listed),
+                outputs=draw(st.lists(outputs, max_size=2).map(tuple)),
+                extra=tuple(draw(st.lists(st.tuples(texts, texts), max_size=2))),
+                sources=tuple(draw(st.lists(sources, max_size=2))),
+                confidence=draw(st.floats(0, 1)),
+                flags=tuple(draw(st.lists(st.sampled_from(flag_names()), unique=True, max_size=3))),
+            )
+        )
+    return tuple(rows)
+
+
+@st.composite
+def plain_tables(draw: st.DrawFn, index: int) -> Table:
+    """A table whose columns were not recognised."""
+    width = draw(st.integers(1, 3))
+    cells = st.lists(texts, min_size=width, max_size=width).map(tuple)
+    rows = [Row("", None, draw(cells), ()) for _ in range(draw(st.integers(1, 3)))]
+    return Table(
+        index,
+        draw(st.one_of(st.none(), texts)),
+        (1,),
+        tuple(Column(draw(texts), None) for _ in range(width)),
+        tuple(rows),
+    )
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Any document: tasks, perhaps a table of no roles, any meta."""
+    rows = draw(any_tasks())
+    known = Table(0, draw(texts), (1,), COLUMNS, tuple(map(row, rows)))
+    meta = Meta(draw(texts), draw(st.one_of(st.none(), texts)), draw(days), draw(texts), draw(texts), draw(spans()))
+    kinds = draw(st.lists(st.sampled_from(IssueKind), max_size=2))
+    issues = tuple(Issue(kind, draw(sources), draw(texts)) for kind in kinds)
+    tables = (known, *draw(st.lists(plain_tables(1), max_size=1)))
+    return document(rows, meta=meta, tables=tables, issues=issues)
