@@ -15,6 +15,7 @@ from extract.page import Glyphs
 
 BLANK = 0.3  # of the font size: the room that a space takes before the word that would have fitted
 SURE = 0.5  # points: measured against what other lines of the column fill, this much room is room
+SEEN_SURE = 0.5  # of the font size: the same where OCR measured the lines, by their ink and on a sheet not quite level
 DOUBT = 1.0  # of the font size: more is asked where only the cell's sides tell how wide its lines may be
 STRONG = 0.3  # of the column's width: a line that leaves so much was not wrapped, whatever follows
 CENTRED = 1.5  # points: how far the middles of centred lines stand apart
@@ -57,15 +58,20 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """The room left on a line, in points: by what the column's lines fill (sure), and by the cell's sides (likely)."""
+    """The room left on a line, in points: by what the column's lines fill (sure), and by the cell's sides (likely).
+
+    `seen`: the lines were measured by OCR.
+    """
 
     sure: float
     likely: float
     column: float
+    seen: bool = False
 
     def fits(self, need: float, size: float) -> bool:
         """Whether a word that needs so much would have stood on the line."""
-        return self.sure >= need + SURE or self.likely >= need + DOUBT * size
+        enough = SEEN_SURE * size if self.seen else SURE
+        return self.sure >= need + enough or self.likely >= need + DOUBT * size
 
     def fits_by_far(self, need: float) -> bool:
         """Whether the line was left so empty that no wrapping explains it."""
@@ -90,7 +96,7 @@ def cells_text(glyphs: Glyphs, grid: Grid) -> list[CellText]:
     bold, legacy, confidence = _notes(glyphs, index, grid)
     found = [CellText()] * len(keys)
     for cell, numbers in of_cell.items():
-        rooms = _rooms(lines, numbers, columns[keys[cell]], sides[cell])
+        rooms = _rooms(lines, numbers, columns[keys[cell]], sides[cell], glyphs.confidence is not None)
         last = numbers[-1]
         found[cell] = CellText(
             _join(lines, numbers, rooms, pitch),
@@ -103,16 +109,16 @@ def cells_text(glyphs: Glyphs, grid: Grid) -> list[CellText]:
     return found
 
 
-def _rooms(lines: Lines, numbers: list[int], column: _Column, sides: tuple[float, float]) -> list[_Room]:
+def _rooms(lines: Lines, numbers: list[int], column: _Column, sides: tuple[float, float], seen: bool) -> list[_Room]:
     """The room on each of a cell's lines, as the cell is set: from the left, or centred or from the right."""
     left, right = sides
     x0, x1 = [lines.x0[i] for i in numbers], [lines.x1[i] for i in numbers]
     pad = max(column.left - left, 0.0)
     if _from_left(x0, x1, sides, pad):
-        return [_Room(column.right - b, right - pad - b, column.right - column.left) for b in x1]
+        return [_Room(column.right - b, right - pad - b, column.right - column.left, seen) for b in x1]
     broad = max(column.broad, right - left - 2 * max(pad, USUAL_PAD))
     return [
-        _Room(column.broad - (b - a), right - left - 2 * max(min(pad, USUAL_PAD), 0.0) - (b - a), broad)
+        _Room(column.broad - (b - a), right - left - 2 * max(min(pad, USUAL_PAD), 0.0) - (b - a), broad, seen)
         for a, b in zip(x0, x1, strict=True)
     ]
 

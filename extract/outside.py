@@ -1,6 +1,7 @@
 """The text outside tables in reading order: lines, and the columns of a letterhead one after the other."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ def _block(rows: list[list[_Piece]]) -> tuple[list[list[_Piece]], tuple[float, f
     taken = 1
     for gap in _gaps(rows[0]):
         shared, count, parted = gap, 1, 1
-        for above, row in zip(rows, rows[1:], strict=False):
+        for above, row in pairwise(rows):
             if row[0].base - above[0].base > BLOCK * max(row[0].size, above[0].size):
                 break
             narrowed = _narrowed(shared, row)
@@ -72,7 +73,7 @@ def _block(rows: list[list[_Piece]]) -> tuple[list[list[_Piece]], tuple[float, f
 
 
 def _gaps(row: list[_Piece]) -> list[tuple[float, float]]:
-    return [(one.x1, other.x0) for one, other in zip(row, row[1:], strict=False)]
+    return [(one.x1, other.x0) for one, other in pairwise(row)]
 
 
 def _narrowed(gutter: tuple[float, float], row: list[_Piece]) -> tuple[float, float] | None:

@@ -13,6 +13,7 @@ Bools = NDArray[np.bool_]
 
 PAPER = 0  # the colour of what is not filled, and of white
 
+HAIR = 0.25  # points: PDF's thinnest stroke, width 0, is one dot of the printer's; a rule of ink is never 0 wide
 THIN = 3.0  # points: filled shapes up to this thick are rules; Word's thickest border is 6, and long
 THICK = 6.0
 THICK_RATIO = 8.0  # a shape of THIN to THICK points is a rule when it is this much longer
@@ -27,17 +28,21 @@ HIGHLIGHT = 1.5  # points: a marker pen's fill ends with its text, a cell's leav
 _MAX_FILLS = 3_000  # of one page: more are a picture's
 
 
-def rules_on_page(bars: Floats, fills: Floats, colours: NDArray[np.int64], glyphs: Glyphs) -> tuple[Rules, Rules]:
+def rules_on_page(
+    bars: Floats, white: Floats, fills: Floats, colours: NDArray[np.int64], glyphs: Glyphs
+) -> tuple[Rules, Rules]:
     """The horizontal and the vertical rules of a page.
 
     Args:
         bars: strokes and thin fills, n x 4 (x0, top, x1, bottom) as seen.
+        white: such in the paper's colour, which show on a coloured fill only.
         fills: filled rectangles, m x 4, in the order of painting.
         colours: theirs, PAPER for white.
         glyphs: the page's text, by which a marker's highlight is told from a cell's background.
     """
     cells = ~_highlights(fills, glyphs)
     horizontal, vertical = _colour_changes(fills[cells], colours[cells])
+    bars = np.concatenate((bars, _shown(white, fills[colours != PAPER])))
     x0, top, x1, bottom = bars.T
     width, height = x1 - x0, bottom - top
     dot = (width <= THIN) & (height <= THIN)
@@ -45,6 +50,14 @@ def rules_on_page(bars: Floats, fills: Floats, colours: NDArray[np.int64], glyph
     ink_h = _join(np.stack(((top + bottom) / 2, x0, x1, height), axis=1)[flat])
     ink_v = _join(np.stack(((x0 + x1) / 2, top, bottom, width), axis=1)[tall])
     return _both(ink_h, _join(horizontal)), _both(ink_v, _join(vertical))
+
+
+def _shown(white: Floats, fills: Floats) -> Floats:
+    """The white bars whose middle lies on one of the fills."""
+    x, y = (white[:, 0] + white[:, 2]) / 2, (white[:, 1] + white[:, 3]) / 2
+    x0, top, x1, bottom = (side[:, None] for side in fills.T)
+    shown: Floats = white[((x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom)).any(axis=0)]
+    return shown
 
 
 def is_thin(thickness: Floats, length: Floats) -> Bools:
@@ -60,7 +73,7 @@ def _both(ink: Floats, edges: Floats) -> Rules:
         along = near & (ink[None, :, 1] <= edges[:, None, 1] + SNAP) & (ink[None, :, 2] >= edges[:, None, 2] - SNAP)
         edges = edges[~along.any(axis=1)]
     at, start, end, width = np.concatenate((ink, edges)).T
-    order = np.lexsort((start, at))
+    order = np.lexsort((start, np.round(at, 1)))
     return Rules(at[order], start[order], end[order], width[order])
 
 

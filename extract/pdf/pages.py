@@ -1,6 +1,6 @@
-"""Which pages of a PDF a run asks for; the same for every engine."""
+"""What both PDF engines say at the door: which pages a run asks for, and why a file does not open."""
 
-from phuluc.errors import LimitExceeded
+from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, UsageError
 from phuluc.settings import Settings
 
 
@@ -8,12 +8,29 @@ def pages_to_read(count: int, settings: Settings) -> range:
     """The numbers, from 1, of the pages to read out of `count`.
 
     Raises:
+        DamagedSource: there are none.
+        UsageError: all that were asked for are past the end.
         LimitExceeded: more than `settings.limits.pages`.
     """
+    if count < 1:
+        raise damaged()
     first, last = settings.pages or (1, count)
+    if first > count:
+        raise UsageError(f"page {first} is past the end, the document has {count:,}; ask for others with --pages")
     numbers = range(first, min(last, count) + 1)
-    if len(numbers) > settings.limits.pages:
-        raise LimitExceeded(
-            f"{len(numbers):,} pages, over the limit of {settings.limits.pages:,}; read a part with --pages"
-        )
+    limit = settings.limits.pages
+    if len(numbers) > limit:
+        raise LimitExceeded(f"{len(numbers):,} pages, over the limit of {limit:,}; read a part with --pages")
     return numbers
+
+
+def damaged() -> DamagedSource:
+    """The error of a file that claims to be a PDF and cannot be opened as one."""
+    return DamagedSource("the PDF is damaged and cannot be opened; get a whole copy of it")
+
+
+def locked(settings: Settings) -> LockedSource:
+    """The error of a file that the run's password, or its lack of one, does not open."""
+    if settings.password is None:
+        return LockedSource("the PDF is locked by a password; give it with --password-file")
+    return LockedSource("the password does not open this PDF; check the password file")

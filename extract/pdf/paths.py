@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from extract.page import Floats, Glyphs, Rules
 from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, P, fill, gather, native
-from extract.strokes import PAPER, THIN, is_thin, rules_on_page
+from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
 
 Boxes = list[tuple[float, float, float, float]]  # own points: x0, y0, x1, y1
 
@@ -60,9 +60,9 @@ def read_paths(
     count = min(_count(page), _MAX_OBJECTS)
     _read_objects(list(map(_get, repeat(page), range(count))), np.eye(3), ink, 0)
     fills, colours = _seen(ink.fills, frame), np.array(ink.colours, np.int64)
-    bars = np.concatenate((_on_page(_seen(ink.dark, frame), frame), _over(_seen(ink.white, frame), fills, colours)))
+    dark, white = (_on_page(_seen(boxes, frame), frame) for boxes in (ink.dark, ink.white))
     images = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in _on_page(_seen(ink.images, frame), frame).tolist())
-    return *rules_on_page(bars, fills, colours, glyphs), images
+    return *rules_on_page(dark, white, fills, colours, glyphs), images
 
 
 def _seen(boxes: Boxes, frame: Frame) -> Floats:
@@ -77,14 +77,8 @@ def _seen(boxes: Boxes, frame: Frame) -> Floats:
 def _on_page(seen: Floats, frame: Frame) -> Floats:
     """Those of the boxes that do not lie flat on the page's edge, cut away."""
     x0, top, x1, bottom = seen.T
-    return seen[(x1 > 0) & (bottom > 0) & (x0 < frame.width) & (top < frame.height)]
-
-
-def _over(white: Floats, fills: Floats, colours: NDArray[np.int64]) -> Floats:
-    """The white bars that show, because they lie on a coloured fill."""
-    x, y = (white[:, 0] + white[:, 2]) / 2, (white[:, 1] + white[:, 3]) / 2
-    x0, top, x1, bottom = (side[:, None] for side in fills[colours != PAPER].T)
-    return white[((x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom)).any(axis=0)]
+    kept: Floats = seen[(x1 > 0) & (bottom > 0) & (x0 < frame.width) & (top < frame.height)]
+    return kept
 
 
 def _read_objects(handles: list[int], matrix: Floats, ink: _Ink, depth: int) -> None:
@@ -160,8 +154,9 @@ def _read_paths(paths: list[int], matrix: Floats, ink: _Ink) -> None:
     across, along = np.where(width < height, pen, 2 * pen), np.where(width < height, 2 * pen, pen)
     box += np.stack((across, along, -across, -along), axis=1)
     width, height = width - 2 * across, height - 2 * along
-    bar = is_thin(np.minimum(width, height), np.maximum(width, height)) | (np.maximum(width, height) <= THIN)
+    bar = is_thin(np.minimum(width, height), np.maximum(width, height))
     bar &= gather(_segments, (paths,), len(paths)) <= _BAR_SEGMENTS
+    bar |= np.maximum(width, height) <= THIN  # a dot, however round
     painted = style.filled | style.stroked
     for i in np.flatnonzero(painted & bar).tolist():
         (ink.dark if style.colour[i] else ink.white).append(tuple(box[i].tolist()))
@@ -199,7 +194,7 @@ def _read_outline(path: int, matrix: Floats, stroked: bool, colour: int, ink: _I
 def _pen_width(path: int, matrix: Floats) -> float:
     width = ctypes.c_float()
     _stroke_width(path, ctypes.addressof(width))
-    return float(width.value) * float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+    return max(float(width.value) * float(np.sqrt(abs(np.linalg.det(matrix[:2, :2])))), HAIR)
 
 
 def _sides(points: Floats, curved: NDArray[np.bool_], closed: bool, pen: float) -> Boxes:

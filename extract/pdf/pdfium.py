@@ -18,9 +18,9 @@ from extract.ink import finish_glyphs
 from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
 from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, P, address, fill, gather, native
-from extract.pdf.pages import pages_to_read
+from extract.pdf.pages import damaged, locked, pages_to_read
 from extract.pdf.paths import read_paths
-from phuluc.errors import DamagedSource, LimitExceeded, LockedSource
+from phuluc.errors import LimitExceeded, PhulucError
 from phuluc.settings import Settings
 
 Handle = Any  # one of pypdfium2's pointers
@@ -50,25 +50,30 @@ def open_pdf(data: bytes, settings: Settings) -> Book:
     Raises:
         LockedSource: a password is needed, or the one given is wrong.
         DamagedSource: PDFium cannot make sense of the file.
-        LimitExceeded: more pages than `settings.limits.pages`.
+        LimitExceeded: more pages than `settings.limits.pages`; while walking, more characters on a page than
+            `settings.limits.glyphs_per_page`.
+        UsageError: the pages asked for are past the end.
     """
-    document = _load(data, settings.password)
+    document = _load(data, settings)
     count = int(raw.FPDF_GetPageCount(document))
-    numbers = pages_to_read(count, settings)
+    try:
+        numbers = pages_to_read(count, settings)
+    except PhulucError:
+        raw.FPDF_CloseDocument(document)
+        raise
     return Book(count, _producer(document), _walk(document, data, numbers, settings.limits.glyphs_per_page))
 
 
-def _load(data: bytes, password: str | None) -> Handle:
+def _load(data: bytes, settings: Settings) -> Handle:
+    password = settings.password
     spellings = [None] if password is None else [password.encode("utf-8"), password.encode("latin-1", "replace")]
     for spelling in spellings:
         document = raw.FPDF_LoadMemDocument64(data, len(data), spelling)
         if document:
             return document
         if raw.FPDF_GetLastError() != _ERR_PASSWORD:
-            raise DamagedSource("the PDF is damaged and cannot be opened; get a whole copy of it")
-    if password is None:
-        raise LockedSource("the PDF is locked by a password; give it with --password-file")
-    raise LockedSource("the password does not open this PDF; check the password file")
+            raise damaged()
+    raise locked(settings)
 
 
 def _producer(document: Handle) -> str | None:

@@ -14,10 +14,10 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extract.ink import finish_glyphs
-from extract.page import Book, Floats, Glyphs, Page, unreadable
-from extract.pdf.pages import pages_to_read
-from extract.strokes import PAPER, THIN, is_thin, rules_on_page
-from phuluc.errors import DamagedSource, LimitExceeded, LockedSource
+from extract.page import Book, Glyphs, Page, unreadable
+from extract.pdf.pages import damaged, locked, pages_to_read
+from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
+from phuluc.errors import LimitExceeded
 from phuluc.settings import Settings
 
 Mark = dict[str, Any]  # pdfplumber's record of a character or a stroke
@@ -34,16 +34,17 @@ def open_pdf(data: bytes, settings: Settings) -> Book:
     Raises:
         LockedSource: a password is needed, or the one given is wrong.
         DamagedSource: pdfminer cannot make sense of the file.
-        LimitExceeded: more pages than `settings.limits.pages`.
+        LimitExceeded: more pages than `settings.limits.pages`; while walking, more characters on a page than
+            `settings.limits.glyphs_per_page`.
+        UsageError: the pages asked for are past the end.
     """
     try:
         document = pdfplumber.open(io.BytesIO(data), password=settings.password)
         pages = document.pages
     except (PdfminerException, MalformedPDFException) as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            said = "is locked by a password; give it with" if settings.password is None else "does not open with this"
-            raise LockedSource(f"the PDF {said} --password-file") from None
-        raise DamagedSource("the PDF is damaged and cannot be opened; get a whole copy of it") from None
+            raise locked(settings) from None
+        raise damaged() from None
     numbers = pages_to_read(len(pages), settings)
     producer = document.metadata.get("Producer")
     return Book(
@@ -73,12 +74,12 @@ def _read_page(page: Any, limit: int) -> Page:
     x0, top, x1, bottom = map(float, page.cropbox)
     glyphs = _glyphs(characters, x0, top)
     shift = np.array([x0, top, x0, top])
-    bars, fills, colours = _strokes(objects)
+    dark, white, fills, colours = _strokes(objects)
     limits = np.array([x1 - x0, bottom - top] * 2)
-    bars, fills = (np.clip(boxes - shift, 0.0, limits) for boxes in (bars, fills))
-    horizontal, vertical = rules_on_page(bars, fills, np.array(colours, np.int64), glyphs)
-    boxes = tuple((i["x0"] - x0, i["top"] - top, i["x1"] - x0, i["bottom"] - top) for i in images)
-    return Page(number, x1 - x0, bottom - top, glyphs, horizontal, vertical, boxes)
+    bars, pale, painted = (np.clip(np.array(part).reshape(-1, 4) - shift, 0.0, limits) for part in (dark, white, fills))
+    horizontal, vertical = rules_on_page(bars, pale, painted, np.array(colours, np.int64), glyphs)
+    pictures = tuple((i["x0"] - x0, i["top"] - top, i["x1"] - x0, i["bottom"] - top) for i in images)
+    return Page(number, x1 - x0, bottom - top, glyphs, horizontal, vertical, pictures)
 
 
 def _glyphs(characters: list[Mark], left: float, above: float) -> Glyphs:
@@ -110,24 +111,25 @@ def _glyphs(characters: list[Mark], left: float, above: float) -> Glyphs:
     )
 
 
-def _strokes(objects: tuple[Mark, ...]) -> tuple[Floats, Floats, list[int]]:
-    """Paths to bars, and fills with their colours."""
-    bars: Boxes = []
+def _strokes(objects: tuple[Mark, ...]) -> tuple[Boxes, Boxes, Boxes, list[int]]:
+    """Paths to dark bars, white bars, and fills with their colours."""
+    dark: Boxes = []
+    white: Boxes = []
     fills: Boxes = []
     colours: list[int] = []
+    numbers: dict[str, int] = {}
     for path in objects:
         box = (float(path["x0"]), float(path["top"]), float(path["x1"]), float(path["bottom"]))
         straight = all(step[0] != "c" for step in path["path"])
-        if path["stroke"] and not _is_white(path["stroking_color"]):
-            bars.extend(_sides(path))
+        pale = _is_white(path["stroking_color" if path["stroke"] else "non_stroking_color"])
+        if path["stroke"]:
+            (white if pale else dark).extend(_sides(path))
         elif path["fill"] and _is_bar(box, straight):
-            if not _is_white(path["non_stroking_color"]):
-                bars.append(box)
+            (white if pale else dark).append(box)
         elif path["fill"] and straight and _is_rectangle(path["pts"], box):
             fills.append(box)
-            white = _is_white(path["non_stroking_color"])
-            colours.append(PAPER if white else hash(str(path["non_stroking_color"])) % 2**40 + 1)
-    return np.array(bars).reshape(-1, 4), np.array(fills).reshape(-1, 4), colours
+            colours.append(PAPER if pale else numbers.setdefault(str(path["non_stroking_color"]), len(numbers) + 1))
+    return dark, white, fills, colours
 
 
 def _is_bar(box: tuple[float, float, float, float], straight: bool) -> bool:
@@ -155,7 +157,7 @@ def _is_white(colour: Any) -> bool:
 def _sides(path: Mark) -> Boxes:
     """The straight sides along an axis, each as a bar of the pen's width."""
     # pdfminer gives the pen's width before scaling: a figure beyond any border's says nothing.
-    half = min(float(path["linewidth"] or 0.0), THIN) / 2
+    half = min(max(float(path["linewidth"] or 0.0), HAIR), THIN) / 2
     found: Boxes = []
     start = place = None
     for step, *points in path["path"]:

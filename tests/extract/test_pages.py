@@ -1,0 +1,353 @@
+"""PDF pages as columns: what stands where, through both engines."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from extract.page import Page
+from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, UsageError
+from phuluc.issues import IssueKind
+from phuluc.settings import Limits, Settings
+from tests.extract.made import OPENERS, PAGE, font, made, pages, rules
+
+ENGINES = sorted(OPENERS)
+both_engines = pytest.mark.parametrize("engine", ENGINES)
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+def say(page: Page) -> str:
+    return "".join(page.glyphs.text)
+
+
+@both_engines
+def test_glyphs_stand_where_a_reader_sees_them(engine: str) -> None:
+    page = pages(made(lambda c: c.drawString(50, 200, "Bộ Y")), engine)[0]
+    glyphs = page.glyphs
+    assert (page.number, page.width, page.height) == (1, *PAGE)
+    assert glyphs.text == ["B", "ộ", "Y"]
+    assert glyphs.x0.tolist() == pytest.approx([50, 56, 65])
+    assert glyphs.x1.tolist() == pytest.approx([56, 62, 71])
+    assert glyphs.base.tolist() == pytest.approx([100] * 3)
+    assert glyphs.size.tolist() == pytest.approx([12] * 3)
+    assert (glyphs.top < 100).all() and (glyphs.bottom >= 100).all()
+    assert glyphs.spaced is not None and glyphs.spaced.tolist() == [False, False, True]
+
+
+TURNED = {0: (0, 0), 90: (PAGE[1], 0), 180: PAGE, 270: (0, PAGE[0])}
+
+
+@both_engines
+@pytest.mark.parametrize("rotation", TURNED)
+def test_turned_pages_read_as_seen(rotation: int, engine: str) -> None:
+    """A page stored on its side and turned upright by /Rotate is the upright page."""
+
+    def content(c: Canvas) -> None:
+        c.drawString(50, 200, "Sở Tài chính")
+        c.line(30, 100, 230, 100)
+
+    def on_its_side(c: Canvas) -> None:
+        c.setPageRotation(rotation)  # ReportLab then lays the stored page on its side by itself
+        c.translate(*TURNED[rotation])
+        c.rotate(rotation)
+        content(c)
+
+    upright = pages(made(content), engine)[0]
+    page = pages(made(on_its_side), engine)[0]
+    assert (page.width, page.height) == pytest.approx(PAGE)
+    assert page.glyphs.text == upright.glyphs.text
+    assert page.glyphs.turn is None
+    for column in ("x0", "x1", "base", "size"):
+        assert getattr(page.glyphs, column) == pytest.approx(getattr(upright.glyphs, column), abs=0.01)
+    assert rules(page, "horizontal") == rules(upright, "horizontal") == [(200, 30, 230)]
+
+
+@both_engines
+def test_crop_box_is_the_page(engine: str) -> None:
+    def draw(c: Canvas) -> None:
+        c.setCropBox((20, 30, 380, 290))
+        c.drawString(50, 200, "Sở")
+        c.line(0, 100, 400, 100)
+
+    page = pages(made(draw), engine)[0]
+    assert (page.width, page.height) == (360, 260)
+    assert (page.glyphs.x0[0], page.glyphs.base[0]) == pytest.approx((30, 90))
+    assert rules(page, "horizontal") == [(190, 0, 360)]
+
+
+@both_engines
+def test_turned_text_is_told(engine: str) -> None:
+    def draw(c: Canvas) -> None:
+        c.drawString(10, 10, "xa")
+        c.rotate(90)
+        c.drawString(50, -100, "cột")
+
+    glyphs = pages(made(draw), engine)[0].glyphs
+    assert glyphs.turn is not None
+    assert glyphs.turn.tolist() == [0, 0, 1, 1, 1]
+
+
+# --- letters ----------------------------------------------------------------------------------------------------
+
+
+@both_engines
+def test_marks_of_their_own_join_their_letters(engine: str) -> None:
+    """Decomposed text, and marks that a second font wrote later, are the letters that a reader sees."""
+    decomposed = made(lambda c: c.drawString(50, 200, "Bo\u0323\u0302 Y te\u0302\u0301"))
+    assert say(pages(decomposed, engine)[0]) == "BộYtế"
+
+    def marks_last(c: Canvas) -> None:
+        c.drawString(50, 200, "So noi")
+        c.drawString(50 + 12 * 1.0, 200, "\u031b\u0309")
+
+    assert say(pages(made(marks_last), engine)[0]) == "Sởnoi"
+
+
+@both_engines
+@pytest.mark.parametrize(("dx", "dy"), [(0.0, 0.0), (0.3, 0.0), (0.3, -0.2)])
+def test_fake_bold_counts_once(dx: float, dy: float, engine: str) -> None:
+    def draw(c: Canvas) -> None:
+        for n in range(2):
+            c.drawString(50 + n * dx, 200 + n * dy, "Tellall Sở 1111")
+
+    assert say(pages(made(draw), engine)[0]) == "TellallSở1111"
+
+
+@both_engines
+def test_what_the_file_does_not_tell_is_said_so(engine: str) -> None:
+    page = pages(made(lambda c: c.drawString(50, 200, "giáo\u00addục")), engine)[0]
+    assert say(page) == "giáo-dục"
+
+
+def test_text_without_ink_is_read_and_told() -> None:
+    def draw(c: Canvas) -> None:
+        c.saveState()
+        text = c.beginText(50, 200)
+        text.setTextRenderMode(3)
+        text.textOut("Sở")
+        c.drawText(text)
+        c.restoreState()
+        c.drawString(50, 100, "Bộ")
+
+    glyphs = pages(made(draw))[0].glyphs
+    assert glyphs.text == ["S", "ở", "B", "ộ"]
+    assert glyphs.hidden is not None and glyphs.hidden.tolist() == [True, True, False, False]
+
+
+@both_engines
+def test_old_fonts_are_decoded(engine: str) -> None:
+    def draw(c: Canvas) -> None:
+        c.setFont(font(".VnTime"), 12)
+        c.drawString(50, 200, "Céng hßa x· héi")
+        c.setFont(font(".VnTimeH"), 12)
+        c.drawString(50, 180, "bé y tÕ")
+        c.setFont(font("VNI-Times"), 12)
+        c.drawString(50, 160, "Boä Y teá")
+        c.setFont(font(), 12)
+        c.drawString(50, 140, "é")
+
+    assert say(pages(made(draw), engine)[0]) == "CộnghòaxãhộiBỘYTẾBộYtếé"
+
+
+# --- rules ------------------------------------------------------------------------------------------------------
+
+Draw = Callable[[Canvas], None]
+
+
+def _dash_array(c: Canvas) -> None:
+    c.setDash(3, 2)
+    c.line(50, 100, 250, 100)
+
+
+def _dashes(c: Canvas) -> None:
+    for x in range(50, 250, 5):
+        c.line(x, 100, x + 3, 100)
+
+
+def _dots(c: Canvas) -> None:
+    for x in range(50, 251, 3):
+        c.circle(x, 100, 0.5, stroke=0, fill=1)
+
+
+def _thin_fill(c: Canvas) -> None:
+    c.rect(50, 99.75, 200, 0.5, stroke=0, fill=1)
+
+
+def _pieces(c: Canvas) -> None:
+    c.line(50, 100, 150, 100)
+    c.line(150.5, 100, 250, 100)
+
+
+def _in_a_form(c: Canvas) -> None:
+    c.beginForm("half")
+    c.line(0, 0, 100, 0)
+    c.endForm()
+    c.translate(50, 100)
+    c.scale(2, 2)
+    c.doForm("half")
+
+
+@both_engines
+@pytest.mark.parametrize("draw", [_dash_array, _dashes, _dots, _thin_fill, _pieces, _in_a_form])
+def test_one_rule_however_it_is_drawn(draw: Draw, engine: str) -> None:
+    page = pages(made(draw), engine)[0]
+    [(at, start, end)] = rules(page, "horizontal")
+    assert at == 200 and abs(start - 50) <= 1 and abs(end - 250) <= 2
+    assert rules(page, "vertical") == []
+
+
+@both_engines
+def test_sides_of_a_rectangle(engine: str) -> None:
+    page = pages(made(lambda c: c.rect(50, 100, 200, 80)), engine)[0]
+    assert rules(page, "horizontal") == [(120, 50, 250), (200, 50, 250)]
+    assert rules(page, "vertical") == [(50, 120, 200), (250, 120, 200)]
+    assert (page.horizontal.width > 0).all()
+
+
+def _white_line(c: Canvas) -> None:
+    c.setStrokeColorRGB(1, 1, 1)
+    c.line(50, 100, 250, 100)
+
+
+def _white_fill(c: Canvas) -> None:
+    c.setFillColorRGB(1, 1, 1)
+    c.rect(50, 100, 200, 80, stroke=0, fill=1)
+
+
+def _clip_only(c: Canvas) -> None:
+    path = c.beginPath()
+    path.rect(50, 100, 200, 80)
+    c.clipPath(path, stroke=0, fill=0)
+
+
+def _curve(c: Canvas) -> None:
+    c.circle(150, 150, 60)
+
+
+def _slanted(c: Canvas) -> None:
+    c.line(50, 50, 250, 150)
+
+
+def _marker_pen(c: Canvas) -> None:
+    c.setFillColorRGB(1, 1, 0)
+    c.rect(50, 197, 63, 13, stroke=0, fill=1)
+    c.setFillColorRGB(0, 0, 0)
+    c.drawString(50, 200, "nhiệm vụ mới")
+
+
+@both_engines
+@pytest.mark.parametrize("draw", [_white_line, _white_fill, _clip_only, _curve, _slanted, _marker_pen])
+def test_no_rule_where_none_is_seen(draw: Draw, engine: str) -> None:
+    page = pages(made(draw), engine)[0]
+    assert rules(page, "horizontal") == rules(page, "vertical") == []
+
+
+@both_engines
+def test_fills_have_rules_where_their_colour_changes(engine: str) -> None:
+    """Three stacked fills, two of one colour, are two cells; a white line over them shows."""
+
+    def draw(c: Canvas) -> None:
+        for y, gray in ((100, 0.8), (120, 0.8), (140, 0.6)):
+            c.setFillGray(gray)
+            c.rect(50, y, 200, 20, stroke=0, fill=1)
+        c.setStrokeGray(1)
+        c.line(150, 100, 150, 160)
+
+    page = pages(made(draw), engine)[0]
+    assert rules(page, "horizontal") == [(140, 50, 250), (160, 50, 250), (200, 50, 250)]
+    assert rules(page, "vertical") == [(50, 140, 200), (150, 140, 200), (250, 140, 200)]
+    assert (page.vertical.width > 0).tolist() == [False, True, False]
+
+
+@both_engines
+def test_images_are_told(engine: str) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    picture = ImageReader(Image.new("RGB", (8, 8), "gray"))
+    page = pages(made(lambda c: c.drawImage(picture, 50, 100, 200, 80)), engine)[0]
+    assert [tuple(map(round, box)) for box in page.images] == [(50, 120, 250, 200)]
+    assert page.glyphs.text == []
+
+
+# --- opening ----------------------------------------------------------------------------------------------------
+
+
+def _write(c: Canvas) -> None:
+    c.drawString(50, 200, "Sở")
+
+
+@both_engines
+def test_password(engine: str) -> None:
+    data = made(_write, encrypt=StandardEncryption("mật khẩu".encode("latin-1", "replace").decode(), strength=128))
+    with pytest.raises(LockedSource, match="is locked by a password"):
+        pages(data, engine)
+    with pytest.raises(LockedSource, match="does not open"):
+        pages(data, engine, Settings(password="khác"))
+    assert say(pages(data, engine, Settings(password="m?t kh?u"))[0]) == "Sở"
+
+
+@both_engines
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7",
+        made(_write)[:300],
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+        b"trailer<</Root 1 0 R>>\n%%EOF",
+    ],
+    ids=["head only", "cut", "no pages"],
+)
+def test_damaged(data: bytes, engine: str) -> None:
+    with pytest.raises(DamagedSource):
+        pages(data, engine)
+
+
+def test_a_page_that_cannot_be_read_stops_no_other() -> None:
+    data = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>endobj\n"
+        b"3 0 obj 55 endobj\n4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+        b"trailer<</Root 1 0 R>>\n%%EOF"
+    )
+    first, second = pages(data)
+    assert [issue.kind for issue in first.issues] == [IssueKind.PAGE_UNREADABLE]
+    assert (second.number, second.width, second.issues) == (2, 200, ())
+
+
+@both_engines
+def test_page_range_and_limits(engine: str) -> None:
+    data = made(*[_write] * 5)
+    assert [page.number for page in pages(data, engine, Settings(pages=(2, 3)))] == [2, 3]
+    assert [page.number for page in pages(data, engine, Settings(pages=(4, 99)))] == [4, 5]
+    assert len(pages(data, engine, Settings(pages=(2, 3), limits=Limits(pages=2)))) == 2
+    with pytest.raises(UsageError, match="past the end"):
+        pages(data, engine, Settings(pages=(6, 6)))
+    with pytest.raises(LimitExceeded, match="5 pages"):
+        pages(data, engine, Settings(limits=Limits(pages=4)))
+    with pytest.raises(LimitExceeded, match="characters"):
+        pages(data, engine, Settings(limits=Limits(glyphs_per_page=1)))
+
+
+# --- real files -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["qd294.pdf", "qd294-chromium.pdf", "qd294-liberation.pdf"])
+def test_engines_give_equal_pages(name: str) -> None:
+    data = (SAMPLES / name).read_bytes()
+    for one, other in zip(pages(data), pages(data, "pdfplumber"), strict=True):
+        assert (one.width, one.height) == pytest.approx((other.width, other.height), abs=0.01)
+        places = [
+            sorted(zip(page.glyphs.base.round(0), page.glyphs.x0.round(0), page.glyphs.text, strict=True))
+            for page in (one, other)
+        ]
+        assert [text for *_, text in places[0]] == [text for *_, text in places[1]]
+        for axis in ("horizontal", "vertical"):
+            assert len(rules(one, axis)) == len(rules(other, axis))
+            for column in ("at", "start", "end"):
+                mine, theirs = (np.sort(getattr(getattr(page, axis), column)) for page in (one, other))
+                assert mine == pytest.approx(theirs, abs=1.0)
