@@ -160,9 +160,8 @@ def _is_lower_level(lines: Sequence[Line], first: int, row: int) -> bool:
         return False
     if line.own_text(0) and is_number(line.own_text(0)):
         return False
-    spanned = [cell is not None and column not in line.own and cell.text for column, cell in enumerate(line.cells)]
-    if any(spanned):  # cells of the row above reach down: only what they leave open may be divided
-        return True
+    if any(cell is not None and cell.text and cell.first not in line.own for cell in line.cells):
+        return True  # cells of the row above reach down: what they leave open is divided
     divided = [column for column in line.filled() if not above.text(column) or _wide(above.cells[column])]
     return (
         bool(divided)

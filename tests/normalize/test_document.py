@@ -1,0 +1,220 @@
+"""These tests ensure that a document's tables become tasks, with nothing lost and every doubt said."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from normalize.document import normalize
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import Document, RawDocument, RawPage, RawTable, Task
+from phuluc.settings import Settings
+from phuluc.source import Source
+from tests.normalize import build
+
+HEADER = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian", "Kết quả", "Kinh phí", "Ghi chú"]
+
+
+def read(*pages: list[RawTable]) -> Document:
+    return normalize(build.document(*pages), Settings())
+
+
+def task_of(grid: build.Grid) -> Task:
+    return read([build.table(grid)]).tasks[0]
+
+
+def kinds(document: Document) -> set[str]:
+    return {issue.kind.code for issue in document.issues}
+
+
+def test_a_row_becomes_a_task() -> None:
+    row = [
+        "1",
+        "Xây dựng kế hoạch",
+        "BHXH Việt Nam",
+        "Sở Y tế; Sở Nội vụ",
+        "Năm 2021",
+        "Kế hoạch",
+        "20 triệu",
+        "Theo QĐ 1",
+    ]
+    task = task_of([HEADER, row])
+    assert (task.id, task.path, task.number, task.kind, task.section, task.parent) == (
+        "0/1",
+        ("1",),
+        "1",
+        "task",
+        None,
+        None,
+    )
+    assert task.task == "Xây dựng kế hoạch"
+    assert [agency.text for agency in task.lead] == ["BHXH Việt Nam"]
+    assert [agency.text for agency in task.partners] == ["Sở Y tế", "Sở Nội vụ"]
+    assert (task.period.start, task.period.end) == (date(2021, 1, 1), date(2021, 12, 31))
+    assert [output.text for output in task.outputs] == ["Kế hoạch"]
+    assert task.extra == (("Kinh phí", "20 triệu"), ("Ghi chú", "Theo QĐ 1"))
+    assert (task.confidence, task.flags) == (1.0, ())
+
+
+def test_sections_groups_and_parents_are_named() -> None:
+    grid = [
+        ["STT", "Nhiệm vụ", "Chủ trì"],
+        ["II", "Về nhân lực", ">"],
+        ["1", "Tập huấn", ""],
+        ["1.1", "Cán bộ tỉnh", "Sở Y tế"],
+    ]
+    section, group, task = read([build.table(grid)]).tasks
+    assert (section.kind, group.kind, task.kind) == ("section", "group", "task")
+    assert (task.id, task.path) == ("0/II.1.1", ("II", "1", "1.1"))
+    assert (task.parent, task.section, group.parent) == ("0/II.1", "Về nhân lực", "0/II")
+
+
+def test_the_number_in_the_task_is_taken_off_the_task() -> None:
+    grid = [["Nhiệm vụ", "Chủ trì"], ["I. Về nhân lực", ">"], ["1. Tập huấn", "Sở Y tế"], ["2. Trình", "Sở Y tế"]]
+    document = read([build.table(grid)])
+    assert [(task.id, task.task) for task in document.tasks] == [
+        ("0/I", "Về nhân lực"),
+        ("0/I.1", "Tập huấn"),
+        ("0/I.2", "Trình"),
+    ]
+    assert document.tables[0].rows[1].cells[0] == "1. Tập huấn"
+
+
+def test_a_section_that_begins_in_the_number_column() -> None:
+    grid = [["STT", "Nhiệm vụ", "Chủ trì"], ["I. Về nhân lực", ">", ">"], ["1", "Tập huấn", "Sở Y tế"]]
+    section, task = read([build.table(grid)]).tasks
+    assert (section.number, section.task, section.kind) == ("I", "Về nhân lực", "section")
+    assert task.id == "0/I.1"
+
+
+def test_marked_years_become_a_period() -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Chủ trì", "Thời gian thực hiện", ">", ">"],
+        ["^", "^", "^", "2021", "2022", "2023"],
+        ["1", "Rà soát", "Sở Y tế", "x", "x", ""],
+        ["2", "Trình", "Sở Y tế", "", "", "x"],
+    ]
+    first, second = read([build.table(grid)]).tasks
+    assert (first.period.text, first.period.start, first.period.end) == (
+        "2021, 2022",
+        date(2021, 1, 1),
+        date(2022, 12, 31),
+    )
+    assert (second.period.text, second.period.start) == ("2023", date(2023, 1, 1))
+    assert first.extra == ()
+
+
+def test_marked_quarters_take_the_year_from_the_header() -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Chủ trì", "Thời gian (Năm 2026)", ">"],
+        ["^", "^", "^", "Quý I", "Quý II"],
+        ["1", "Rà soát", "Sở Y tế", "", "x"],
+    ]
+    task = task_of(grid)
+    assert (task.period.start, task.period.end) == (date(2026, 4, 1), date(2026, 6, 30))
+
+
+def test_start_and_end_columns_make_one_period() -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Thời gian", ">", "Chủ trì"],
+        ["^", "^", "Bắt đầu", "Hoàn thành", "^"],
+        ["1", "Rà soát", "01/2022", "03/2022", "Sở Y tế"],
+        ["2", "Trình", "05/2022", "03/2022", "Sở Y tế"],
+        ["3", "Tổng kết", "", "12/2022", "Sở Y tế"],
+    ]
+    first, wrong, end = read([build.table(grid)]).tasks
+    assert (first.period.text, first.period.start, first.period.end) == (
+        "01/2022 - 03/2022",
+        date(2022, 1, 1),
+        date(2022, 3, 31),
+    )
+    assert (wrong.period.kind, wrong.flags) == ("unknown", ("period-unparsed",))
+    assert end.period.end == date(2022, 12, 31)
+
+
+def test_one_cell_for_lead_and_partners_is_taken_apart() -> None:
+    grid = [["TT", "Nhiệm vụ", "Cơ quan chủ trì, phối hợp"], ["1", "Rà soát", "Chủ trì: Sở Y tế; Phối hợp: Sở Nội vụ"]]
+    task = task_of(grid)
+    assert [agency.text for agency in task.lead] == ["Sở Y tế"]
+    assert [agency.text for agency in task.partners] == ["Sở Nội vụ"]
+
+
+def test_a_merged_lead_is_given_to_each_row_and_counted_once() -> None:
+    grid = [["TT", "Nhiệm vụ", "Chủ trì"], ["1", "Rà soát", "Sở Y tế"], ["2", "Trình", "^"]]
+    document = read([build.table(grid)])
+    assert [task.lead[0].text for task in document.tasks] == ["Sở Y tế", "Sở Y tế"]
+    assert document.tables[0].rows[1].inherited == {2}
+    assert document.audit.lost == 0
+    assert document.audit.glyphs == document.audit.in_rows + document.audit.in_headers
+
+
+def test_rows_of_a_merged_number_have_ids_of_their_own() -> None:
+    grid = [["TT", "Nhiệm vụ", "Chủ trì"], ["1", "Cấp tỉnh", "Sở Y tế"], ["^", "Cấp xã", "UBND xã"]]
+    document = read([build.table(grid)])
+    assert [(task.id, task.number, task.path) for task in document.tasks] == [
+        ("0/1", "1", ("1",)),
+        ("0/1#2", "1", ("1",)),
+    ]
+
+
+def test_a_table_that_is_no_plan_comes_whole() -> None:
+    grid = [["STT", "Tên chất", "Mã số CAS"], ["1", "Acetone", "67-64-1"], ["3", "Benzene", "71-43-2"]]
+    document = read([build.table(grid)])
+    assert not document.tasks
+    (table,) = document.tables
+    assert [row.cells for row in table.rows] == [("1", "Acetone", "67-64-1"), ("3", "Benzene", "71-43-2")]
+    assert [row.kind for row in table.rows] == [None, None]
+    assert table.rows[1].flags == ("number-gap",)
+    assert kinds(document) == {"roles-unknown", "number-gap"}
+
+
+def test_a_document_without_tables_says_so() -> None:
+    document = normalize(build.document([build.text("Chỉ là lời.")]), Settings())
+    assert kinds(document) == {"no-stt-table"}
+    assert document.audit.glyphs == 0
+
+
+def test_text_that_no_cell_holds_is_lost_and_shown() -> None:
+    table = build.table([["STT", "Nhiệm vụ", "Chủ trì"], ["1", "Rà soát", "Sở Y tế"]], strays=["- 3 -", "Đóng dấu"])
+    document = read([table])
+    assert (document.audit.in_furniture, document.audit.lost) == (3, 7)
+    (issue,) = [issue for issue in document.issues if issue.kind is IssueKind.LOST_TEXT]
+    assert issue.note == "Đóng dấu"
+
+
+def test_letters_that_a_reader_dropped_are_lost_and_shown() -> None:
+    table = build.table([["STT", "Nhiệm vụ", "Chủ trì"], ["1", "Rà soát", "Sở Y tế"]])
+    document = read([replace(table, ink=table.ink + "Zz")])
+    assert document.audit.lost == 2
+    assert "Zz" in next(issue.note for issue in document.issues if issue.kind is IssueKind.LOST_TEXT)
+
+
+def test_a_reader_s_issues_and_flags_travel_with_the_document() -> None:
+    table = build.table([["STT", "Nhiệm vụ", "Chủ trì"], ["1", "Rà soát", "Sở Y tế"]])
+    row = table.rows[1]
+    cells = tuple(replace(cell, flags=frozenset({"ocr"}), confidence=0.5) for cell in row.cells)
+    issue = Issue(IssueKind.OCR_USED, Source(1), "vie")
+    page = RawPage(1, (replace(table, rows=(table.rows[0], replace(row, cells=cells))),), issues=(issue,))
+    document = normalize(RawDocument(build.SOURCE, iter([page])), Settings())
+    assert issue in document.issues
+    assert document.tasks[0].flags == ("ocr", "low-confidence")
+    assert document.tasks[0].confidence == 0.5
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_pages_are_walked_once_and_not_kept(count: int) -> None:
+    alive = 0
+
+    def pages() -> Iterator[RawPage]:
+        nonlocal alive
+        for number in range(1, count + 1):
+            grid = [["STT", "Nhiệm vụ", "Chủ trì"], [str(number), "Rà soát", "Sở Y tế"]]
+            alive = number
+            yield RawPage(number, (build.table(grid, number),))
+
+    document = normalize(RawDocument(build.SOURCE, pages()), Settings())
+    assert alive == count
+    assert len(document.tasks) == count
+    assert len(document.tables) == 1
+    assert document.tables[0].pages == tuple(range(1, count + 1))
