@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from extract.grid.cells import Cells, Walls, cells
-from extract.grid.owners import owners
+from extract.grid.owners import Ink, owners
 from extract.grid.record import Bools, Grid
 from extract.page import Floats
 
@@ -23,11 +23,11 @@ class Shape:
 
 def build(
     shape: Shape,
-    points: tuple[Floats, Floats],
+    ink: Ink,
     method: Literal["rules", "gutters"] = "rules",
     confidence: float = 1.0,
 ) -> Grid:
-    """The grid of a shape; `points` are the (x, y) of all the page's glyphs."""
+    """The grid of a shape; `ink` is all of the page's."""
     edges, lines = shape.edges, shape.lines
     found = cells(shape.across, shape.down)
     return Grid(
@@ -44,7 +44,7 @@ def build(
         bottom=lines[found.row + found.row_span],
         open_top=_open(found, shape.across[0], found.row == 0),
         open_bottom=_open(found, shape.across[-1], found.row + found.row_span == len(lines) - 1),
-        owner=owners(points, edges, lines, found.slot),
+        owner=owners(ink, edges, lines, found.slot),
         method=method,
         confidence=confidence,
     )

@@ -11,6 +11,7 @@ from extract.grid.cells import Walls, walls
 from extract.grid.gutters import parted
 from extract.grid.labels import Header
 from extract.grid.numbers import row_lines
+from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.rules import Segments
 from extract.grid.words import Line
@@ -42,9 +43,7 @@ class Draft:
     bottom: float | None = None
 
 
-def grid_of(
-    draft: Draft, page: Sequence[Line], horizontal: Segments, points: tuple[Floats, Floats], continued: bool
-) -> Grid:
+def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, continued: bool) -> Grid:
     """The cells of a draft; `continued` if a page before may hold the beginning of its first row."""
     top, start, bottom = _heights(draft, page)
     edges = _edges(draft, page, horizontal)
@@ -64,7 +63,7 @@ def grid_of(
     if draft.bottom is not None or draft.end < len(page):
         shape.across[-1] = True
     confidence = max(draft.confidence, CONFIDENCE_RULES) if len(draft.bars) > 2 else draft.confidence
-    return build(shape, points, "gutters", confidence)
+    return build(shape, ink, "gutters", confidence)
 
 
 def _heights(draft: Draft, page: Sequence[Line]) -> tuple[float, float, float]:

@@ -1,26 +1,111 @@
-"""Which cell a glyph stands in: by its centre, and by its word where a word runs over a rule."""
+"""Which cell a glyph stands in: by its middle, and by its word where a word runs over a rule."""
+
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from extract.grid.record import OUTSIDE, Bools
+from extract.grid.words import SAME_LINE, words
 from extract.page import Floats, Glyphs, Ints
 
 LIFT = 0.3  # of the font size: a small letter's middle above the baseline; text that touches a rule stays on its side
+TOUCH, OVERLAP = 0.08, -0.1  # of the font size: letters of one word leave less between them, and kern less
+BALANCE = 0.25  # of the font size: a centred word runs over both sides of its cell alike, within this
+HEAD = 0.4  # of a cell's width: a word that begins in this first part of it begins there on purpose
+
+Run = list[int]  # glyphs from left to right
 
 
-def middles(glyphs: Glyphs) -> tuple[Floats, Floats]:
-    """The points (x, y) that say where glyphs stand: mid-advance, and the middle of a small letter."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """A page's glyphs, and the points (x, y) that say where they stand: mid-advance, a small letter's middle."""
+
+    glyphs: Glyphs
+    x: Floats
+    y: Floats
+
+
+def ink_of(glyphs: Glyphs) -> Ink:
+    """The glyphs with their middles."""
     y = np.minimum(np.maximum(glyphs.base - LIFT * glyphs.size, glyphs.top), glyphs.bottom)
-    return (glyphs.x0 + glyphs.x1) / 2, y
+    return Ink(glyphs, (glyphs.x0 + glyphs.x1) / 2, y)
 
 
-def owners(points: tuple[Floats, Floats], edges: Floats, lines: Floats, slot: Ints) -> Ints:
-    """The cell of each point (x, y), by the rows x cols `slot`s of cells; OUTSIDE for those beyond the border."""
-    x, y = points
-    col = np.searchsorted(edges, x, side="right") - 1
-    row = np.searchsorted(lines, y, side="right") - 1
+def owners(ink: Ink, edges: Floats, lines: Floats, slot: Ints) -> Ints:
+    """The cell of each glyph, by the rows x cols `slot`s of cells; OUTSIDE for those beyond the border.
+
+    A word that runs over its cell's side is not torn: it belongs where it begins, or where it is centred.
+    """
     rows, cols = slot.shape
-    inside: Bools = (col >= 0) & (col < cols) & (row >= 0) & (row < rows)
-    owner = np.full(len(x), OUTSIDE, np.int32)
-    owner[inside] = slot[row[inside], col[inside]]
+    row = np.searchsorted(lines, ink.y, side="right") - 1
+    in_rows: Bools = (row >= 0) & (row < rows)
+    # One column of slots on both sides stands for what is outside.
+    wide = np.full((rows, cols + 2), OUTSIDE, np.int32)
+    wide[:, 1:-1] = slot
+    owner = np.full(len(ink.x), OUTSIDE, np.int32)
+    owner[in_rows] = wide[row[in_rows], np.searchsorted(edges, ink.x[in_rows], side="right")]
+
+    glyphs = ink.glyphs
+    reach = TOUCH * glyphs.size
+    left = np.searchsorted(edges, glyphs.x0 - reach, side="right")
+    right = np.searchsorted(edges, glyphs.x1 + reach, side="right")
+    over = np.flatnonzero(in_rows & (left != right))
+    over = over[wide[row[over], left[over]] != wide[row[over], right[over]]]
+    if len(over):
+        _keep_words(ink, owner, edges, over, in_rows)
     return owner
+
+
+def _keep_words(ink: Ink, owner: Ints, edges: Floats, over: Ints, in_rows: Bools) -> None:
+    """Give every word with a glyph among `over` to one cell, in place."""
+    glyphs = ink.glyphs
+    bases = np.unique(glyphs.base[over])
+    nearest = np.abs(glyphs.base[:, None] - bases).min(axis=1)
+    chosen = np.flatnonzero(in_rows & (nearest <= SAME_LINE * glyphs.size)).astype(np.int32)
+    found = words(glyphs, chosen)
+    struck = np.zeros(len(ink.x), bool)
+    struck[over] = True
+    for first, end in zip(found.first.tolist(), found.first[1:].tolist(), strict=False):
+        word = found.order[first:end].tolist()
+        if struck[word].any():
+            for run in _torn(word, ink, owner):
+                owner[run] = _home(run, ink, owner, edges)
+
+
+def _torn(word: Run, ink: Ink, owner: Ints) -> list[Run]:
+    """A word's glyphs, parted beyond a rule where they stand apart or overlap: two cells' words that meet there."""
+    runs = [word[:1]]
+    x0, x1, size = ink.glyphs.x0, ink.glyphs.x1, ink.glyphs.size
+    for one, two in pairwise(word):
+        gap = (x0[two] - x1[one]) / size[one]
+        if owner[two] != owner[runs[-1][0]] and not OVERLAP < gap < TOUCH:
+            runs.append([two])
+        else:
+            runs[-1].append(two)
+    return runs
+
+
+def _home(run: Run, ink: Ink, owner: Ints, edges: Floats) -> int:
+    """The cell that a run of touching glyphs belongs to."""
+    cells: list[int] = list(dict.fromkeys(owner[run].tolist()))
+    inside = [cell for cell in cells if cell != OUTSIDE]
+    if len(inside) < 2 or len(cells) < 2:
+        return inside[0] if inside else OUTSIDE
+    start, end = float(ink.glyphs.x0[run[0]]), float(ink.glyphs.x1[run[-1]])
+    balance = BALANCE * float(ink.glyphs.size[run[0]])
+    for cell in cells:
+        own = [glyph for glyph in run if owner[glyph] == cell]
+        left = edges[edges <= ink.x[own[0]]].max(initial=-np.inf)
+        right = edges[edges > ink.x[own[-1]]].min(initial=np.inf)
+        if start < left and end > right and abs((left - start) - (end - right)) <= balance:
+            return cell
+        if cell == cells[0] and cell != OUTSIDE and start < left + HEAD * (right - left):
+            return cell
+    return max(inside, key=owner[run].tolist().count) if cells[0] == OUTSIDE else _begun(inside, run, owner)
+
+
+def _begun(cells: list[int], run: Run, owner: Ints) -> int:
+    """Of two cells the second, where nearly all of the run stands in it (it is set flush right); else the first."""
+    share = owner[run].tolist().count(cells[0]) / len(run)
+    return cells[1] if share < BALANCE else cells[0]

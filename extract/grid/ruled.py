@@ -7,12 +7,18 @@ import numpy as np
 from extract.grid.build import Shape, build
 from extract.grid.cells import walls
 from extract.grid.joints import components, meet
+from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.rules import Segments, merge
 from extract.page import Floats, Glyphs, Ints, Page
 
 TOLERANCE = (1.0, 3.0)  # points: least and most; double borders and CSS cell spacing leave 2.25 points between strokes
 TOLERANCE_SIZE = 0.25  # of the page's usual font size, so that a sheet shrunk to fit keeps its rows apart
+MAX_RULES = 2_000  # of one axis: over it, a map or a chart; the longest stay
+MAX_LOOSE = 60  # verticals that meet no horizontal: no page has so many columns
+UNDERLINE, STRIKE = 0.3, 0.5  # of the font size: how far below and above its baseline a text is underlined, struck out
+UNDERLINE_END = 1.5  # points: an underline ends with its text, a cell's side runs on into the padding
+MAX_ABOVE = 40  # glyphs: a page number or a running title; with more above it, a box is no rest of a cut row
 THIN = 6.0  # points: a slot thinner than this, with no glyph in it, is a gap between borders and no cell
 MIN_OVERSHOOT = 6.0  # points: rules that run farther than this beyond the last crossing rule bound one more slot
 
@@ -33,19 +39,43 @@ def tolerance(glyphs: Glyphs) -> float:
     return min(max(TOLERANCE_SIZE * usual, TOLERANCE[0]), TOLERANCE[1])
 
 
-def ruled_tables(page: Page, points: tuple[Floats, Floats]) -> list[Grid]:
-    """The tables that rules enclose, in no order; `points` are the (x, y) of the page's glyphs."""
+def ruled_tables(page: Page, ink: Ink, previous: Grid | None) -> list[Grid]:
+    """The tables that rules enclose, in no order."""
     reach = tolerance(page.glyphs)
-    horizontal, vertical = merge(page.horizontal, reach, reach), merge(page.vertical, reach, reach)
+    horizontal = longest(merge(page.horizontal, reach, reach))
+    vertical = longest(merge(page.vertical, reach, reach))
     if not len(vertical.at):
         return []
-    x, y = points
-    grids = (
-        _grid(frame, points, reach)
-        for chosen in groups(horizontal, vertical, reach)
-        if (frame := _frame(horizontal.pick(chosen[0]), vertical.pick(chosen[1]), x, y, reach)) is not None
-    )
-    return _outermost([grid for grid in grids if grid is not None])
+    horizontal = without_underlines(horizontal, vertical, page.glyphs, reach)
+    grids: list[Grid] = []
+    for across, down in groups(horizontal, vertical, reach):
+        frame = _frame(horizontal.pick(across), vertical.pick(down), ink, reach)
+        grid = frame and _grid(frame, ink, reach, previous)
+        if grid:
+            grids.append(grid)
+    return _outermost(grids)
+
+
+def longest(segments: Segments) -> Segments:
+    """The longest rules, where there are more than any table has: a map or a chart."""
+    if len(segments.at) <= MAX_RULES:
+        return segments
+    length = segments.end - segments.start
+    return segments.pick(np.sort(np.argsort(-length, kind="stable")[:MAX_RULES]).astype(np.int32))
+
+
+def without_underlines(horizontal: Segments, vertical: Segments, glyphs: Glyphs, reach: float) -> Segments:
+    """The rules but those that begin and end with a text on them, as lines under or through words do."""
+    keep = np.ones(len(horizontal.at), bool)
+    few = np.flatnonzero(meet(horizontal, vertical, reach).sum(axis=1) <= 2)
+    for i in few.tolist():
+        y, x0, x1 = horizontal.at[i], horizontal.start[i], horizontal.end[i]
+        middle = (glyphs.x0 + glyphs.x1) / 2
+        on = (middle > x0) & (middle < x1)
+        on &= (y > glyphs.base - STRIKE * glyphs.size) & (y < glyphs.base + UNDERLINE * glyphs.size)
+        if on.any():
+            keep[i] = max(abs(glyphs.x0[on].min() - x0), abs(glyphs.x1[on].max() - x1)) > UNDERLINE_END
+    return horizontal.pick(np.flatnonzero(keep).astype(np.int32))
 
 
 def groups(horizontal: Segments, vertical: Segments, reach: float) -> list[tuple[Ints, Ints]]:
@@ -53,6 +83,7 @@ def groups(horizontal: Segments, vertical: Segments, reach: float) -> list[tuple
     joints = meet(horizontal, vertical, reach)
     parts = [_part(horizontal, vertical, *found) for found in components(joints)]
     loose = np.flatnonzero(~joints.any(axis=0)).astype(np.int32)
+    loose = loose[np.argsort(vertical.start[loose] - vertical.end[loose], kind="stable")][:MAX_LOOSE]
     parts += [_part(horizontal, vertical, loose[:0], loose[i : i + 1]) for i in range(len(loose))]
     label = list(range(len(parts)))
     for one in range(len(parts)):
@@ -98,21 +129,21 @@ def _belong(one: _Part, two: _Part, reach: float) -> bool:
     return (same_cols and 0 <= below <= THIN) or (same_rows and 0 <= beside <= THIN)
 
 
-def _frame(horizontal: Segments, vertical: Segments, x: Floats, y: Floats, reach: float) -> Frame | None:
-    """The lines of one table's rules, without those that part nothing; None where fewer than two columns are left."""
+def _frame(horizontal: Segments, vertical: Segments, ink: Ink, reach: float) -> Frame | None:
+    """The lines of one table's rules, without those that part nothing; None where they enclose nothing."""
     edges, lines = np.unique(vertical.at), np.unique(horizontal.at)
     edges = _outreach(edges, horizontal)
-    between = (x > edges[0]) & (x < edges[-1])
-    lines = _with_text(_outreach(lines, vertical), len(lines), y[between])
+    between = (ink.x > edges[0]) & (ink.x < edges[-1])
+    lines = _with_text(_outreach(lines, vertical), len(lines), ink.y[between])
     vertical = _stretch(vertical, lines, reach)
+    if len(edges) < 2 or len(lines) < 2:
+        return None
     for _ in range(2):  # a line that parts nothing can hide behind an edge that parts nothing, and the other way round
         lines = _parting(horizontal, lines, edges, reach)
         edges = _parting(vertical, edges, lines, reach)
-        if len(edges) < 3 or len(lines) < 2:
-            return None
-    edges = _thick(edges, x[(y > lines[0]) & (y < lines[-1])])
-    lines = _thick(lines, y[between])
-    return Frame(horizontal, vertical, edges, lines) if len(edges) >= 3 and len(lines) >= 2 else None
+    edges = _thick(edges, ink.x[(ink.y > lines[0]) & (ink.y < lines[-1])])
+    lines = _thick(lines, ink.y[between])
+    return Frame(horizontal, vertical, edges, lines) if len(edges) >= 2 and len(lines) >= 2 else None
 
 
 def _outreach(lines: Floats, crossing: Segments) -> Floats:
@@ -164,12 +195,27 @@ def _thick(lines: Floats, points: Floats) -> Floats:
     return np.array(kept)
 
 
-def _grid(frame: Frame, points: tuple[Floats, Floats], reach: float) -> Grid | None:
-    """Cells and owners of a frame; None where fewer than two cells hold text."""
-    across = walls(frame.horizontal, frame.lines, frame.edges, reach)
-    down = walls(frame.vertical, frame.edges, frame.lines, reach)
-    grid = build(Shape(frame.edges, frame.lines, across, down), points)
-    return grid if len(np.unique(grid.owner[grid.owner >= 0])) >= 2 else None
+def _grid(frame: Frame, ink: Ink, reach: float, previous: Grid | None) -> Grid | None:
+    """Cells and owners of a frame; None where it is no table.
+
+    A table has two columns and text in two cells, or is the rest of the page before's, between the same edges.
+    """
+    goes_on = previous is not None and _same_width(frame.edges, previous.edges)
+    if len(frame.edges) < 3 and not goes_on:
+        return None
+    edges = frame.edges if previous is None or len(frame.edges) > 2 else previous.edges
+    across = walls(frame.horizontal, frame.lines, edges, reach)
+    down = walls(frame.vertical, edges, frame.lines, reach)
+    grid = build(Shape(edges, frame.lines, across, down), ink)
+    used = len(np.unique(grid.owner[grid.owner >= 0]))
+    above = int((ink.y < frame.lines[0]).sum())
+    whole = used >= 2 and len(frame.edges) > 2
+    return grid if whole or (used and goes_on and above <= MAX_ABOVE) else None
+
+
+def _same_width(one: Floats, two: Floats) -> bool:
+    """Whether two tables have their outer edges at the same places."""
+    return bool(abs(one[0] - two[0]) <= THIN and abs(one[-1] - two[-1]) <= THIN)
 
 
 def _outermost(grids: list[Grid]) -> list[Grid]:

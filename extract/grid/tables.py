@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from extract.grid.owners import middles
+from extract.grid.owners import ink_of
 from extract.grid.record import OUTSIDE, Grid
+from extract.grid.refine import refine
 from extract.grid.ruled import ruled_tables, tolerance
 from extract.grid.rules import Segments, merge
 from extract.grid.unruled import unruled_tables
@@ -23,10 +24,10 @@ def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
     """
     if not page.glyphs.text:
         return ()
-    points = middles(page.glyphs)
-    ruled = ruled_tables(page, points)
+    ink = ink_of(page.glyphs)
+    ruled = [refine(grid, ink) for grid in ruled_tables(page, ink, previous)]
     inked = [grid for grid in ruled if _inked(grid, page.vertical)]
-    told = unruled_tables(*_rest(page, inked), points, previous)
+    told = unruled_tables(*_rest(page, inked), ink, previous)
     tinted = [grid for grid in ruled if grid not in inked and all(_wins(grid, other) for other in told)]
     told = [grid for grid in told if not any(_overlap(grid, other) for other in tinted)]
     return tuple(sorted([*inked, *tinted, *told], key=lambda grid: (grid.area[1], grid.area[0])))

@@ -11,10 +11,10 @@ from extract.grid.draft import CONFIDENCE_RULES, GAP, Draft, grid_of
 from extract.grid.gutters import crossed, cuts
 from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, number_under, stt_label
 from extract.grid.numbers import steps
+from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.rules import Segments
 from extract.grid.words import Line, Phrase
-from extract.page import Floats
 
 FIT_SHARE = 0.8  # of the lines: so many must keep to the columns; section rows and long words do not
 PARAGRAPH = 0.9  # of the font size: the least white that ends a table; single-spaced cells leave a quarter
@@ -24,9 +24,7 @@ PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-
 CONFIDENCE_HEADER, CONFIDENCE_HINT = 0.7, 0.6  # with no rule between rows; with no header on the page either
 
 
-def unruled_tables(
-    page: Sequence[Line], horizontal: Segments, points: tuple[Floats, Floats], previous: Grid | None
-) -> list[Grid]:
+def unruled_tables(page: Sequence[Line], horizontal: Segments, ink: Ink, previous: Grid | None) -> list[Grid]:
     """The tables among lines of text that stand in no ruled table, with the horizontal rules around them."""
     page = without_furniture(page)
     drafts: list[Draft] = []
@@ -45,7 +43,7 @@ def unruled_tables(
     if previous is not None and previous.method == "gutters":
         rest = _continued(page[: drafts[0].header.start if drafts and drafts[0].header else None], horizontal, previous)
         drafts = [rest, *drafts] if rest else drafts
-    return [grid_of(draft, page, horizontal, points, previous is not None) for draft in drafts]
+    return [grid_of(draft, page, horizontal, ink, previous is not None) for draft in drafts]
 
 
 def without_furniture(page: Sequence[Line]) -> list[Line]:

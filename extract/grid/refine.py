@@ -1,0 +1,115 @@
+"""What a ruled table's text says of rows and columns that its rules leave out."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from extract.grid.build import Shape, build
+from extract.grid.gutters import crossed
+from extract.grid.numbers import follows, number_of, row_lines
+from extract.grid.owners import Ink
+from extract.grid.record import Grid
+from extract.grid.words import ASCENT, DESCENT, Line, lines, words
+
+MIN_LABELS = 3  # texts side by side in one cell, each under its own column: a header whose sides are not drawn
+MIN_NUMBERS = 3  # row numbers one under another in one cell that count on: rows with no rules between them
+NUMBERED = 0.8  # sure: a table whose rows only the numbers tell
+
+
+def refine(grid: Grid, ink: Ink) -> Grid:
+    """The grid with an unruled header parted into its columns, and rows parted where their numbers show them."""
+    shape = shape_of(grid)
+    header = _header_walls(grid, ink)
+    if len(header):
+        shape.down[header, 0] = True
+        grid = build(shape, ink, grid.method, grid.confidence)
+    split = _rows(grid, ink)
+    if not split:
+        return grid
+    return build(_with_lines(grid, split), ink, grid.method, min(grid.confidence, NUMBERED))
+
+
+def shape_of(grid: Grid) -> Shape:
+    """The lines and walls that a grid's cells show; the border is closed where its cells are."""
+    rows, cols = grid.shape
+    across, down = np.zeros((rows + 1, cols), bool), np.zeros((cols + 1, rows), bool)
+    every = zip(
+        grid.row.tolist(),
+        grid.col.tolist(),
+        grid.row_span.tolist(),
+        grid.col_span.tolist(),
+        grid.open_top.tolist(),
+        grid.open_bottom.tolist(),
+        strict=True,
+    )
+    for row, col, height, width, open_top, open_bottom in every:
+        across[row, col : col + width] |= not open_top
+        across[row + height, col : col + width] |= not open_bottom
+        down[[col, col + width], row : row + height] = True
+    return Shape(grid.edges, grid.lines, across, down)
+
+
+def _header_walls(grid: Grid, ink: Ink) -> list[int]:
+    """The inner edges that part the first row, where it is one cell over all columns with a text over most of them."""
+    cols = grid.shape[1]
+    if grid.col_span[0] != cols or cols < MIN_LABELS:
+        return []
+    inner = grid.edges[1:-1].tolist()
+    text = lines(words(ink.glyphs, np.flatnonzero(grid.owner == 0).astype(np.int32)))
+    if any(crossed(line, inner) for line in text):
+        return []
+    used = {int(np.searchsorted(inner, phrase.x0)) for line in text for phrase in line.phrases}
+    return list(range(1, cols)) if len(used) >= max(MIN_LABELS, (cols + 1) // 2) else []
+
+
+def _rows(grid: Grid, ink: Ink) -> dict[int, list[float]]:
+    """For rows whose number cell holds several numbers that count on, the y positions between them."""
+    found: dict[int, list[float]] = {}
+    tall = np.diff(grid.lines) > MIN_NUMBERS * (ASCENT + DESCENT) * float(np.median(ink.glyphs.size))
+    for cell in np.flatnonzero(tall[grid.row] & (grid.row_span == 1) & (grid.col_span == 1)).tolist():
+        row = int(grid.row[cell])
+        if row not in found and (places := _numbered(grid, ink, cell)):
+            found[row] = places
+    return found
+
+
+def _numbered(grid: Grid, ink: Ink, cell: int) -> list[float]:
+    """The y positions that part a row by the numbers in one of its cells; none where it holds anything else."""
+    row = int(grid.row[cell])
+    own = np.flatnonzero(grid.owner == cell).astype(np.int32)
+    others = np.flatnonzero(np.isin(grid.owner, np.flatnonzero(grid.row == row)) & (grid.owner != cell))
+    if not MIN_NUMBERS <= len(own) < len(others):
+        return []
+    text = lines(words(ink.glyphs, own))
+    numbers = [number_of(line.phrases[0].text) if len(line.phrases) == 1 else None for line in text]
+    if len(numbers) < MIN_NUMBERS or not all(a and b and follows(a, b) for a, b in pairwise(numbers)):
+        return []
+    beside = lines(words(ink.glyphs, others.astype(np.int32)))
+    ends = float(grid.lines[row]), float(grid.lines[row + 1])
+    return row_lines(_extents(text), _extents(beside), ends, bool(grid.open_top[cell]))
+
+
+def _extents(text: list[Line]) -> list[tuple[float, float]]:
+    return [(line.top, line.bottom) for line in text]
+
+
+def _with_lines(grid: Grid, split: dict[int, list[float]]) -> Shape:
+    """The grid's shape with walls at new lines within rows; cells merged over such a row stay merged."""
+    shape = shape_of(grid)
+    single = np.zeros(grid.shape, bool)
+    for row, col, width in zip(grid.row, grid.col, grid.col_span, strict=True):
+        single[row, col : col + width] = True
+    for row, col, height, width in zip(grid.row, grid.col, grid.row_span, grid.col_span, strict=True):
+        if height > 1:
+            single[row : row + height, col : col + width] = False
+    rows: list[int] = []
+    places: list[float] = []
+    for row, top in enumerate(shape.lines[:-1].tolist()):
+        parts = [top, *split.get(row, [])]
+        places += parts
+        rows += [row] * len(parts)
+    across = shape.across[[*rows, len(shape.lines) - 1]]
+    for at, (above, below) in enumerate(pairwise(rows), start=1):
+        if above == below:
+            across[at] = single[below]
+    return Shape(shape.edges, np.array([*places, shape.lines[-1]]), across, shape.down[:, rows])
