@@ -165,13 +165,12 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
 
 def _marked_indents(lines: Lines, numbers: list[int]) -> tuple[float, ...]:
     """Where list items begin, if that is told apart from where their later lines begin."""
-    marked = [lines.x0[i] for i in numbers if _DASH.match(lines.text[i]) or _NUMBER.match(lines.text[i])]
-    if not marked:
+    first = numbers[0]
+    if not (_DASH.match(lines.text[first]) or _NUMBER.match(lines.text[first])):
         return ()
-    first = lines.x0[numbers[0]]
-    other = [lines.x0[i] for i in numbers if lines.x0[i] not in marked]
-    apart = first in marked and other and all(abs(x - first) > CENTRED for x in other)
-    return (first,) if apart else ()
+    later = [i for i in numbers if not (_DASH.match(lines.text[i]) or _NUMBER.match(lines.text[i]))]
+    apart = later and all(abs(lines.x0[i] - lines.x0[first]) > CENTRED for i in later)
+    return (lines.x0[first],) if apart else ()
 
 
 def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool) -> str:

@@ -27,8 +27,8 @@ DATA_FOLDERS = (
     "/opt/homebrew/share/tessdata",
 )
 # Letters that Vietnamese does not have and that the data of `vie` still offers.
-BLACKLIST = "ÑñÄäÖöÜüßÅåÆæØøÇçËëÏïÎîÛûÿŸ£¥¢§¶©®°¬¦¤|~^`{}\\_⁄¡ˆˇ¨"
-BLOCK, COLUMN, LINE = 6, 4, 7  # Tesseract's page segmentation modes
+BLACKLIST = "ÑñÄäÖöÜüßÅåÆæØøÇçËëÏïÎîÛûÿŸ£¥¢§¶©®°¬¦¤|~^`{}\\_⁄¡ˆˇ¨Ðð"
+BLOCK = 6  # Tesseract's page segmentation mode for one block of lines
 _engines = threading.local()
 
 
@@ -62,7 +62,7 @@ def data_folder() -> str:
 
 
 def ready() -> str:
-    """Nothing ("") where scans can be read, else what is missing and what to do, as the end of a sentence about the file."""
+    """What is missing for reading scans and what to do, as the end of a sentence about the file; "" for nothing."""
     try:
         import cv2  # noqa: F401
         import tesserocr  # noqa: F401

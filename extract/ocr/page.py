@@ -4,7 +4,7 @@ Rules are found first; the grid is cut on blobs of ink as if they were glyphs; e
 come back as glyphs with a confidence. What follows (cells, rows, stitching) is the same as for digital pages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.grid.tables import find_tables
-from extract.ocr import clean, rules, stt
+from extract.ocr import clean, rules, shapes, stt
 from extract.ocr.cells import Strip, Way, picture_of, read_strips
 from extract.ocr.clean import Darkness
 from extract.ocr.engine import Words
@@ -29,6 +29,8 @@ THIRD_CLIP = 0.15  # the third reading takes weaker ink for paper
 SURE = 0.93  # a strip with a word below is read again
 LETTER_GAP = 0.04  # inch: closes the gaps between a word's letters into one blob
 SPECK = 0.015  # inch
+SAME_HEIGHT = 0.3  # of the usual height of ink: "ao" and "Bộ" are of one size of print
+WORD_GAP = 0.28  # of the font size: what any reader of glyphs takes for a space
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,8 @@ def read_page(scan: Scan, number: int) -> Page:
         MissingTool: Tesseract or its Vietnamese data is not installed.
     """
     boxes = blobs(scan.text, scan.dpi)
-    shapes = blob_page(scan, boxes, number)
-    grids = find_tables(shapes) if len(boxes) else ()
+    outline = blob_page(scan, boxes, number)
+    grids = find_tables(outline) if len(boxes) else ()
     strips: list[Strip] = []
     where: list[tuple[int, int]] = []
     for index, grid in enumerate(grids):
@@ -184,7 +186,10 @@ def read_page(scan: Scan, number: int) -> Page:
     for index, grid in enumerate(grids):
         mine = [n for n, (g, _) in enumerate(where) if g == index]
         stt.settle(scan.text, scan.dpi, grid, [(where[n][1], n) for n in mine], strips, read)
-    glyphs = as_glyphs([*read, read_outside(scan, grids)], scan.dpi)
+    groups = [*read, read_outside(scan, grids)]
+    for words in groups:
+        shapes.settle(words)
+    glyphs = as_glyphs(groups, scan.dpi)
     height, width = scan.dark.shape
     note = Issue(IssueKind.OCR_USED, Source(page=number), f"page {number}")
     scale = 72 / scan.dpi
@@ -194,27 +199,39 @@ def read_page(scan: Scan, number: int) -> Page:
 def as_glyphs(groups: Sequence[Words], dpi: float) -> Glyphs:
     """Words as glyph columns: letters spread over their word's box, one baseline a line, clear gaps between words."""
     text: list[str] = []
-    columns: list[tuple[float, float, float, float, float, float, float]] = []
+    columns: list[tuple[float, float, float, float, float, float]] = []
     scale = 72 / dpi
+    lines = list(_lines(groups))
+    usual = float(np.median([_height(words, members) for words, members in lines])) * scale if lines else 0.0
+    for words, members in lines:
+        bottom = float(np.median([words.bottom[n] for n in members])) * scale
+        height = _height(words, members) * scale
+        # Ink heights wander with what letters a line has; a page of one size of print must be of one size here.
+        size = usual if abs(height - usual) <= SAME_HEIGHT * usual else height
+        members.sort(key=lambda n: words.x0[n])
+        for place, n in enumerate(members):
+            x0, x1 = words.x0[n] * scale, words.x1[n] * scale
+            if place + 1 < len(members):
+                x1 = min(x1, words.x0[members[place + 1]] * scale - WORD_GAP * size)
+            x1 = max(x1, x0 + 0.2 * size)
+            step = (x1 - x0) / len(words.text[n])
+            for i, letter in enumerate(words.text[n]):
+                text.append(letter)
+                columns.append((x0 + i * step, bottom - size, x0 + (i + 1) * step, bottom, size, words.confidence[n]))
+    table = np.asarray(columns, np.float64).reshape(-1, 6)
+    x0s, top, x1s, base, sizes, sure = (np.ascontiguousarray(table[:, i]) for i in range(6))
+    return Glyphs(text, x0s, top, x1s, base, base, sizes, np.zeros(len(text), np.int32), ("",), sure)
+
+
+def _lines(groups: Sequence[Words]) -> Iterator[tuple[Words, list[int]]]:
+    """Each line of each group: its Words and the indices of its words."""
     for words in groups:
         lines: dict[int, list[int]] = {}
         for n, line in enumerate(words.line):
             lines.setdefault(line, []).append(n)
         for members in lines.values():
-            top = float(np.median([words.top[n] for n in members])) * scale
-            bottom = float(np.median([words.bottom[n] for n in members])) * scale
-            size = max(4.0, (bottom - top) * 0.95)
-            members.sort(key=lambda n: words.x0[n])
-            for place, n in enumerate(members):
-                x0, x1 = words.x0[n] * scale, words.x1[n] * scale
-                if place + 1 < len(members):
-                    x1 = min(x1, words.x0[members[place + 1]] * scale - 0.35 * size)
-                x1 = max(x1, x0 + 0.2 * size)
-                step = (x1 - x0) / len(words.text[n])
-                for i, letter in enumerate(words.text[n]):
-                    text.append(letter)
-                    at = x0 + i * step
-                    columns.append((at, top, at + step, bottom, bottom, size, words.confidence[n]))
-    table = np.asarray(columns, np.float64).reshape(-1, 7)
-    x0c, topc, x1c, bottomc, base, sizec, sure = (np.ascontiguousarray(table[:, i]) for i in range(7))
-    return Glyphs(text, x0c, topc, x1c, bottomc, base, sizec, np.zeros(len(text), np.int32), ("",), sure)
+            yield words, members
+
+
+def _height(words: Words, members: list[int]) -> float:
+    return max(4.0, float(np.median([words.bottom[n] - words.top[n] for n in members])))

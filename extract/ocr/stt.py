@@ -6,14 +6,16 @@ A lone "1" or "III" on a line is what Tesseract reads worst and what the whole o
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.ocr.cells import Strip, Way, picture_of, read_strips
 from extract.ocr.clean import Darkness
-from extract.ocr.engine import LINE, Words
+from extract.ocr.engine import Words
 
 WHITELIST = "0123456789IVXLC.)"
 NARROW = 0.14  # of the table's width: an STT column is no wider
+SCALES = (1.0, 1.5, 0.7)  # a lone figure is read at one size and missed at another
 INFERRED = 0.6  # the confidence of a number that the sequence settled between two readings
 HEADS = ("stt", "tt", "số", "sốtt", "no", "no.")  # what stands over the column is no number, however alike
 _NUMBER = re.compile(r"(\d{1,3}(\.\d{1,2}){0,3}|[IVXLC]{1,6})[.)]?")
@@ -86,24 +88,35 @@ def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int 
 
 
 def _alone(text: Darkness, dpi: float, strips: list[Strip]) -> list[list[str]]:
-    """Each number on its own line, magnified to the line height that Tesseract expects, figures and Romans only."""
+    """What each number reads as on a line of its own, at several sizes, figures and Romans only."""
     out: list[list[str]] = [[] for _ in strips]
-    for scale in (1.0, 1.5):
-        picture = picture_of(text, dpi, 0.0, scale)
-        pad = int(dpi * 0.02 * scale)
-        for n, s in enumerate(strips):
-            piece = picture[
-                max(0, int(s.top * scale) - pad) : int(s.bottom * scale) + pad,
-                max(0, int(s.left * scale) - pad) : int(s.right * scale) + pad,
-            ]
-            # Three copies on one line: a lone figure gives no line height, and their agreement is a vote.
-            gap = np.full((piece.shape[0], int(dpi * 0.15 * scale)), 255, np.uint8)
-            line = np.hstack([gap, piece, gap, piece, gap, piece, gap])
-            framed = np.pad(line, int(dpi * 0.1), constant_values=255)
-            whole = [Strip(0, 0, framed.shape[1], framed.shape[0])]
-            words = read_strips(framed, whole, dpi * scale, Way("eng", WHITELIST, LINE))[0]
+    for scale in SCALES:
+        picture, lines = _lines_of_three(picture_of(text, dpi, 0.0, scale), strips, dpi, scale)
+        for n, words in enumerate(read_strips(picture, lines, dpi * scale, Way("eng", WHITELIST))):
             out[n].extend(_one_of_three(words.text))
     return out
+
+
+def _lines_of_three(
+    picture: NDArray[np.uint8], strips: list[Strip], dpi: float, scale: float
+) -> tuple[NDArray[np.uint8], list[Strip]]:
+    """Three copies of each number on a line: a lone figure gives no line height, and their agreement is a vote."""
+    pad, gap = int(dpi * 0.02 * scale), int(dpi * 0.15 * scale)
+    pieces = []
+    for s in strips:
+        rows = slice(max(0, int(s.top * scale) - pad), int(s.bottom * scale) + pad)
+        pieces.append(picture[rows, max(0, int(s.left * scale) - pad) : int(s.right * scale) + pad])
+    width = 3 * max(piece.shape[1] for piece in pieces) + 4 * gap
+    out = np.full((sum(piece.shape[0] for piece in pieces), width), 255, np.uint8)
+    lines, y = [], 0
+    for piece in pieces:
+        height, wide = piece.shape
+        for copy in range(3):
+            x = gap + copy * (wide + gap)
+            out[y : y + height, x : x + wide] = piece
+        lines.append(Strip(0, y, width, y + height))
+        y += height
+    return out, lines
 
 
 def _one_of_three(words: list[str]) -> list[str]:
@@ -116,7 +129,9 @@ def _one_of_three(words: list[str]) -> list[str]:
     third = len(run) // 3
     if third and run == run[:third] * 3:
         return [run[:third]]
-    return sorted(set(words), key=lambda word: -words.count(word)) if len(words) == 3 else []
+    if len(words) in (2, 3):
+        return sorted(set(words), key=lambda word: -words.count(word))
+    return []
 
 
 def _value(number: str) -> tuple[str, tuple[int, ...]]:

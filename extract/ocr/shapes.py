@@ -1,0 +1,65 @@
+"""Rules on the shape of what was read, never on its words: look-alikes that print tells apart and OCR does not.
+
+(OCR.md, step 9.) A changed word keeps a confidence that says so; no letter comes in that the picture could not show.
+"""
+
+import re
+
+from extract.ocr.engine import Words
+from extract.syllable import is_syllable
+
+CHANGED = 0.85  # the most that a word settled by its shape is sure
+_SAME_IN_BOTH_CASES = re.compile(r"[CcOoÔôƠơSsVvXxUuƯưZzWwÓÒỎÕỌóòỏõọÚÙỦŨỤúùủũụỚỜỞỠỢớờởỡợỐỒỔỖỘốồổỗộỨỪỬỮỰứừửữự]{2,}")
+_AMONG_FIGURES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
+_FIGURES = re.compile(r"[\dOoIl|][\dOoIl|./:-]*")
+_QUARTER = re.compile(r"([IHVl1|]+)(.*)")
+_BULLETS = frozenset("~•¬—–_·»")
+_LOWER = re.compile(r"[^\W\d_]*[a-zà-ỹ][^\W\d_]*")
+
+
+def settle(words: Words) -> None:
+    """Apply the rules to one strip's words, in place."""
+    text = words.text
+    small = sum(1 for word in text if _LOWER.search(word))
+    for n, word in enumerate(text):
+        new = _bullet(words, n) or _quarter(text, n) or _figures(word) or word
+        if 2 * small > len(text) and n and not text[n - 1].endswith((".", "!", "?", ":")):
+            new = _lowered(new)
+        new = new.replace("—", "–")  # Vietnamese print has no dash longer than the en dash
+        if new != word:
+            text[n] = new
+            words.confidence[n] = min(words.confidence[n], CHANGED)
+
+
+def _bullet(words: Words, n: int) -> str:
+    """A blot before a word at a line's start is the hyphen of a list."""
+    begins = n == 0 or words.line[n] != words.line[n - 1]
+    goes_on = n + 1 < len(words.text) and words.line[n + 1] == words.line[n]
+    return "-" if begins and goes_on and words.text[n] in _BULLETS else ""
+
+
+def _quarter(text: list[str], n: int) -> str:
+    """The Roman numeral after "Quý": "Quý H" and "Quý ll" are II."""
+    if not n or text[n - 1].lower() not in ("quý", "quí"):
+        return ""
+    found = _QUARTER.match(text[n])
+    if found is None or found[1].isdigit():
+        return ""
+    numeral = found[1].replace("H", "II").replace("l", "I").replace("1", "I").replace("|", "I")
+    return numeral + found[2] if numeral in ("I", "II", "III", "IV") else ""
+
+
+def _figures(word: str) -> str:
+    """Letters among figures that are figures: "2O25", "I5/4/2026"; a word needs more figures than letters."""
+    core = word.strip("(),;.")
+    if not _FIGURES.fullmatch(core) or sum(c.isdigit() for c in core) <= sum(c.isalpha() for c in core):
+        return ""
+    return word.replace(core, core.translate(_AMONG_FIGURES)) if core[0] != "I" or len(core) > 2 else ""
+
+
+def _lowered(word: str) -> str:
+    """An upper-case syllable of letters that look alike in both cases, inside lower-case text."""
+    core = word.strip(",;.:()")
+    if core.isupper() and _SAME_IN_BOTH_CASES.fullmatch(core) and is_syllable(core.lower()):
+        return word.replace(core, core.lower())
+    return word
