@@ -20,6 +20,7 @@ _JOIN, _CERTAIN = 1, 3  # points of evidence from which rows are joined, and fro
 _HABIT = 12  # rows above the break that show whether this table has rows without a number
 
 _DIGITS = re.compile(r"\d+")
+_FILLED_ROWS = 3  # rows that must have a text in a column for an empty cell there to be a merged one
 _WORD = 3  # letters: a first row of fewer says nothing
 
 _ENDS = (".", ";", ":", "!", "?")
@@ -240,26 +241,56 @@ def join_rows(upper: Line, lines: Sequence[Line]) -> None:
     upper.reader = min(upper.reader, lower.reader)
 
 
-def carry_merges(upper: Line, lines: Sequence[Line]) -> None:
-    """Let a cell merged down to the page's end go on on the next page, where its column is empty or open."""
-    lower = lines[0]
+def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
+    """Let a cell merged down over the page break be one cell: its text is printed on one side, or cut between them.
+
+    Where only one side shows that the cell is merged, the rows that get its text are flagged `stitch-uncertain`.
+    """
+    upper, lower = above[-1], lines[0]
+    if upper.across() is not None or lower.across() is not None:
+        return
     for cell in lower.own_cells():
         there = upper.cells[cell.first]
-        if there is None or not there.text or cell.text or lower.across() is not None:
+        if there is None or there.last != cell.last or (there.rows == 1 and cell.rows == 1):
             continue
-        merged = there.rows > 1 or cell.rows > 1
-        if not merged or there.last != cell.last or (cell.rows > 1 and there.rows == 1 and not cell.open_top):
-            continue
-        if not (cell.open_top or there.open_bottom or cell.rows > 1):
-            lower.flags.add("stitch-uncertain")
-        there.rows += cell.rows
-        there.open_bottom = cell.open_bottom
-        lower.own = tuple(column for column in lower.own if column != cell.first)
-        _replace(lines, cell, there)
+        both = there.rows > 1 and cell.rows > 1
+        if there.text and not cell.text:
+            doubt = not (both or cell.open_top or there.open_bottom)
+            _carry(lines, cell, there, doubt)
+        elif both and cell.text and there.text and _column_points(there, cell) >= _CERTAIN:
+            _carry(lines, cell, there, doubt=False)
+        elif cell.text and not there.text and (there.rows > 1 or _always_filled(above[:-1], cell.first)):
+            _carry_up(above, there, cell, doubt=not both)
 
 
-def _replace(lines: Sequence[Line], old: Cell, new: Cell) -> None:
+def _carry(lines: Sequence[Line], cell: Cell, there: Cell, doubt: bool) -> None:
+    """Give the cell above the page break to the lines that the cell below it spans."""
+    there.append(cell)
+    there.rows += cell.rows
+    lines[0].own = tuple(column for column in lines[0].own if column != cell.first)
+    for line in _replace(lines, cell, there):
+        line.flags |= {"stitch-uncertain"} if doubt else set()
+
+
+def _carry_up(above: Sequence[Line], there: Cell, cell: Cell, doubt: bool) -> None:
+    """Give the cell below the page break to the lines above it: a text set in a merged cell's middle stands there."""
+    for line in _replace(above[::-1], there, cell):
+        line.own = tuple(column for column in line.own if column != cell.first)
+        line.flags |= {"stitch-uncertain"} if doubt else set()
+
+
+def _always_filled(lines: Sequence[Line], column: int) -> bool:
+    """Whether every row above has a text in this column, so that an empty cell is a merged one."""
+    rows = [line for line in lines if line.across() is None and len(line.filled()) > 2]
+    return len(rows) >= _FILLED_ROWS and all(line.text(column) for line in rows)
+
+
+def _replace(lines: Sequence[Line], old: Cell, new: Cell) -> list[Line]:
+    """Put one cell for another in the first lines that have it; the lines."""
+    changed = []
     for line in lines:
         if not any(cell is old for cell in line.cells):
             break
         line.cells = [new if cell is old else cell for cell in line.cells]
+        changed.append(line)
+    return changed

@@ -218,7 +218,7 @@ def _add_lines(current: Grown, lines: list[Line], source: Source) -> None:
         current.lines[-1].flags.add("stitched")
         lines = lines[1:]
     else:
-        continuation.carry_merges(current.lines[-1], lines)
+        continuation.carry_merges(current.lines, lines)
     if verdict.doubt:
         line = current.lines[-1] if verdict.joins else lines[0]
         line.flags.add("stitch-uncertain")
