@@ -116,13 +116,24 @@ def _framed(line: str, names: list[str], units: list[Unit]) -> tuple[list[Found]
         position = match.end()
         signs = [units[ord(char) - ord(FIRST_UNIT)] for char in match[0] if FIRST_UNIT <= char <= LAST_UNIT]
         item = pattern.means(match, tuple(signs))
-        aside = line.count("(", 0, match.start()) + match[0].startswith("(") > line.count(")", 0, match.start())
-        if aside:
+        if _in_brackets(line, match) or (found and _narrows(found[-1], item, rest[-1])):
             item = replace(item, intervals=tuple(replace(each, aside=True) for each in item.intervals))
         found.append(item)
         names.append(pattern.name)
     rest.append(line[position:])
     return found, "\n".join(rest)
+
+
+def _in_brackets(line: str, match: re.Match[str]) -> bool:
+    opened = line.count("(", 0, match.start()) + match[0].startswith("(")
+    return opened > line.count(")", 0, match.start())
+
+
+def _narrows(before: Found, item: Found, between: str) -> bool:
+    """Whether a deadline right behind a span says more of it ("Trong quý II/2022, chậm nhất ngày 15/6/2022")."""
+    if between.strip(" ,") or before.kind != "span" or item.kind != "span":
+        return False
+    return all(each.lo is None for each in item.intervals) and all(each.lo is not None for each in before.intervals)
 
 
 # --- the text as the tables want it ------------------------------------------------------------------------------

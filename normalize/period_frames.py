@@ -13,8 +13,9 @@ from normalize.period_parts import Found, FrameReading, Interval, NotUnderstoodE
 FIRST_UNIT, LAST_UNIT, DOCUMENT = "\ue000", "\uf7ff", "\uf8ff"
 
 FRAME_VOCABULARY = {
-    "<unit>": r"(?:(?:các|những|năm|ngày|tháng|giai đoạn|nhiệm kỳ|thời kỳ|thời gian|khóa|khoảng|dự kiến|vào|trong|"
+    "<unit>": r"(?:(?:các|những|năm|giai đoạn|nhiệm kỳ|thời kỳ|thời gian|khóa|khoảng|dự kiến|vào|trong|"
     r"(?:từ )?<count> năm) )*\(?<u>\)?",
+    "<from>": r"(?:(?:giai đoạn|thời kỳ|thời gian|trong|khoảng|kéo dài|kể|bắt đầu|tính|áp dụng|ngay) )*từ (?:sau )?",
     "<until>": r" ?(?:[-÷→~]|(?:cho |kéo dài )?(?:đến|tới)(?: hết| cuối| khoảng)*) ?",
     "<stop>": r"(?= ?(?:$|[,;.:()]|hoàn thành|xong|trước|chậm nhất|muộn nhất|không muộn|định kỳ|hằng (?:ngày|tuần|tháng|quý"
     r"|năm)|hàng (?:tuần|tháng|quý|năm)|thường xuyên|đến hết|(?:trong|vào) (?:năm |giai đoạn )?<u>))",
@@ -64,6 +65,11 @@ def since(match: re.Match[str], units: Units) -> Found:
     if unit.ranged and "trở" not in match[0]:
         return Found("span", unit.intervals)
     return Found("span", (*unit.intervals[:-1], Interval(unit.intervals[-1].lo, None)))
+
+
+def onwards(_: re.Match[str], units: Units) -> Found:
+    """From the first unit on, without an end."""
+    return Found("span", (*units[0].intervals[:-1], Interval(units[0].intervals[-1].lo, None)))
 
 
 def after(_: re.Match[str], units: Units) -> Found:
@@ -287,27 +293,39 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         {"Từ nay đến hết năm 2025": "..2025-12-31"},
     ),
     Pattern(
+        "and every year from then on",
+        r"<unit>,? và (?:hằng|hàng|mỗi) năm",
+        lambda match, units: replace(_cycle("năm"), intervals=onwards(match, units).intervals),
+        {"Năm 2022 và hằng năm": "FREQ=YEARLY 2022-01-01.."},
+    ),
+    Pattern(
+        "and all the time from then on",
+        r"<unit>,? và thường xuyên",
+        lambda match, units: Found("ongoing", onwards(match, units).intervals),
+        {"Năm 2022 và thường xuyên": "ongoing 2022-01-01.."},
+    ),
+    Pattern(
+        "and from then on",
+        r"(?:<from>)?<unit>(?:<until><unit>)?,?(?: trở đi| trở về sau| về sau| (?:và )?(?:các |những )?(?:năm|tháng|quý|giai đoạn)"
+        r"(?: tiếp theo| sau(?: đó)?| kế tiếp| tiếp sau| về sau)+| và (?:các )?(?:giai đoạn )?tiếp theo)",
+        onwards,
+        {"Từ năm 2022 trở đi": "2022-01-01..", "2022 và các năm tiếp theo": "2022-01-01.."},
+    ),
+    Pattern(
         "from one to the eve of another",
-        r"(?:(?:kể |bắt đầu )?từ )?<unit> (?:cho )?đến trước <unit>",
+        r"(?:<from>)?<unit> (?:cho )?đến trước <unit>",
         between_before,
         {"Từ tháng 3/2021 đến trước tháng 6/2021": "2021-03-01..2021-05-31"},
     ),
     Pattern(
         "from one to another",
-        r"(?:(?:kể |bắt đầu )?từ )?<unit><until><unit>",
+        r"(?:<from>)?<unit><until><unit>",
         between,
-        {"Từ tháng 3 đến hết tháng 6/2021": "2021-03-01..2021-06-30", "2021 → 2025": "2021-01-01..2025-12-31"},
-    ),
-    Pattern(
-        "and from then on",
-        r"(?:(?:kể |bắt đầu )?từ )?<unit>,?(?: trở đi| trở về sau| về sau| và (?:hằng|hàng) năm| (?:và )?(?:các |những )?(?:năm|tháng|quý|giai đoạn)"
-        r"(?: tiếp theo| sau(?: đó)?| kế tiếp| tiếp sau| về sau)+| và (?:các )?(?:giai đoạn )?tiếp theo)",
-        lambda match, units: Found("span", (*units[0].intervals[:-1], Interval(units[0].intervals[-1].lo, None))),
-        {"Từ năm 2022 trở đi": "2022-01-01..", "2022 và các năm tiếp theo": "2022-01-01.."},
+        {"Từ tháng 3/2021 đến hết tháng 6/2021": "2021-03-01..2021-06-30", "2021 → 2025": "2021-01-01..2025-12-31"},
     ),
     Pattern(
         "since",
-        r"(?:kể |bắt đầu |tính )?từ(?: sau)? <unit>",
+        r"<from><unit>",
         since,
         {"Từ năm 2022": "2022-01-01..", "Từ tháng 3-6/2021": "2021-03-01..2021-06-30"},
     ),
@@ -338,6 +356,12 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern("after", r"sau <unit>", after, {"Sau ngày 30/6/2022": "2022-07-01.."}),
     # --- events: they run to the end of their clause
+    Pattern(
+        "or when",
+        r"hoặc (?:theo yêu cầu|khi|sau khi|đột xuất) ?.*?<stop>",
+        lambda _, __: Found("alternative"),
+        {"Hằng năm hoặc khi có yêu cầu": _YEARLY, "Trong quý II/2022 hoặc khi có yêu cầu": "unknown"},
+    ),
     Pattern(
         "within n days of",
         r"(?:(?:trong|sau|chậm nhất|muộn nhất|không quá|tối đa|trước|thời hạn|thời gian|vòng)(?: là)? )+<count> (?:ngày|giờ|tuần|tháng|năm)"
@@ -394,7 +418,7 @@ MASKS: tuple[Pattern[UnitReading], ...] = (
     Pattern(
         "document",
         rf"{_DOCUMENT_WORD}(?: {_NAME_WORD}){{0,4}}? số:? ?[^\s,;()]*(?: ?/[^\s,;()]+)?{_DATED}"
-        rf"|<alone>(?:{_DOCUMENT_WORD} )?\d+[a-zđ]?(?:/(?:19|20)\d\d)?(?:/[a-zđ]{{2,}}[\w&/-]*|-[a-zđ]{{1,4}}/[a-zđ]+[\w&/-]*){_DATED}"
+        rf"|(?:{_DOCUMENT_WORD} )?\d+[a-zđ]?(?:/(?:19|20)\d\d)?(?:/[a-zđ]{{2,}}[\w&/-]*|-[a-zđ]{{1,4}}/[a-zđ]+[\w&/-]*){_DATED}"
         rf"|(?:quyết định|nghị quyết|nghị định|thông tư|chỉ thị|công văn|kết luận|luật)(?: {_NAME_WORD}){{0,4}}? ngày \d\d?(?:/\d\d?/| tháng \d\d? năm )(?:19|20)\d\d"
         rf"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?: {_NAME_WORD}){{0,8}}?(?: năm)? (?:19|20)\d\d",
         lambda _: Unit(()),
@@ -403,7 +427,7 @@ MASKS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "numbered phase",
-        r"(?<![\w/])(?<!\d )(?<!định )(?:giai đoạn|đợt|lần|bước|kỳ|vòng|phiên) (?:thứ )?(?:\d{1,2}|iv|i{1,3})(?![\w]| ?[/.-] ?\d)(?=:| ?\(| tháng| trước| từ| quý|,| trong| vào| chậm| năm)",
+        r"(?<!\d )(?<!định )(?:giai đoạn|đợt|lần|bước|kỳ|vòng|phiên) (?:thứ )?(?:\d{1,2}|iv|i{1,3})(?![\w]| ?[/.-] ?\d)(?=:| ?\(| tháng| trước| từ| quý|,| trong| vào| chậm| năm)",
         lambda _: Unit(()),
         {"Giai đoạn 1: 2021-2022; Giai đoạn 2: 2023-2025": "2021-01-01..2022-12-31, 2023-01-01..2025-12-31"},
     ),

@@ -103,10 +103,11 @@ class Found:
     """What one match of a frame pattern stands for.
 
     kind "span" has intervals; "recurring" a frequency and an interval, and the by-parts of its rule that it names
-    itself; "named" is a year in the name of a plan or report; "ignored" carries no time.
+    itself; "alternative" is an event that may come instead; "named" is a year in the name of a plan
+    or report; "ignored" carries no time.
     """
 
-    kind: Literal["span", "recurring", "ongoing", "event", "named", "ignored"]
+    kind: Literal["span", "recurring", "ongoing", "event", "alternative", "named", "ignored"]
     intervals: tuple[Interval, ...] = ()
     freq: str = ""
     every: int = 1
@@ -152,8 +153,11 @@ def with_year(part: Part, year: int) -> Part:
 # --- the words of the patterns ----------------------------------------------------------------------------------
 
 NUMBER_WORDS = {
-    **{"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9},
-    **{"mười": 10, "mười một": 11, "mười hai": 12, "giêng": 1, "chạp": 12, "nhất": 1, "nhì": 2},
+    word.replace("-", " "): value
+    for value, words in enumerate(
+        "một nhất giêng|hai nhì|ba|bốn tư|năm|sáu|bảy bẩy|tám|chín|mười|mười-một|mười-hai chạp".split("|"), start=1
+    )
+    for word in words.split()
 }
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4}
 # Scans and hasty typing give l or 1 for the Roman I: "lV", "Il", "1V".
@@ -163,14 +167,12 @@ VOCABULARY = {
     # joins inside one printed list or range: "tháng 3, 4", "Quý I - III", "10 và 11/5"
     "<join>": r"(?: ?[,;&+÷→~-] ?| và | đến hết | đến | tới )",
     "<year>": r"(?:19|20)\d\d(?!\d)",
-    "<month>": r"(?:1[0-2]|0?[1-9])(?!\d)",
-    "<monthword>": r"(?:mười một|mười hai|mười|một|giêng|hai|ba|tư|sáu|bảy|bẩy|tám|chín|chạp|năm(?! ?\d| ?$))",
+    "<month>": r"(?:1[0-2]|0?[1-9])(?!\d)(?! lần)",
+    "<monthword>": r"(?:mười một|mười hai|mười|một|giêng|hai|ba|tư|sáu|bảy|bẩy|tám|chín|chạp|năm(?! ?\d| ?$))(?! lần)",
     "<day>": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
-    "<quarter>": r"(?:[il1]v|[il1]{2,3}|[1-4]|[il]|[ⅰⅱⅲⅳ]|một|hai|ba|bốn|tư)(?!\w)",
+    "<quarter>": r"(?:[il1]v|[il1]{2,3}|[1-4]|[il]|[ⅰⅱⅲⅳ]|một|hai|ba|bốn|tư)(?!\w)(?! lần)",
     "<count>": r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|chín|mười|mười hai)",
     "<ofyear>": r"(?: ?[/.-] ?| ?,? ?(?:của )?năm | )",
-    # a unit stands alone: no digit, slash or point goes before it
-    "<alone>": r"(?<![\w/.])",
     "<stem>": "(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)",
     "<branch>": "(?:tý|sửu|dần|mão|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)",
     "<each>": r"(?:hằng|hàng|mỗi|từng)",
@@ -195,7 +197,9 @@ class Grammar(Generic[M]):
         looks = [expand(each.looks, vocabulary) for each in patterns]
         self._rows = [(each, re.compile(look)) for each, look in zip(patterns, looks, strict=True)]
         unnamed = (re.sub(r"\(\?P<\w+>", "(?:", look) for look in looks)
-        self._any = re.compile("|".join(f"(?P<p{n}>{look})" for n, look in enumerate(unnamed)))
+        rows = "|".join(f"(?P<p{n}>{look})" for n, look in enumerate(unnamed))
+        # Every pattern begins a word; looking for that first spares most of the tries.
+        self._any = re.compile(f"(?<![\\w/.])(?:{rows})")
 
     def finditer(self, text: str) -> Iterator[tuple[Pattern[M], re.Match[str]]]:
         """Each pattern with its match, from left to right, without overlaps."""
@@ -207,20 +211,21 @@ class Grammar(Generic[M]):
 
 
 def number(text: str) -> int:
-    """A count in digits, in words, or a quarter in Roman figures."""
-    text = text.strip()
-    if text.isdecimal() and text not in ("11", "111"):
-        return int(text)
-    if text in NUMBER_WORDS:
-        return NUMBER_WORDS[text]
-    return ROMAN.get(text) or ROMAN.get(text.translate(_ROMAN_SLIPS)) or int(text)
+    """A count in digits or in words."""
+    return int(text) if text.isdecimal() else NUMBER_WORDS[text]
 
 
-_ITEM = re.compile(r"\d+|[il1]*v|[il1]+|[ⅰⅱⅲⅳ]|mười một|mười hai|[^\W\d_]+")
+def quarter(text: str) -> int:
+    """A quarter in Roman or other figures, or in words."""
+    roman = ROMAN.get(text) or ROMAN.get(text.translate(_ROMAN_SLIPS))
+    return number(text) if text in NUMBER_WORDS or (text.isdecimal() and len(text) == 1) else roman or 0
+
+
+_ITEM = re.compile(r"[il1]v(?!\w)|v(?!\w)|\d+|[il]+(?!\w)|[ⅰⅱⅲⅳ]|mười một|mười hai|[^\W\d_]+")
 _RANGE = re.compile(r" ?[÷→~-] ?| đến| tới")
 
 
-def sequence(text: str, skip: frozenset[str], read: Callable[[str], int] = int) -> Iterator[tuple[int, int]]:
+def sequence(text: str, skip: frozenset[str], read: Callable[[str], int] = number) -> Iterator[tuple[int, int]]:
     """The runs of a printed list: "3, 5-7" gives (3, 3) and (5, 7); words in `skip` ("tháng", "ngày") do not count.
 
     Raises:

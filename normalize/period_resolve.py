@@ -27,11 +27,13 @@ def resolve(text: str, found: list[Found], year: int | None) -> Period:
         return _bounded(text, "ongoing", intervals, None, year)
     if rules:
         return _recurring(text, rules, intervals)
+    if intervals and "alternative" in kinds:
+        raise NotUnderstoodError("these days, or others")
     if intervals:
-        return _spans(text, intervals, year)
+        return _bounded(text, "span", intervals, None, year)
     if "ongoing" in kinds:
         return Period(text, "ongoing")
-    if "event" in kinds:
+    if kinds & {"event", "alternative"}:
         return Period(text, "event")
     raise NotUnderstoodError("nothing that is a time")
 
@@ -121,10 +123,6 @@ def _check_order(intervals: list[Interval]) -> None:
 
 
 # --- spans -------------------------------------------------------------------------------------------------------
-
-
-def _spans(text: str, intervals: list[Interval], year: int | None) -> Period:
-    return _bounded(text, "span", intervals, None, year)
 
 
 def _bounded(text: str, kind: str, intervals: list[Interval], rrule: str | None, year: int | None) -> Period:

@@ -18,6 +18,7 @@ from normalize.period_parts import (
     months,
     number,
     one,
+    quarter,
     sequence,
 )
 
@@ -71,15 +72,23 @@ def iso_day(match: re.Match[str]) -> Unit:
 def month_list(match: re.Match[str]) -> Unit:
     """Months, lists and ranges of them within one printed year."""
     year = _year(match)
-    runs = sequence(match["months"], MONTH_WORDS, number)
-    return Unit(tuple(_run("month", a, b, 1, year) for a, b in runs))
+    runs = sequence(match["months"], MONTH_WORDS)
+    return _forwards(Unit(tuple(_run("month", a, b, 1, year) for a, b in runs)))
 
 
 def quarter_list(match: re.Match[str]) -> Unit:
     """Quarters, lists and ranges of them within one printed year."""
     year = _year(match)
-    runs = sequence(match["quarters"], frozenset({"quý"}), number)
-    return Unit(tuple(_run("quarter", a, b, 3, year) for a, b in runs))
+    runs = sequence(match["quarters"], frozenset({"quý"}), quarter)
+    return _forwards(Unit(tuple(_run("quarter", a, b, 3, year) for a, b in runs)))
+
+
+def _forwards(unit: Unit) -> Unit:
+    """A list under one printed year must run forwards: "tháng 11, tháng 2/2022" may mean the year before."""
+    firsts = [each.lo.first for each in unit.intervals if each.lo is not None and each.lo.year]
+    if not unit.ranged and firsts != sorted(firsts):
+        raise NotUnderstoodError("a list that runs backwards")
+    return unit
 
 
 def _run(grain: str, first: int, last: int, size: int, year: int | None) -> Interval:
@@ -115,7 +124,7 @@ def part_of_year(match: re.Match[str]) -> Unit:
 
 def part_of_quarter(match: re.Match[str]) -> Unit:
     """The first, second or third month of a quarter."""
-    month = number(match["q"]) * 3 - 2 + ("đầu", "giữa", "cuối").index(match["side"])
+    month = quarter(match["q"]) * 3 - 2 + ("đầu", "giữa", "cuối").index(match["side"])
     return Unit((months(month, month, _year(match), "part"),))
 
 
@@ -132,7 +141,7 @@ def week_of_month(match: re.Match[str]) -> Unit:
     if match["weeks"] == "cuối":
         return Unit((one("part", (month, 22), (month, LAST), year),))
     intervals = []
-    for first, last in sequence(match["weeks"].replace("đầu", "một"), frozenset({"tuần", "thứ"}), number):
+    for first, last in sequence(match["weeks"].replace("đầu", "một"), frozenset({"tuần", "thứ"})):
         if not 1 <= first <= last <= 5:
             raise NotUnderstoodError("a month has five weeks at most")
         end = LAST if last >= 5 else last * 7
@@ -188,7 +197,7 @@ _Y = r"<ofyear>(?P<y><year>)"
 UNITS: tuple[Pattern[UnitReading], ...] = (
     Pattern(
         "clock",
-        r"<alone>(?:lúc |vào |hồi )*\d{1,2} ?(?:h|g|giờ|:) ?(?:[0-5]\d)?(?: phút)?"
+        r"(?:lúc |vào |hồi )*\d{1,2} ?(?:h|g|giờ|:) ?(?:[0-5]\d)?(?: phút)?"
         r"(?: ?(?:-|đến) ?\d{1,2} ?(?:h|g|giờ|:) ?(?:[0-5]\d)?(?: phút)?)?"
         r",? (?=(?:sáng |chiều |tối )?(?:của )?(?:ngày|các ngày|thứ|<day> ?[/.-]))",
         lambda _: Unit(()),
@@ -202,26 +211,26 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "solar and lunar day",
-        rf"<alone>(?:ngày )?(?P<d><day>) ?[/.-] ?(?P<m><month>)(?: ?[/.-] ?(?P<y><year>))?,? ?\(?(?:tức|nhằm)(?: là)?"
+        rf"(?:ngày )?(?P<d><day>) ?[/.-] ?(?P<m><month>)(?: ?[/.-] ?(?P<y><year>))?,? ?\(?(?:tức|nhằm)(?: là)?"
         rf"(?: vào)? {_LUNAR}(?: âm lịch)?{_STEM_OR_YEAR}(?: âm lịch)?\)?",
         solar_and_lunar_day,
         {"28/2, tức 12/01 năm Bính Ngọ": "2026-02-28..2026-02-28", "29/2, tức 12/01 năm Bính Ngọ": "unknown"},
     ),
     Pattern(
         "lunar day by stem and branch",
-        rf"<alone>{_LUNAR}(?: âm lịch)?{_STEM}(?: âm lịch)?",
+        rf"{_LUNAR}(?: âm lịch)?{_STEM}(?: âm lịch)?",
         lunar_day,
         {"Ngày 12 tháng Giêng năm Bính Ngọ": "2026-02-28..2026-02-28"},
     ),
     Pattern(
         "lunar day of a year",
-        rf"<alone>{_LUNAR}(?: ?\(?âm lịch\)?(?: năm |/)(?P<ly><year>)|(?:/| năm )(?P<ly2><year>) ?\(?âm lịch\)?)",
+        rf"{_LUNAR}(?: ?\(?âm lịch\)?(?: năm |/)(?P<ly><year>)|(?:/| năm )(?P<ly2><year>) ?\(?âm lịch\)?)",
         lunar_day,
         {"10/3 âm lịch năm 2022": "2022-04-10..2022-04-10"},
     ),
     Pattern(
         "lunar day without its year",
-        rf"<alone>{_LUNAR} ?\(?âm lịch\)?",
+        rf"{_LUNAR} ?\(?âm lịch\)?",
         lunar_day,
         {"10/3 âm lịch": "unknown", "Trước ngày 10/3 (âm lịch)": "unknown", "10/3 âm lịch hằng năm": "recurring"},
     ),
@@ -239,7 +248,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "first or last n months",
-        rf"<alone>(?P<n><count>) tháng (?P<side>đầu|cuối)(?:(?: của)? năm(?! (?:học|nay)))?(?:(?: năm | ?/ ?| )(?P<y><year>))?",
+        rf"(?P<n><count>) tháng (?P<side>đầu|cuối)(?:(?: của)? năm(?! (?:học|nay)))?(?:(?: năm | ?/ ?| )(?P<y><year>))?",
         some_months,
         {
             "6 tháng đầu năm 2022": "2022-01-01..2022-06-30",
@@ -250,7 +259,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "n months of a year",
-        r"<alone>(?P<n>0?[369]|sáu|chín) tháng năm (?P<y><year>)",
+        r"(?P<n>0?[369]|sáu|chín) tháng năm (?P<y><year>)",
         some_months,
         {"9 tháng năm 2022": "2022-01-01..2022-09-30"},
     ),
@@ -262,7 +271,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "part of a year",
-        r"<alone>(?P<side>đầu|giữa|cuối) (?:của )?năm(?! (?:học|nay|thứ))(?: (?P<y><year>))?",
+        r"(?P<side>đầu|giữa|cuối) (?:của )?năm(?! (?:học|nay|thứ))(?: (?P<y><year>))?",
         part_of_year,
         {
             "Đầu năm 2022": "2022-01-01..2022-03-31",
@@ -272,7 +281,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "part of a quarter",
-        rf"<alone>(?P<side>đầu|giữa|cuối) (?:của )?quý (?P<q><quarter>)(?:{_Y})?",
+        rf"(?P<side>đầu|giữa|cuối) (?:của )?quý (?P<q><quarter>)(?:{_Y})?",
         part_of_quarter,
         {"Cuối quý II/2022": "2022-06-01..2022-06-30", "Cuối quý": "unknown"},
     ),
@@ -284,34 +293,34 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "part of a month",
-        rf"<alone>(?P<side>đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) (?:của )?tháng (?P<m><month>)(?:{_Y})?",
+        rf"(?P<side>đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) (?:của )?tháng (?P<m><month>)(?:{_Y})?",
         part_of_month,
         {"Cuối tháng 6/2022": "2022-06-21..2022-06-30", "Trung tuần tháng 6/2022": "2022-06-11..2022-06-20"},
     ),
     Pattern(
         "week of a month",
-        r"<alone>tuần (?:thứ )?(?P<weeks>(?:\d|một|nhất|hai|ba|tư|năm|cuối|đầu)(?: ?[,-] ?(?:tuần )?\d| và (?:tuần )?\d)*)"
+        r"tuần (?:thứ )?(?P<weeks>(?:\d|một|nhất|hai|ba|tư|năm|cuối|đầu)(?: ?[,-] ?(?:tuần )?\d| và (?:tuần )?\d)*)"
         rf"(?: của)?,? tháng (?P<m><month>)(?:{_Y})?",
         week_of_month,
         {"Tuần 2 tháng 5/2022": "2022-05-08..2022-05-14", "Tuần cuối tháng 5/2022": "2022-05-22..2022-05-31"},
     ),
     Pattern(
         "ISO day",
-        r"<alone>(?P<y><year>)-(?P<m>0\d|1[0-2])-(?P<d>[0-3]\d)(?!\d)",
+        r"(?P<y><year>)-(?P<m>0\d|1[0-2])-(?P<d>[0-3]\d)(?!\d)",
         iso_day,
         {"2022-05-12": "2022-05-12..2022-05-12"},
     ),
     Pattern(
         "days with dots or dashes",
-        r"<alone>(?:ngày )?(?P<days><day>)(?: ?\. ?(?P<m><month>) ?\. ?(?P<y><year>)|(?: ?- ?(?P<m2><month>) ?- ?(?P<y2><year>)))",
+        r"(?:ngày )?(?P<days><day>)(?: ?\. ?(?P<m><month>) ?\. ?(?P<y><year>)|(?: ?- ?(?P<m2><month>) ?- ?(?P<y2><year>)))",
         days,
         {"12.5.2022": "2022-05-12..2022-05-12", "12-5-2022": "2022-05-12..2022-05-12"},
     ),
     Pattern(
         "days of a month",
-        r"<alone>(?:các )?(?:ngày |mùng |mồng )*(?P<days><day>(?:<join>(?:ngày )?<day>)*)"
-        r"(?: ?/ ?(?P<m><month>)| tháng (?P<m2><month>|<monthword>))(?! ?/ ?\d\d?(?!\d))"
-        r"(?:(?: ?[/.-] ?|,? ?(?:của )?năm )(?P<y><year>)| ?/ ?(?P<y2>\d\d)(?![\d/]))?",
+        r"(?:các )?(?:ngày |mùng |mồng )*(?P<days><day>(?:<join>(?:ngày )?<day>)*)"
+        r"(?: ?/ ?(?P<m><month>)| tháng (?P<m2><month>|<monthword>))"
+        r"(?:(?: ?[/.-] ?|,? ?(?:của )?năm )(?P<y><year>)| ?/ ?(?P<y2>\d\d)(?![\d/])|(?! ?/ ?\d))",
         days,
         {
             "Ngày 15 tháng 4 năm 2026": "2026-04-15..2026-04-15",
@@ -323,13 +332,13 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "days without their month",
-        r"<alone>(?:các )?(?:ngày |mùng |mồng )+(?P<days><day>(?:(?: ?, ?| ?- ?| và (?:ngày )?)<day>(?! ?/))*)(?! ?[/.]? ?\d| làm việc)",
+        r"(?:các )?(?:ngày |mùng |mồng )+(?P<days><day>(?:(?: ?, ?| ?- ?| và (?:ngày )?)<day>(?! ?/))*)(?! ?[/.]? ?\d| làm việc)",
         bare_days,
-        {"Ngày 20 hằng tháng": "FREQ=MONTHLY;BYMONTHDAY=20", "Từ ngày 10 đến ngày 12/5/2022": "2022-05-10..2022-05-12"},
+        {"Ngày 20 hằng tháng": "FREQ=MONTHLY;BYMONTHDAY=20", "Ngày 15": "unknown"},
     ),
     Pattern(
         "months",
-        rf"<alone>(?:các )?(?:tháng |tháng(?=\d)|t\.? ?(?=\d))(?P<months>(?:<month>|<monthword>)(?! ?/ ?\d\d?(?!\d))"
+        rf"(?:các )?(?:tháng |tháng(?=\d)|t\.? ?(?=\d))(?P<months>(?:<month>|<monthword>)(?! ?/ ?\d\d?(?!\d))"
         rf"(?:<join>(?:tháng |tháng(?=\d)|t\.? ?(?=\d))?(?:<month>|<monthword>)(?! ?/ ?\d\d?(?!\d)))*)(?:{_Y})?",
         month_list,
         {
@@ -342,13 +351,13 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "months in figures",
-        r"(?<![\w/.])(?P<months><month>(?:<join><month>)*) ?/ ?(?P<y><year>)",
+        r"(?P<months><month>(?:<join><month>)*) ?/ ?(?P<y><year>)",
         month_list,
         {"05/2022": "2022-05-01..2022-05-31", "4,5/2022": "2022-04-01..2022-04-30, 2022-05-01..2022-05-31"},
     ),
     Pattern(
         "quarters",
-        rf"<alone>(?:các )?quý (?P<quarters><quarter>(?:<join>(?:quý )?<quarter>)*)(?:{_Y})?",
+        rf"(?:các )?quý (?P<quarters><quarter>(?:<join>(?:quý )?<quarter>)*)(?:{_Y})?",
         quarter_list,
         {
             "Quý IV/2025": "2025-10-01..2025-12-31",
@@ -360,13 +369,13 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "the header's year",
-        r"<alone>(?:cả|trong|trọn|hết|suốt) năm(?= ?(?:$|[,;.()]|và|hoặc))",
+        r"(?:cả|trong|trọn|hết|suốt) năm(?= ?(?:$|[,;.()]|và|hoặc))",
         whole_year,
         {"Trong năm": "unknown", "Cả năm": "unknown"},
     ),
     Pattern(
         "year",
-        r"(?<![\w/.])(?:(?<=năm )(?P<y><year>)|(?P<y2><year>)(?= ?(?:$|[-,;.:()÷→~/&+]|và|hoặc|đến|tới|trở|về|hằng|hàng|xong)))",
+        r"(?:(?<=năm )(?P<y><year>)|(?P<y2><year>)(?= ?(?:$|[-,;.:()÷→~/&+]|và|hoặc|đến|tới|trở|về|hằng|hàng|xong)))",
         whole_year,
         {"Năm 2021-2022": "2021-01-01..2022-12-31", "2025": "2025-01-01..2025-12-31"},
     ),
