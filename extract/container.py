@@ -11,6 +11,8 @@ from phuluc.settings import Limits
 _RATIO = 300
 _RATIO_FROM = 16 * 1024 * 1024
 _DAMAGED = "the file is cut off or damaged; get a whole copy of it"
+# Bytes in which a document type must stand: it comes before the first element, after no more than comments.
+_PROLOGUE = 65_536
 _ENCRYPTED_FLAG = 0x1
 
 
@@ -55,3 +57,14 @@ class Container:
             return self._archive.read(info)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
             raise DamagedSource(_DAMAGED) from error
+
+
+def safe_xml(part: bytes) -> bytes:
+    """A part without the tricks of XML.
+
+    Raises:
+        DamagedSource: it declares a document type, which OPC forbids (ECMA-376 part 2, 8.1.4) and attacks need.
+    """
+    if b"<!DOCTYPE" in part or b"<!DOCTYPE" in part[:_PROLOGUE].replace(b"\x00", b""):  # UTF-16 is XML too
+        raise DamagedSource("the document declares XML entities, as no office program does; it was not opened")
+    return part

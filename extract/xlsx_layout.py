@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from extract.container import Container
+from extract.container import Container, safe_xml
 from phuluc.errors import DamagedSource, LimitExceeded
 
 _WORKBOOK = "xl/workbook.xml"
@@ -51,18 +51,6 @@ def read_layouts(container: Container, cell_limit: int) -> dict[str, Layout]:
         if left < 0:
             raise LimitExceeded(f"over the limit of {cell_limit:,} cells; raise Limits.cells to read it")
     return layouts
-
-
-def safe_xml(part: bytes) -> bytes:
-    """A part without the tricks of XML.
-
-    Raises:
-        DamagedSource: it declares a document type, which OPC forbids (ECMA-376 part 2, 8.1.4) and attacks need.
-    """
-    head = part[:4096].replace(b"\x00", b"")  # UTF-16 is XML too
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in part:
-        raise DamagedSource("the document declares XML entities, as no office program does; it was not opened")
-    return part
 
 
 def _parse(container: Container, name: str) -> Any:

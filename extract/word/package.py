@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from extract.container import Container
+from extract.container import Container, safe_xml
 from phuluc.errors import DamagedSource
 from phuluc.settings import Limits
 
@@ -65,6 +65,7 @@ def open_package(data: bytes, limits: Limits) -> WordParts:
     """
     from docx import Document
     from docx.opc.constants import RELATIONSHIP_TYPE as RT
+    from docx.oxml.ns import qn
 
     container = Container(data, limits)
     parts = {kind: _safe(part) for kind in _PARTS if (part := _find(container, kind)) is not None}
@@ -74,7 +75,7 @@ def open_package(data: bytes, limits: Limits) -> WordParts:
         main = Document(BytesIO(_repack(parts))).part
     except (etree.XMLSyntaxError, ValueError, KeyError) as error:
         raise DamagedSource(_DAMAGED) from error
-    body = main.element.body
+    body = main.element.find(qn("w:body"))
     if body is None:
         raise DamagedSource(_DAMAGED)
     related = {rel.reltype: rel.target_part for rel in main.rels.values()}
@@ -116,13 +117,8 @@ def _target(relations: bytes | None, kind: str, folder: str) -> str | None:
 
 
 def _safe(part: bytes) -> bytes:
-    """A part without the tricks of XML, in Transitional's namespaces.
-
-    Raises:
-        DamagedSource: it declares a document type, which OPC forbids (ECMA-376 part 2, 8.1.4) and attacks need.
-    """
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-        raise DamagedSource("the document declares XML entities, as no Word file does; it was not opened")
+    """A part without the tricks of XML, in Transitional's namespaces."""
+    part = safe_xml(part)
     for strict, transitional in _STRICT:
         part = part.replace(strict, transitional)
     return part

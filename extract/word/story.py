@@ -9,7 +9,7 @@ from extract.word.package import Element, WordParts
 from extract.word.styles import Styles
 from extract.word.tables import Placed, is_deleted, is_header, shape
 from extract.word.text import printed
-from extract.word.walk import MC, OVER, TBL, TR, P, W, shown, text_boxes
+from extract.word.walk import MC, OVER, TBL, TC, TR, P, W, shown, text_boxes
 from phuluc.issues import Issue, IssueKind
 
 
@@ -87,4 +87,4 @@ class Story:
         tag = element.tag
         if tag == MC + "Fallback":
             return any(True for _ in element.itersiblings(MC + "Choice", preceding=True))
-        return tag in OVER or element in self._covered or (tag == TR and is_deleted(element))
+        return tag in OVER or element in self._covered or (tag in (TR, TC) and is_deleted(element))

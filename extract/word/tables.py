@@ -73,10 +73,13 @@ def is_header(row: Element) -> bool:
     return bool(switch(row.find(W + "trPr"), "tblHeader"))
 
 
-def is_deleted(row: Element) -> bool:
-    """Whether the row's deletion is on record: accepted, it is gone."""
-    properties = row.find(W + "trPr")
-    return properties is not None and properties.find(W + "del") is not None
+def is_deleted(element: Element) -> bool:
+    """Whether the deletion of a row or a cell is on record: accepted, it is gone."""
+    if element.tag == TC:
+        properties, mark = element.find(W + "tcPr"), "cellDel"
+    else:
+        properties, mark = element.find(W + "trPr"), "del"
+    return properties is not None and properties.find(W + mark) is not None
 
 
 def _row_cells(row: Element) -> list[_Cell]:
@@ -84,11 +87,9 @@ def _row_cells(row: Element) -> list[_Cell]:
     col = min(max(number(value(properties, "gridBefore")), 0), _MAX_COLS)
     cells: list[_Cell] = []
     for element in shown(row):
-        if element.tag != TC:
+        if element.tag != TC or is_deleted(element):
             continue
         cell_properties = element.find(W + "tcPr")
-        if cell_properties is not None and cell_properties.find(W + "cellDel") is not None:
-            continue
         span = min(max(number(value(cell_properties, "gridSpan"), 1), 1), _MAX_COLS)
         if _merge(cell_properties, "hMerge") == "continue" and cells:
             cells[-1].elements.append(element)
