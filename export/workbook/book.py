@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -15,6 +15,7 @@ from phuluc import __version__
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Document
 
+_FIRST_YEAR = 1980  # the oldest that a zip archive's own dates can say
 LONGEST = 32_767  # UTF-16 units in a cell
 CUT = "… (cắt bớt; xem nguyên văn trong tệp JSON)"
 
@@ -185,6 +186,6 @@ def _properties(document: Document) -> dict[str, Any]:
         "author": f"phuluc {__version__}",
         "comments": f"Trích từ {document.source.file}, SHA-256 {document.source.sha256}",
     }
-    made = meta.date or datetime(1980, 1, 1)
+    made = meta.date if meta.date is not None and meta.date.year >= _FIRST_YEAR else date(_FIRST_YEAR, 1, 1)
     properties: dict[str, Any] = {key: _NO_XML.sub("", " ".join(value.split()))[:255] for key, value in clean.items()}
     return properties | {"created": datetime(made.year, made.month, made.day)}
