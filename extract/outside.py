@@ -54,22 +54,25 @@ def _pieces(lines: Lines, line: int) -> list[_Piece]:
 
 def _block(rows: list[list[_Piece]]) -> tuple[list[list[_Piece]], tuple[float, float] | None]:
     """The first rows that share a gutter (x from, to), or the first row alone with none."""
-    gutter: tuple[float, float] | None = None
-    taken = 1
+    best, taken = None, 1
     for gap in _gaps(rows[0]):
-        shared, count, parted = gap, 1, 1
-        for above, row in pairwise(rows):
-            if row[0].base - above[0].base > BLOCK * max(row[0].size, above[0].size):
-                break
-            narrowed = _narrowed(shared, row)
-            if narrowed is None:
-                break
-            shared, count = narrowed, count + 1
-            if any(g[0] <= shared[0] and shared[1] <= g[1] for g in _gaps(row)):
-                parted += 1
-        if parted > 1 and count > taken:
-            gutter, taken = shared, count
-    return rows[:taken], gutter
+        gutter, count = _follow(rows, gap)
+        left = sum(row[0].x1 <= gutter[0] for row in rows[:count])
+        right = sum(row[-1].x0 >= gutter[1] for row in rows[:count])
+        if min(left, right) > 1 and count > taken:
+            best, taken = gutter, count
+    return rows[:taken], best
+
+
+def _follow(rows: list[list[_Piece]], gutter: tuple[float, float]) -> tuple[tuple[float, float], int]:
+    """A gutter of the first row as narrow as the rows below leave it, and how many rows keep it."""
+    count = 1
+    for above, row in pairwise(rows):
+        narrowed = _narrowed(gutter, row)
+        if narrowed is None or row[0].base - above[0].base > BLOCK * max(row[0].size, above[0].size):
+            break
+        gutter, count = narrowed, count + 1
+    return gutter, count
 
 
 def _gaps(row: list[_Piece]) -> list[tuple[float, float]]:
