@@ -25,11 +25,15 @@ SECONDS = 300  # of one run of an external program
 
 @dataclass(frozen=True, slots=True)
 class Producer:
-    """`make` gives a document of the kind `suffix`; `needs` are programs or files without which it cannot."""
+    """`make` gives a document of the kind `suffix`; `needs` are programs or files without which it cannot.
+
+    `source` names the module that lays plans out for it: when that changes, its documents are made anew.
+    """
 
     name: str
     suffix: str
     make: Callable[[Plan, Layout], bytes]
+    source: str
     needs: tuple[str, ...] = ()
     layouts: tuple[str, ...] = tuple(LAYOUTS)
     plans: tuple[str, ...] = PLANS
@@ -42,7 +46,7 @@ def missing(producer: Producer) -> str:
 
 def produce(producer: Producer, plan: Plan, layout: Layout) -> Path:
     """The document as a file in the cache, made where it is not there yet."""
-    key = hashlib.sha256(f"{producer.name} {plan} {layout} {_version()}".encode()).hexdigest()[:12]
+    key = hashlib.sha256(f"{producer.name} {plan} {layout} {_version(producer.source)}".encode()).hexdigest()[:12]
     path = CACHE / f"{producer.name}-{layout.name}-{plan.name}-{key}{producer.suffix}"
     if not path.exists():
         data = producer.make(plan, layout)
@@ -54,10 +58,8 @@ def produce(producer: Producer, plan: Plan, layout: Layout) -> Path:
 
 
 @cache
-def _version() -> str:
-    """A new cache with every change to what makes documents."""
-    makers = sorted(path for path in HERE.glob("*.py") if path.name.startswith(("as_", "producers")))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in makers)).hexdigest()
+def _version(source: str) -> str:
+    return hashlib.sha256((HERE / f"{source}.py").read_bytes()).hexdigest()
 
 
 def _run(command: list[str | Path], timeout: float = SECONDS) -> None:
@@ -164,6 +166,7 @@ def _rotated(data: bytes, turn: int) -> bytes:
 
 
 FONTS = ("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",)
+ONE_FONT = tuple(name for name in LAYOUTS if name != "two-fonts")  # ReportLab mixes no other font in by itself
 OFFICE_LAYOUTS = tuple(name for name in LAYOUTS if name != "tall")
 UNMERGED = ("cchc", "cds", "phuluc3", "vanban")  # plans without cells merged down
 MARKUP_LAYOUTS = ("base", "numbered", "letterhead", "nfd")
@@ -186,21 +189,23 @@ WK_LAYOUTS = (
 PRODUCERS = {
     producer.name: producer
     for producer in (
-        Producer("typst", ".pdf", as_typst.pdf),
-        Producer("reportlab", ".pdf", _reportlab, FONTS, plans=UNMERGED),
-        Producer("libreoffice", ".pdf", _libreoffice("pdf"), ("soffice", *FONTS), OFFICE_LAYOUTS),
-        Producer("chromium", ".pdf", _chromium, ("chromium", *FONTS)),
-        Producer("weasyprint", ".pdf", _weasyprint, FONTS),
-        Producer("wkhtmltopdf", ".pdf", _wkhtmltopdf, ("wkhtmltopdf", *FONTS), WK_LAYOUTS),
-        Producer("ghostscript", ".pdf", _ghostscript, ("gs", "chromium", *FONTS)),
-        Producer("tcvn3", ".pdf", _old_font("tcvn3"), FONTS, OLD_LAYOUTS, ("cchc", "vanban")),
-        Producer("docx", ".docx", as_docx.document, (), MARKUP_LAYOUTS),
-        Producer("odt", ".odt", _libreoffice("odt"), ("soffice",), MARKUP_LAYOUTS),
-        Producer("doc", ".doc", _libreoffice("doc"), ("soffice",), MARKUP_LAYOUTS),
-        Producer("rtf", ".rtf", _libreoffice("rtf"), ("soffice",), MARKUP_LAYOUTS),
-        Producer("html", ".html", lambda plan, layout: as_html.page(plan, layout).encode(), (), MARKUP_LAYOUTS),
-        Producer("text", ".txt", as_text.tabs, (), MARKUP_LAYOUTS, UNMERGED),
-        Producer("markdown", ".md", as_text.markdown, (), MARKUP_LAYOUTS, UNMERGED),
-        Producer("xlsx", ".xlsx", as_text.xlsx, (), MARKUP_LAYOUTS),
+        Producer("typst", ".pdf", as_typst.pdf, "as_typst"),
+        Producer("reportlab", ".pdf", _reportlab, "as_reportlab", FONTS, ONE_FONT, UNMERGED),
+        Producer("libreoffice", ".pdf", _libreoffice("pdf"), "as_docx", ("soffice", *FONTS), OFFICE_LAYOUTS),
+        Producer("chromium", ".pdf", _chromium, "as_html", ("chromium", *FONTS)),
+        Producer("weasyprint", ".pdf", _weasyprint, "as_html", FONTS),
+        Producer("wkhtmltopdf", ".pdf", _wkhtmltopdf, "as_html", ("wkhtmltopdf", *FONTS), WK_LAYOUTS),
+        Producer("ghostscript", ".pdf", _ghostscript, "as_html", ("gs", "chromium", *FONTS)),
+        Producer("tcvn3", ".pdf", _old_font("tcvn3"), "as_reportlab", FONTS, OLD_LAYOUTS, ("cchc", "vanban")),
+        Producer("docx", ".docx", as_docx.document, "as_docx", (), MARKUP_LAYOUTS),
+        Producer("odt", ".odt", _libreoffice("odt"), "as_docx", ("soffice",), MARKUP_LAYOUTS),
+        Producer("doc", ".doc", _libreoffice("doc"), "as_docx", ("soffice",), MARKUP_LAYOUTS),
+        Producer("rtf", ".rtf", _libreoffice("rtf"), "as_docx", ("soffice",), MARKUP_LAYOUTS),
+        Producer(
+            "html", ".html", lambda plan, layout: as_html.page(plan, layout).encode(), "as_html", (), MARKUP_LAYOUTS
+        ),
+        Producer("text", ".txt", as_text.tabs, "as_text", (), MARKUP_LAYOUTS, UNMERGED),
+        Producer("markdown", ".md", as_text.markdown, "as_text", (), MARKUP_LAYOUTS, UNMERGED),
+        Producer("xlsx", ".xlsx", as_text.xlsx, "as_text", (), MARKUP_LAYOUTS),
     )
 }

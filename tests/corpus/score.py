@@ -171,6 +171,10 @@ def differences(plan: Plan, document: Document) -> Iterator[str]:
     """What is wrong, for a person: each cell as it should be and as it was read, each row lost or too many."""
     for annex, table in match_tables(plan, document)[0]:
         truth, got = expected(annex), _got(table) if table else []
+        heads = [(column.label, column.role) for column in table.columns] if table else []
+        wanted = [(label, column.role or None) for label, column in zip(labels(annex), annex.columns, strict=True)]
+        if heads != wanted:
+            yield f"header: {wanted} as {heads}"
         pairs = align(truth, got)
         for want, index in zip(truth, pairs, strict=True):
             if index is None:
