@@ -11,6 +11,7 @@ from extract.page import Floats, Glyphs, Ints
 
 LIFT = 0.3  # of the font size: a small letter's middle above the baseline; text that touches a rule stays on its side
 TOUCH, OVERLAP = 0.08, -0.1  # of the font size: letters of one word leave less between them, and kern less
+ALIGNED = 0.5  # points: lines of one cell begin at the same x, within this
 BALANCE = 0.25  # of the font size: a centred word runs over both sides of its cell alike, within this
 HEAD = 0.4  # of a cell's width: a word that begins in this first part of it begins there on purpose
 
@@ -66,20 +67,38 @@ def _keep_words(ink: Ink, owner: Ints, edges: Floats, over: Ints, in_rows: Bools
     found = words(glyphs, chosen)
     struck = np.zeros(len(ink.x), bool)
     struck[over] = True
+    columns = np.unique(np.searchsorted(edges, glyphs.x1[over] + TOUCH * glyphs.size[over], side="right"))
+    starts = np.r_[[_margin(ink, in_rows, edges[c - 1], edges[c]) for c in columns.tolist() if 0 < c < len(edges)]]
     for first, end in zip(found.first.tolist(), found.first[1:].tolist(), strict=False):
         word = found.order[first:end].tolist()
         if struck[word].any():
-            for run in _torn(word, ink, owner):
+            for run in _torn(word, ink, owner, starts):
                 owner[run] = _home(run, ink, owner, edges)
 
 
-def _torn(word: Run, ink: Ink, owner: Ints) -> list[Run]:
-    """A word's glyphs, parted beyond a rule where they stand apart or overlap: two cells' words that meet there."""
+def _margin(ink: Ink, in_rows: Bools, left: float, right: float) -> float:
+    """The x where at least half of a column's lines begin; infinite where they begin here and there."""
+    inside = np.flatnonzero(in_rows & (ink.x > left) & (ink.x < right))
+    if not len(inside):
+        return np.inf
+    _, line = np.unique(np.round(ink.glyphs.base[inside]), return_inverse=True)
+    first = np.full(int(line.max()) + 1, np.inf)
+    np.minimum.at(first, line, ink.glyphs.x0[inside])
+    usual = float(np.median(first))
+    return usual if len(first) > 1 and (np.abs(first - usual) < ALIGNED).mean() >= 0.5 else np.inf
+
+
+def _torn(word: Run, ink: Ink, owner: Ints, starts: Floats) -> list[Run]:
+    """A word's glyphs, parted beyond a rule where two cells' words meet.
+
+    They stand apart there, or overlap, or the second begins where its column's lines begin.
+    """
     runs = [word[:1]]
     x0, x1, size = ink.glyphs.x0, ink.glyphs.x1, ink.glyphs.size
     for one, two in pairwise(word):
         gap = (x0[two] - x1[one]) / size[one]
-        if owner[two] != owner[runs[-1][0]] and not OVERLAP < gap < TOUCH:
+        meets = not OVERLAP < gap < TOUCH or bool((np.abs(starts - x0[two]) < ALIGNED).any())
+        if meets and owner[two] != owner[runs[-1][0]]:
             runs.append([two])
         else:
             runs[-1].append(two)
