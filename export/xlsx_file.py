@@ -1,6 +1,7 @@
 """XLSX: the workbook to hand on, five sheets in Vietnamese."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
@@ -20,9 +21,10 @@ def write(document: Document, stream: BinaryIO) -> tuple[Issue, ...]:
     from export.workbook import agencies, origin, overview, tasks, timeline
     from export.workbook.book import Book
 
-    with TemporaryDirectory(prefix="phuluc-") as folder:
-        book = Book(document, stream, folder)
+    # Packed in memory, where packing cannot fail: a zip archive left half-written complains when it is collected.
+    packed = BytesIO()
+    with TemporaryDirectory(prefix="phuluc-") as folder, Book(document, packed, folder) as book:
         for sheet in (tasks, agencies, timeline, overview, origin):
             sheet.write(book)
-        book.close()
+    stream.write(packed.getbuffer())
     return tuple(book.issues)

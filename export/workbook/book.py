@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -59,7 +60,7 @@ STYLES: dict[str, dict[str, Any]] = {
 
 
 class Book:
-    """One workbook being written. `issues` gathers what had to be cut to fit."""
+    """One workbook being written, as a context. `issues` gathers what had to be cut to fit."""
 
     def __init__(self, document: Document, stream: BinaryIO, folder: str) -> None:
         """Write to `stream`; `folder` takes the sheets on their way there, so that memory does not grow with them."""
@@ -75,6 +76,23 @@ class Book:
         }
         self.raw = xlsxwriter.Workbook(stream, options)
         self.raw.set_properties(_properties(document))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        """Write it all out; after an error, nothing.
+
+        Raises:
+            OSError: the temporary folder is full.
+        """
+        if kind is not None:
+            self.raw.fileclosed = True  # else XlsxWriter tries to write when it is collected
+            return
+        try:
+            self.raw.close()
+        except FileCreateError as failure:
+            raise failure.args[0] from None
 
     def style(self, *names: str) -> Format:
         """The format made of these styles, later ones over earlier ones."""
@@ -128,17 +146,6 @@ class Book:
             return text
         self.issues.append(Issue(IssueKind.OUTPUT_CUT, note=f"XLSX, {where}: {len(text):,} characters"))
         return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", errors="ignore") + CUT
-
-    def close(self) -> None:
-        """Write it all out.
-
-        Raises:
-            OSError: the stream takes no more.
-        """
-        try:
-            self.raw.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            raise error.args[0] from None
 
 
 def title(book: Book, sheet: Worksheet, text: str) -> int:
