@@ -61,8 +61,9 @@ def owners(ink: Ink, edges: Floats, lines: Floats, slot: Ints) -> Ints:
 def _keep_words(ink: Ink, owner: Ints, edges: Floats, over: Ints, in_rows: Bools) -> None:
     """Give every word with a glyph among `over` to one cell, in place."""
     glyphs = ink.glyphs
-    bases = np.unique(glyphs.base[over])
-    nearest = np.abs(glyphs.base[:, None] - bases).min(axis=1)
+    bases = np.r_[-np.inf, np.unique(glyphs.base[over]), np.inf]
+    after = np.searchsorted(bases, glyphs.base)
+    nearest = np.minimum(bases[after] - glyphs.base, glyphs.base - bases[after - 1])
     chosen = np.flatnonzero(in_rows & (nearest <= SAME_LINE * glyphs.size)).astype(np.int32)
     found = words(glyphs, chosen)
     struck = np.zeros(len(ink.x), bool)

@@ -13,14 +13,15 @@ from extract.grid.words import ASCENT, DESCENT, Line, lines, words
 
 MIN_LABELS = 3  # texts side by side in one cell, each under its own column: a header whose sides are not drawn
 MIN_NUMBERS = 3  # row numbers one under another in one cell that count on: rows with no rules between them
+NARROW = 0.15  # of the table's width: a column of numbers is no wider
 NUMBERED = 0.8  # sure: a table whose rows only the numbers tell
 
 
 def refine(grid: Grid, ink: Ink) -> Grid:
     """The grid with an unruled header parted into its columns, and rows parted where their numbers show them."""
-    shape = shape_of(grid)
     header = _header_walls(grid, ink)
-    if len(header):
+    if header:
+        shape = shape_of(grid)
         shape.down[header, 0] = True
         grid = build(shape, ink, grid.method, grid.confidence)
     split = _rows(grid, ink)
@@ -66,7 +67,10 @@ def _rows(grid: Grid, ink: Ink) -> dict[int, list[float]]:
     """For rows whose number cell holds several numbers that count on, the y positions between them."""
     found: dict[int, list[float]] = {}
     tall = np.diff(grid.lines) > MIN_NUMBERS * (ASCENT + DESCENT) * float(np.median(ink.glyphs.size))
-    for cell in np.flatnonzero(tall[grid.row] & (grid.row_span == 1) & (grid.col_span == 1)).tolist():
+    narrow = np.diff(grid.edges) < NARROW * (grid.edges[-1] - grid.edges[0])
+    letters = np.bincount(grid.owner[grid.owner >= 0], minlength=len(grid.row))
+    likely = tall[grid.row] & narrow[grid.col] & (grid.row_span == 1) & (grid.col_span == 1)
+    for cell in np.flatnonzero(likely & (letters >= MIN_NUMBERS)).tolist():
         row = int(grid.row[cell])
         if row not in found and (places := _numbered(grid, ink, cell)):
             found[row] = places
@@ -76,17 +80,14 @@ def _rows(grid: Grid, ink: Ink) -> dict[int, list[float]]:
 def _numbered(grid: Grid, ink: Ink, cell: int) -> list[float]:
     """The y positions that part a row by the numbers in one of its cells; none where it holds anything else."""
     row = int(grid.row[cell])
-    own = np.flatnonzero(grid.owner == cell).astype(np.int32)
-    others = np.flatnonzero(np.isin(grid.owner, np.flatnonzero(grid.row == row)) & (grid.owner != cell))
-    if not MIN_NUMBERS <= len(own) < len(others):
-        return []
-    text = lines(words(ink.glyphs, own))
+    text = lines(words(ink.glyphs, np.flatnonzero(grid.owner == cell).astype(np.int32)))
     numbers = [number_of(line.phrases[0].text) if len(line.phrases) == 1 else None for line in text]
     if len(numbers) < MIN_NUMBERS or not all(a and b and follows(a, b) for a, b in pairwise(numbers)):
         return []
+    others = np.flatnonzero(np.isin(grid.owner, np.flatnonzero(grid.row == row)) & (grid.owner != cell))
     beside = lines(words(ink.glyphs, others.astype(np.int32)))
     ends = float(grid.lines[row]), float(grid.lines[row + 1])
-    return row_lines(_extents(text), _extents(beside), ends, bool(grid.open_top[cell]))
+    return row_lines(_extents(text), _extents(beside), ends, bool(grid.open_top[cell])) if beside else []
 
 
 def _extents(text: list[Line]) -> list[tuple[float, float]]:

@@ -9,8 +9,8 @@ from extract.grid.cells import walls
 from extract.grid.joints import components, meet
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
-from extract.grid.rules import Segments, merge
-from extract.page import Floats, Glyphs, Ints, Page
+from extract.grid.rules import Segments
+from extract.page import Floats, Glyphs, Ints
 
 TOLERANCE = (1.0, 3.0)  # points: least and most; double borders and CSS cell spacing leave 2.25 points between strokes
 TOLERANCE_SIZE = 0.25  # of the page's usual font size, so that a sheet shrunk to fit keeps its rows apart
@@ -39,14 +39,13 @@ def tolerance(glyphs: Glyphs) -> float:
     return min(max(TOLERANCE_SIZE * usual, TOLERANCE[0]), TOLERANCE[1])
 
 
-def ruled_tables(page: Page, ink: Ink, previous: Grid | None) -> list[Grid]:
-    """The tables that rules enclose, in no order."""
-    reach = tolerance(page.glyphs)
-    horizontal = longest(merge(page.horizontal, reach, reach))
-    vertical = longest(merge(page.vertical, reach, reach))
+def ruled_tables(horizontal: Segments, vertical: Segments, ink: Ink, previous: Grid | None) -> list[Grid]:
+    """The tables that merged rules enclose, in no order; `previous` is the last one of the page before."""
+    horizontal, vertical = longest(horizontal), longest(vertical)
     if not len(vertical.at):
         return []
-    horizontal = without_underlines(horizontal, vertical, page.glyphs, reach)
+    reach = tolerance(ink.glyphs)
+    horizontal = without_underlines(horizontal, vertical, ink.glyphs, reach)
     grids: list[Grid] = []
     for across, down in groups(horizontal, vertical, reach):
         frame = _frame(horizontal.pick(across), vertical.pick(down), ink, reach)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from extract.grid.draft import GAP
 from extract.grid.owners import ink_of
 from extract.grid.record import OUTSIDE, Grid
 from extract.grid.refine import refine
@@ -25,9 +26,11 @@ def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
     if not page.glyphs.text:
         return ()
     ink = ink_of(page.glyphs)
-    ruled = [refine(grid, ink) for grid in ruled_tables(page, ink, previous)]
+    reach = tolerance(page.glyphs)
+    horizontal, vertical = merge(page.horizontal, reach, reach), merge(page.vertical, reach, reach)
+    ruled = [refine(grid, ink) for grid in ruled_tables(horizontal, vertical, ink, previous)]
     inked = [grid for grid in ruled if _inked(grid, page.vertical)]
-    told = unruled_tables(*_rest(page, inked), ink, previous)
+    told = unruled_tables(*_rest(page, horizontal, inked), ink, previous)
     tinted = [grid for grid in ruled if grid not in inked and all(_wins(grid, other) for other in told)]
     told = [grid for grid in told if not any(_overlap(grid, other) for other in tinted)]
     return tuple(sorted([*inked, *tinted, *told], key=lambda grid: (grid.area[1], grid.area[0])))
@@ -49,15 +52,13 @@ def _overlap(one: Grid, two: Grid) -> bool:
     return one.area[1] < two.area[3] and two.area[1] < one.area[3]
 
 
-def _rest(page: Page, taken: list[Grid]) -> tuple[list[Line], Segments]:
+def _rest(page: Page, horizontal: Segments, taken: list[Grid]) -> tuple[list[Line], Segments]:
     """The lines of text and the horizontal rules that stand in none of the tables."""
     free = np.ones(len(page.glyphs.text), bool)
-    reach = tolerance(page.glyphs)
-    horizontal = merge(page.horizontal, reach, reach)
     outside = np.ones(len(horizontal.at), bool)
     for grid in taken:
         free &= grid.owner == OUTSIDE
-        outside &= (horizontal.at < grid.area[1] - reach) | (horizontal.at > grid.area[3] + reach)
+        outside &= (horizontal.at < grid.area[1] - GAP) | (horizontal.at > grid.area[3] + GAP)
     chosen = np.flatnonzero(free).astype(np.int32)
     text = lines(words(page.glyphs, chosen, SAME_LINE_OCR if page.method == "ocr" else SAME_LINE))
     return text, horizontal.pick(np.flatnonzero(outside).astype(np.int32))
