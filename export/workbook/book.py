@@ -87,7 +87,6 @@ class Book:
             OSError: the temporary folder is full.
         """
         if kind is not None:
-            self.raw.fileclosed = True  # else XlsxWriter tries to write when it is collected
             return
         try:
             self.raw.close()

@@ -118,6 +118,7 @@ def test_a_long_document_is_written_whole() -> None:
 
 
 @given(build.documents())
+@build.any_document
 def test_write_and_read_is_the_identity(document: Document) -> None:
     kept = [line for line in lines(document) if line.task.kind != "section"]
     expected = [[whole(joined(column.get(line))) for column in COLUMNS] for line in kept]
@@ -125,6 +126,7 @@ def test_write_and_read_is_the_identity(document: Document) -> None:
 
 
 @given(build.documents())
+@build.any_document
 def test_no_guarded_cell_can_run(document: Document) -> None:
     for part in csv_file.parts(document, Settings()):
         for row in rows_of(written(document, part.suffix)):

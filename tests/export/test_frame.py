@@ -3,7 +3,7 @@
 from datetime import date
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 
 from export.columns import COLUMNS
 from phuluc.model import Document
@@ -39,6 +39,6 @@ def test_no_rows() -> None:
 
 
 @given(build.documents())
-@settings(max_examples=30)
+@build.any_document
 def test_any_document(document: Document) -> None:
     assert len(document.tasks_frame()) == len(document.tasks)

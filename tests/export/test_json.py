@@ -42,6 +42,7 @@ def storable(value: Any) -> Any:
 
 
 @given(build.documents())
+@build.any_document
 def test_write_and_read_is_the_identity(document: Document) -> None:
     read = json.loads(written(document))
     assert read == storable(document.to_dict())

@@ -122,6 +122,7 @@ def test_an_outputs_period_widens_the_years_shown() -> None:
 
 
 @given(build.documents())
+@build.any_document
 def test_marks_stay_within_a_bounded_width(document: Document) -> None:
     shown = horizon(document)
     if shown is None:

@@ -26,6 +26,7 @@ def test_it_is_a_schema() -> None:
 
 
 @given(build.documents())
+@build.any_document
 def test_any_document_keeps_to_it(document: Document) -> None:
     VALIDATOR.validate(document.to_dict())
 

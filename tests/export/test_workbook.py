@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from openpyxl.worksheet.worksheet import Worksheet
 
 from export import labels, xlsx_file
@@ -314,7 +314,7 @@ def test_no_rows_at_all() -> None:
 
 
 @given(build.documents())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@build.any_document
 def test_any_document_reads_back(document: Document) -> None:
     found = book_of(document)
     sheet = found["Nhiệm vụ"]
