@@ -7,7 +7,7 @@ from typing import Any
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -35,7 +35,10 @@ def document(plan: Plan, layout: Layout) -> bytes:
             _page(out.add_section(WD_SECTION.NEW_PAGE), layout, index)
         for line in annex.title:
             _write(out.add_paragraph(), line, layout, bold=True, centred=True)
-        _table(out, annex, layout)
+        for place, piece in enumerate(annex.pieces(layout.restart)):
+            if place:
+                out.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            _table(out, piece, layout)
     if layout.letterhead:
         _signature(out)
     stream = io.BytesIO()

@@ -72,10 +72,12 @@ def _annex(plan: Plan, annex: Annex, index: int, layout: Layout) -> str:
     breaks = "break " if index else ""
     titles = "".join(f"<h3>{html.escape(line)}</h3>" for line in annex.title)
     columns = "".join(f"<col style='width:{column.width}%'>" for column in annex.columns)
-    return (
-        f"<div class='{breaks}a{index}'>{titles}<table class='data'><colgroup>{columns}</colgroup>"
-        f"<thead>{_head(annex, layout)}</thead><tbody>{_body(annex)}</tbody></table></div>"
-    )
+    tables = [
+        f"<table class='data{' break' if place else ''}'><colgroup>{columns}</colgroup>"
+        f"<thead>{_head(piece, layout)}</thead><tbody>{_body(piece)}</tbody></table>"
+        for place, piece in enumerate(annex.pieces(layout.restart))
+    ]
+    return f"<div class='{breaks}a{index}'>{titles}{''.join(tables)}</div>"
 
 
 def _head(annex: Annex, layout: Layout) -> str:

@@ -40,7 +40,9 @@ def pdf(plan: Plan, layout: Layout, font: Path | None = None, encode: Any = None
             story += [NextPageTemplate(f"a{index}"), PageBreak()]
         titles = [line.capitalize() if encode else line for line in annex.title]  # old fonts lack most capitals
         story += [_paragraph(line, style, layout, encode, centred=True) for line in titles]
-        story.append(_table(annex, layout, style, encode, paper_size(layout, index)[0] - 2 * MARGIN - 12))
+        for place, piece in enumerate(annex.pieces(layout.restart)):
+            story += [PageBreak()] if place else []
+            story.append(_table(piece, layout, style, encode, paper_size(layout, index)[0] - 2 * MARGIN - 12))
     out.build(story)
     return stream.getvalue()
 

@@ -24,7 +24,9 @@ FILLS = {
 def pdf(plan: Plan, layout: Layout) -> bytes:
     """Print the plan."""
     text = "".join(
-        _page(layout, index) + "".join(f"#title({_text(line)})\n" for line in annex.title) + _table(annex, layout)
+        _page(layout, index)
+        + "".join(f"#title({_text(line)})\n" for line in annex.title)
+        + "#pagebreak()\n".join(_table(piece, layout) for piece in annex.pieces(layout.restart))
         for index, annex in enumerate(plan.annexes)
     )
     head = (

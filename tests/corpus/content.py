@@ -5,7 +5,7 @@ on from the cell above (merged down); "\\n" begins a new paragraph.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -45,10 +45,14 @@ class Annex:
             below += 1
         return below
 
-    @property
-    def merged(self) -> bool:
-        """Whether any cell is merged down."""
-        return any(MERGED in row for row in self.rows)
+    def pieces(self, size: int) -> "tuple[Annex, ...]":
+        """The annex as an author leaves it who begins the table anew every `size` rows; whole where that is 0."""
+        starts = [at for at, row in enumerate(self.rows) if size and at and at % size == 0 and MERGED not in row]
+        ends = [*starts, len(self.rows)]
+        return tuple(
+            replace(self, title=() if begin else self.title, rows=self.rows[begin:end])
+            for begin, end in zip([0, *starts], ends, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ class Layout:
 
     rules: grid, dashed, dotted, double, tiles (cells are coloured boxes with white gaps), zebra (coloured rows, no
     rules), horizontal, none. header: repeat or once. paper: landscape, portrait, mixed (turns with each annex), tall
-    (one page of 3 metres). cut: rows may break over pages. tight: no padding, text overruns its cell by 2 points.
+    (one page of 3 metres), A5 (rows grow taller than a page). restart: a new table every so many rows, 0 for one
+    table. cut: rows may break over pages. tight: no padding, text overruns its cell by 2 points.
     rotate: what the page's /Rotate says; the page is drawn so that a reader sees it upright.
     """
 
@@ -27,6 +28,7 @@ class Layout:
     tight: bool = False
     nfd: bool = False
     middle: bool = False
+    restart: int = 0
 
 
 BASE = Layout("base")
@@ -51,6 +53,8 @@ LAYOUTS = {
         replace(BASE, name="none", rules="none"),
         replace(BASE, name="mixed", paper="mixed"),
         replace(BASE, name="tall", paper="tall", page_number="none"),
+        replace(BASE, name="A5", paper="A5", size=12),
+        replace(BASE, name="restarted", restart=6),
         replace(BASE, name="tight", tight=True),
         replace(BASE, name="nfd", nfd=True),
         replace(BASE, name="two-fonts", font="Liberation Serif", header="once"),
@@ -69,5 +73,7 @@ def paper_size(layout: Layout, annex: int) -> tuple[float, float]:
     """Width and height of the pages of an annex, in points."""
     if layout.paper == "tall":
         return A4[1], TALL
+    if layout.paper == "A5":
+        return A4[0], A4[1] / 2
     turned = layout.paper == "landscape" or (layout.paper == "mixed" and annex % 2 == 0)
     return (A4[1], A4[0]) if turned else A4

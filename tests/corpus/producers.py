@@ -167,7 +167,7 @@ def _rotated(data: bytes, turn: int) -> bytes:
 
 FONTS = ("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",)
 ONE_FONT = tuple(name for name in LAYOUTS if name != "two-fonts")  # ReportLab mixes no other font in by itself
-OFFICE_LAYOUTS = tuple(name for name in LAYOUTS if name != "tall")
+OFFICE_LAYOUTS = tuple(name for name in LAYOUTS if name != "tall")  # higher than Word can
 UNMERGED = ("cchc", "cds", "phuluc3", "vanban")  # plans without cells merged down
 MARKUP_LAYOUTS = ("base", "numbered", "letterhead", "nfd")
 OLD_LAYOUTS = ("base", "portrait", "once")
