@@ -8,17 +8,23 @@ from phuluc.cli.options import READING, WRITING, options, settings_from
 from phuluc.cli.say import complain, say
 
 
-@click.command()
+# Backspace keeps click from wrapping the lines.
+_EXIT_CODES = """\b
+Exit: 0 every source was read
+      1 a source holds no STT table
+      2 the command line is wrong
+      3 a source cannot be read
+      4 the output cannot be written
+With several sources the highest stands."""
+
+
+@click.command(epilog=_EXIT_CODES)
 @click.argument("sources", metavar="SRC...", nargs=-1, required=True)
 @options(WRITING, READING)
 def extract(sources: tuple[str, ...], **chosen: Any) -> int:
-    r"""Read each SRC (a file, or - for standard input) and write its tables and tasks.
+    """Read each SRC (a file, or - for standard input) and write its tables and tasks.
 
     The kind is told by content: PDF, DOCX, text, HTML, XLSX, and by LibreOffice DOC, ODT, RTF.
-
-    \b
-    Exit: 0 all read; 1 a source holds no STT table; 2 wrong command line;
-          3 a source cannot be read; 4 the output cannot be written. The highest stands.
     """
     from phuluc.batch import run
     from phuluc.cli.progress import Progress
