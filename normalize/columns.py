@@ -15,6 +15,7 @@ _INFERRED = 0.9  # confidence in roles when the task column is told by its long 
 _MARKED_SHARE = 0.7  # of the texts under years that must be marks or numbers, for the years to be a time-table
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TICK = regex.compile(r"[xX✓✔√●•■▪*+v\p{Co}]+")
+_BARE = regex.compile(r"\d{1,2}|[IVX]+")  # a label that only a header above it makes a month or quarter
 _FIGURE = regex.compile(r"[\d.,]+%?")
 _PLAN = frozenset[Role | None](("lead", "partners", "period", "start", "end", "outputs"))
 
@@ -109,7 +110,7 @@ def _mark_columns(
         timed = parent is not None and parent.role == "period"
         texts = [text for line in lines if (text := line.own_text(kept[column]).strip())]
         ticks = sum(_TICK.fullmatch(t) is not None or (timed and _FIGURE.fullmatch(t) is not None) for t in texts)
-        if (timed or not labels[column].isdigit() or len(labels[column]) == 4) and ticks >= _MARKED_SHARE * len(texts):
+        if (timed or not _BARE.fullmatch(labels[column])) and ticks >= _MARKED_SHARE * len(texts):
             found.append(column)
     marked = any(line.own_text(kept[column]) for column in found for line in lines)
     return tuple(found) if len(found) > 1 and marked else ()

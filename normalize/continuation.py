@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from normalize.flags import is_cut_short
 from normalize.grid import LIST_MARK, Cell, Line, Mapping
 from normalize.header import Layout, find_layout, level_key
@@ -20,6 +22,8 @@ _JOIN, _CERTAIN = 1, 3  # points of evidence from which rows are joined, and fro
 _HABIT = 12  # rows above the break that show whether this table has rows without a number
 
 _DIGITS = re.compile(r"\d+")
+_LONG_KEY = 20  # letters of a header row from which a few misread ones (OCR, a broken font) are no other header
+_SLIPS = 3
 _FILLED_ROWS = 3  # rows that must have a text in a column for an empty cell there to be a merged one
 _WORD = 3  # letters: a first row of fewer says nothing
 
@@ -103,8 +107,15 @@ def repeated_header(layout: Layout, lines: Sequence[Line]) -> int:
 
 
 def is_header_again(levels: Sequence[str], line: Line) -> bool:
-    """Whether a line is one of the header's rows again, or its row of column numbers."""
-    return level_key(line) in levels
+    """Whether a line is one of the header's rows again, or its column numbers; a few letters may be misread."""
+    key = level_key(line)
+    if key in levels:
+        return True
+    return len(key) >= _LONG_KEY and any(_misread(key, level) for level in levels)
+
+
+def _misread(key: str, level: str) -> bool:
+    return abs(len(key) - len(level)) <= _SLIPS and Levenshtein.distance(key, level, score_cutoff=_SLIPS) <= _SLIPS
 
 
 def other_header(layout: Layout, table: RawTable) -> bool:

@@ -76,14 +76,12 @@ class Line:
         return [column for column in self.own if self.text(column)]
 
     def across(self) -> Cell | None:
-        """The cell of a row merged across: it spans columns, and beside it stands at most a number."""
+        """The cell of a row merged across at least half of the table, with at most a number before it."""
         wide = [cell for cell in self.own_cells() if cell.text and cell.last > cell.first]
-        others = len(self.filled()) - len(wide)
-        return (
-            wide[0]
-            if len(wide) == 1 and others <= 1 and (wide[0].last - wide[0].first) * 2 >= len(self.cells) - 2
-            else None
-        )
+        if len(wide) != 1 or (wide[0].last - wide[0].first) * 2 < len(self.cells) - 2:
+            return None
+        others = [column for column in self.filled() if column != wide[0].first]
+        return wide[0] if not others or (len(others) == 1 and others[0] < wide[0].first) else None
 
 
 # A column of a page's grid stands over these columns of the table, first and last.

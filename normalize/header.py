@@ -10,7 +10,8 @@ from normalize.marks import is_number, readings
 from normalize.roles import claim, header_key
 from phuluc.model import RawTable
 
-LOOK = 8  # rows from the top among which a header is looked for: titles, at most four levels, a row of numbers
+LOOK = 14  # rows from the top among which a header is looked for: a sheet's letterhead, titles, levels, column numbers
+_NEAR = 3  # rows below the titles in which two known labels make a header; further down it takes the number's as well
 MAX_LEVELS = 4
 LABEL_LIMIT = 120  # characters: a longer text is no header, whatever its words
 _SPLIT_SHARE = 0.5  # of the body's rows that must divide what one header cell spans, for two columns to be made of it
@@ -18,7 +19,7 @@ _SPLIT_SHARE = 0.5  # of the body's rows that must divide what one header cell s
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2}|[A-Za-z])\s*\)?(\s*=.*)?")
 MARK_LABEL = re.compile(
     r"(?:(?:năm|n)\s*)?(?:19|20)\d\d|quý\s*(?:[ivx]+|\d)(?:\s*[/-]?\s*(?:năm\s*)?(?:19|20)\d\d)?"
-    r"|(?:tháng|t)\s*\d{1,2}(?:\s*[/-]\s*(?:19|20)\d\d)?|[1-9]|1[0-2]",
+    r"|(?:tháng|t)\s*\d{1,2}(?:\s*[/-]\s*(?:19|20)\d\d)?|[1-9]|1[0-2]|i{1,3}|iv",
     re.IGNORECASE,
 )
 
@@ -114,13 +115,19 @@ def _after_titles(lines: Sequence[Line]) -> int:
 
 
 def _by_words(lines: Sequence[Line], start: int) -> tuple[int, int] | None:
-    for row in range(start, min(start + 3, len(lines))):
-        if speaks_header(lines[row]):
-            first = start if all(_may_be_level(line) for line in lines[start:row]) else row
+    for row in range(start, len(lines)):
+        if speaks_header(lines[row]) and (row < start + _NEAR or names_number(lines[row])):
+            first = start if row < start + _NEAR and all(_may_be_level(line) for line in lines[start:row]) else row
             return first, _levels_end(lines, row)
         if is_number(lines[row].text(0)):
             return None
     return None
+
+
+def names_number(line: Line) -> bool:
+    """Whether one of a row's labels heads the column of row numbers."""
+    found = (claim(cell.text) for cell in line.own_cells() if cell.text and len(cell.text) <= LABEL_LIMIT)
+    return any(item is not None and item.role == "number" for item in found)
 
 
 @lru_cache(maxsize=4096)
@@ -134,8 +141,7 @@ def speaks_header(line: Line) -> bool:
     if any(len(text) > LABEL_LIMIT for text in texts):
         return False
     known = sum(_says(text) for text in texts)
-    heads = sum(1 for text in texts if (found := claim(text)) is not None and found.role == "number")
-    return (known >= 2 and known * 5 >= len(texts) * 2) or (heads >= 1 and len(texts) >= 2)
+    return (known >= 2 and known * 5 >= len(texts) * 2) or (len(texts) >= 2 and names_number(line))
 
 
 def _may_be_level(line: Line) -> bool:

@@ -17,7 +17,8 @@ class Entry:
     """What the outline needs to know of a row.
 
     `number` is cleaned; `bare`: only number and task text stand in it; `merged`: it is merged across; `inherited`:
-    its number is printed in a row above, in a cell merged down; `bold` counts only where nothing else decides.
+    its number is printed in a row above, in a cell merged down; `bold` counts only where nothing else decides; `note`:
+    it is a note set among the rows.
     """
 
     number: str
@@ -25,6 +26,7 @@ class Entry:
     merged: bool = False
     inherited: bool = False
     bold: bool = False
+    note: bool = False
 
 
 @dataclass(slots=True)
@@ -232,7 +234,9 @@ def _heads(walk: _Walk, row: int) -> bool:
 
 
 def _heading(walk: _Walk, row: int) -> Place:
-    """A heading without a number: it closes everything down to the numbered headings above it."""
+    """A heading without a number: it closes all but the numbered headings above it. A note closes nothing."""
+    if walk.entries[row].note:
+        return _unnamed(walk, row, missing=False)
     keep = 0
     while keep < len(walk.stack) and walk.stack[keep].heading and walk.stack[keep].mark is not None:
         keep += 1

@@ -114,4 +114,6 @@ def settle(claims: Sequence[Claim | None]) -> list[Role | None]:
         role: Role = "period" if item.role == "end" and not starts else item.role
         if role not in roles:
             roles[i] = role
+    if "start" in roles and "period" in roles and "end" not in roles:
+        roles[roles.index("period")] = "end"  # "Thời gian bắt đầu" beside "Thời gian hoàn thành"
     return roles

@@ -1,5 +1,6 @@
 """The rows of a grown table: numbers, outline, flags; and its columns."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,11 +11,13 @@ from normalize.grid import Line
 from normalize.marks import clean, is_number, split_leading
 from normalize.outline import Entry, Place, outline
 from normalize.stitch import Grown
+from normalize.text import fold
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Row, Table
 from phuluc.source import Source
 
 _NOTE = 60  # characters of a text that an issue shows
+_NOTE_WORDS = re.compile(r"(?:\(?\*+\)?\s*)?(?:ghi chu|luu y|chu thich)\b|\(?\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def _head(line: Line, form: Shape) -> Head:
     others = [i for i, text in enumerate(cells) if text and i not in (form.number, form.task)]
     bare = bool(task) and (across is not None or not others)
     bold = all(cell.bold for cell in line.own_cells() if cell.text)
-    return Head(cells, inherited, number, task, Entry(number, bare, across is not None, from_above, bold))
+    note = across is not None and _NOTE_WORDS.match(fold(task[:_NOTE])) is not None
+    return Head(cells, inherited, number, task, Entry(number, bare, across is not None, from_above, bold, note))
 
 
 def _odd_number(text: str, task: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """From the rows of a plan to tasks: each cell handed to the parser of its kind of value."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from normalize.period import Context, parse_period
 from normalize.rows import Read, record
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Period, Role, Row, Span, Task
+
+_BARE = re.compile(r"[IVX]+|\d{1,2}")
+_GRAIN = re.compile(r"tháng|quý", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,17 @@ def _period(cells: Sequence[str], form: Shape, context: Context) -> Period:
 
 
 def _marked(cells: Sequence[str], form: Shape) -> str:
-    """The labels of the marked columns as printed, under their own header where several stand above them."""
+    """The labels of the marked columns as printed, under their own header where several stand above them.
+
+    A bare "1" or "IV" gets the word of its header: "Tháng 1, 2".
+    """
     labels = [form.columns[column].label for column in form.marks if cells[column].strip()]
     parents = {form.columns[column].label.rpartition(" / ")[0] for column in form.marks}
     if len(parents) == 1:
-        return ", ".join(label.rpartition(" / ")[2] for label in labels)
+        leaves = [label.rpartition(" / ")[2] for label in labels]
+        bare = leaves and all(_BARE.fullmatch(leaf) for leaf in leaves)
+        word = _GRAIN.search(parents.pop()) if bare else None
+        return f"{word[0].capitalize()} {', '.join(leaves)}" if word else ", ".join(leaves)
     return ", ".join(" ".join(reversed(label.rsplit(" / ", 2)[-2:])) for label in labels)
 
 
@@ -92,7 +102,7 @@ def _from_ends(start: str, end: str, context: Context) -> Period:
     """One period of the texts in a start and an end column."""
     text = " - ".join(part for part in (start, end) if part)
     first, last = parse_period(start, context), parse_period(end, context)
-    if not end:
+    if not end or start == end:
         return first
     known = all(part.kind in ("span", "empty") for part in (first, last))
     if not known or (first.start and last.end and first.start > last.end):
@@ -105,8 +115,7 @@ def _extra(cells: Sequence[str], form: Shape, task: str) -> tuple[tuple[str, str
     """The texts of columns that no field of a task takes, by label; a label that comes again gets its count."""
     extra: dict[str, str] = {}
     for column, (text, head) in enumerate(zip(cells, form.columns, strict=True)):
-        taken = head.role not in (None, "notes") and not (column in form.marks and len(text.strip()) > 1)
-        if not text or taken or text == task:
+        if not text or text == task or _is_taken(column, text, form):
             continue
         label, count = head.label, 1
         while label in extra:
@@ -114,3 +123,11 @@ def _extra(cells: Sequence[str], form: Shape, task: str) -> tuple[tuple[str, str
             label = f"{head.label} ({count})"
         extra[label] = text
     return tuple(extra.items())
+
+
+def _is_taken(column: int, text: str, form: Shape) -> bool:
+    """Whether a field of the task says what stands in this column."""
+    role = form.columns[column].role
+    if role in ("start", "end"):
+        return form.of("period") is None
+    return role not in (None, "notes") and not (column in form.marks and len(text.strip()) > 1)
