@@ -59,7 +59,9 @@ def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, 
     for line in page[first : draft.end]:
         rows[int(np.clip(np.searchsorted(lines, (line.top + line.bottom) / 2) - 1, 0, len(rows) - 1))].append(line)
     down = np.array([[True] * len(rows), *parted(rows, draft.inner), [True] * len(rows)], bool)
-    shape = Shape(edges, lines, _across(draft, lines, edges, horizontal, [*split, start]), down)
+    shape = Shape(
+        edges, lines, _across(draft, lines, edges, horizontal, [*split, start] if draft.header else split), down
+    )
     if draft.bottom is not None or draft.end < len(page):
         shape.across[-1] = True
     confidence = max(draft.confidence, CONFIDENCE_RULES) if len(draft.bars) > 2 else draft.confidence

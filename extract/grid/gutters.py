@@ -7,24 +7,32 @@ from extract.grid.labels import Span
 from extract.grid.words import Line
 
 
-def cuts(labels: Sequence[Span], body: Sequence[Line]) -> list[float]:
+def cuts(labels: Sequence[Span], body: Sequence[Line], marks: Sequence[float] = ()) -> list[float]:
     """The x positions between neighbouring labels that the fewest phrases of the body cross.
 
-    Of several stretches with equally few crossings the widest is taken, in its middle.
+    Of several stretches with equally few crossings the widest is taken, at the one of the `marks` (where rules end)
+    that is nearest to its middle, or else in its middle.
     """
     spans = [(phrase.x0, phrase.x1) for line in body for phrase in line.phrases]
-    return [_valley(spans, one[1], two[0]) for one, two in pairwise(labels)]
+    found = []
+    for one, two in pairwise(labels):
+        low, high = _valley(spans, one[1], two[0])
+        middle = (low + high) / 2
+        found.append(
+            min((mark for mark in marks if low <= mark <= high), key=lambda x: abs(x - middle), default=middle)
+        )
+    return found
 
 
-def _valley(spans: Sequence[Span], low: float, high: float) -> float:
+def _valley(spans: Sequence[Span], low: float, high: float) -> Span:
+    """The widest of the stretches of [low, high] that the fewest spans cross."""
     near = [span for span in spans if span[0] < high and span[1] > low]
-    marks = sorted({low, high, *(x for span in near for x in span if low < x < high)})
-    best = (len(near) + 1, 0.0, (low + high) / 2)
-    for left, right in pairwise(marks):
-        middle = (left + right) / 2
-        crossing = sum(span[0] < middle < span[1] for span in near)
-        best = min(best, (crossing, left - right, middle))
-    return best[2]
+    places = sorted({low, high, *(x for span in near for x in span if low < x < high)})
+    best = (len(near) + 1, 0.0, low, high)
+    for left, right in pairwise(places):
+        crossing = sum(span[0] < (left + right) / 2 < span[1] for span in near)
+        best = min(best, (crossing, left - right, left, right))
+    return best[2:]
 
 
 def crossed(line: Line, inner: Sequence[float]) -> int:

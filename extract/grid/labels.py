@@ -13,6 +13,7 @@ STT = frozenset(
 LEADING = 0.6  # of the font size: the white between two lines of one label is never wider
 LEADING_ALONE = 0.4  # of the font size: the same where one label alone has such a line; more parts a title
 WIDEST_LABEL = 25.0  # of the font size: labels are short; a title is not
+NEAR_LABEL = 1.5  # of the font size: a lower label may stand so far to the side of the one over it
 HEADER_DEPTH = 90.0  # points: no header is taller
 MIN_COLUMNS = 3  # two columns of text are prose set in columns, a letterhead, or signatures
 
@@ -129,12 +130,19 @@ def _white_below(page: Sequence[Line], at: int, label: Phrase) -> float:
 
 
 def _below(block: Sequence[Line], line: Line, phrase: Phrase) -> list[tuple[Line, Phrase]]:
-    """The labels of the next lower line that a phrase stands over, if they are at least two."""
+    """The labels of the next lower line that a phrase stands over, if they are at least two.
+
+    A label beside the phrase counts as well, if it is near and nothing else stands above it.
+    """
+    near = NEAR_LABEL * line.size
+    others = [p for p in line.phrases if p is not phrase]
     for lower in block:
         if lower.top > line.top:
-            found = [(lower, p) for p in lower.phrases if p.x0 < phrase.x1 and p.x1 > phrase.x0]
-            if len(found) >= 2:
-                return found
+            over = [p for p in lower.phrases if p.x0 < phrase.x1 and p.x1 > phrase.x0]
+            beside = [p for p in lower.phrases if p.x0 < phrase.x1 + near and p.x1 > phrase.x0 - near]
+            found = [p for p in beside if p in over or not any(p.x0 < o.x1 and p.x1 > o.x0 for o in others)]
+            if over and len(found) >= 2:
+                return [(lower, p) for p in found]
     return []
 
 

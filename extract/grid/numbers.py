@@ -11,8 +11,7 @@ Interval = tuple[float, float]  # (top, bottom)
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # Vietnamese lists run a, b, c, d, đ, e, g and have no f, j, w, z
 
 TOP_SHARE = 0.8  # of the numbers: so many must share a baseline with text to stand at their rows' tops
-WIDEST_SHARE = 0.8  # of the widest white between two numbers: paragraph spacing in a cell may come near it
-PARTED_SHARE = 0.6  # of the numbers: so many must have the widest white right above them; paragraphs may differ
+WIDEST_SHARE = 0.8  # of the widest white: whites of lines set alike differ by less
 EPSILON = 0.1  # points
 
 
@@ -68,53 +67,69 @@ def row_lines(anchors: Sequence[Interval], ink: Sequence[Interval], ends: Interv
     """The y positions that part rows, one between each two anchors.
 
     `anchors` are the (top, bottom) of the numbers, `ink` those of every line of the other columns between the `ends`.
-    Where numbers stand at their rows' tops, a row ends in the white above the next number; where they stand in the
-    middle, in the white that keeps each in the middle of its row. `continued`: the first lines may be the rest of a
-    row whose number stands on the page before; such a row is parted from the first number's as well.
+    Numbers stand at their rows' tops or in their middles; both are tried, and the one that leaves the wider white
+    between rows, and its numbers nearer to where they should stand, is taken. `continued`: the first lines may be the
+    rest of a row whose number stands on the page before; such a row is parted from the first number's as well.
     """
     gaps = whites([*ink, *anchors], *ends)
-    at_top = _at_top(anchors, ink, gaps, continued)
+    top, top_cost = _rows_at_top(anchors, ink, gaps)
+    lead = [_middle(_above(gaps, anchors[0]))] if any(bottom < anchors[0][0] for _, bottom in ink) else []
+    if lead and not continued:
+        top_cost = float("inf")
+    middle, middle_cost = _rows_at_middle(anchors, ink, gaps, ends)
+    return [*lead, *top] if top_cost <= middle_cost + EPSILON else middle
+
+
+def _rows_at_top(
+    anchors: Sequence[Interval], ink: Sequence[Interval], gaps: Sequence[Interval]
+) -> tuple[list[float], float]:
+    """Row lines right above each number but the first; what they cost, infinite where numbers have lines of their own.
+
+    The cost is the white, in points, by which other places between two numbers are wider.
+    """
+    size = anchors[0][1] - anchors[0][0]
+    shared = sum(any(abs(bottom - anchor[1]) < size / 8 for _, bottom in ink) for anchor in anchors)
     found: list[float] = []
-    start = ends[0]
-    if at_top and any(bottom < anchors[0][0] for _, bottom in ink):
-        start = _middle(next((gap for gap in reversed(gaps) if gap[1] <= anchors[0][0] + EPSILON), (start, start)))
-        found.append(start)
+    cost = 0.0 if shared >= TOP_SHARE * len(anchors) else float("inf")
     for one, two in pairwise(anchors):
         between = _between(gaps, one, two)
-        if not between:
-            place = (one[1] + two[0]) / 2
-        elif at_top:
-            place = _middle(between[-1])
-        else:
-            place = _middle(_balanced(between, one[0] + one[1] - start, two[1] - two[0]))
-        found.append(place)
-        start = place
-    return found
+        chosen = _above(between, two)
+        cost += max((_width(gap) for gap in between), default=0.0) - _width(chosen)
+        found.append(_middle(chosen))
+    return found, cost
+
+
+def _rows_at_middle(
+    anchors: Sequence[Interval], ink: Sequence[Interval], gaps: Sequence[Interval], ends: Interval
+) -> tuple[list[float], float]:
+    """Row lines that keep each number in the middle of its row; what they cost.
+
+    The cost is the white by which other places are wider, and how far numbers are from the middle of their rows' text.
+    """
+    size = anchors[0][1] - anchors[0][0]
+    found: list[float] = []
+    cost = 0.0
+    for one, two in pairwise(anchors):
+        between = _between(gaps, one, two) or [((one[1] + two[0]) / 2,) * 2]
+        target = one[0] + one[1] - (found[-1] if found else ends[0])
+        near = [gap for gap in between if gap[0] - size <= target <= gap[1] + size] or between
+        chosen = max(near, key=lambda gap: (round(_width(gap), 1), -abs(_middle(gap) - target)))
+        cost += max(map(_width, between)) - _width(chosen)
+        found.append(_middle(chosen))
+    for anchor, (top, bottom) in zip(anchors, pairwise([ends[0], *found, ends[1]]), strict=True):
+        own = [line for line in ink if top <= _middle(line) <= bottom] or [anchor]
+        cost += abs(_middle((min(line[0] for line in own), max(line[1] for line in own))) - _middle(anchor))
+    return found, cost
+
+
+def _above(gaps: Sequence[Interval], anchor: Interval) -> Interval:
+    """The white right above a number; none of width where there is no white."""
+    return next((gap for gap in reversed(gaps) if gap[1] <= anchor[0] + EPSILON), (anchor[0], anchor[0]))
 
 
 def _between(gaps: Sequence[Interval], one: Interval, two: Interval) -> list[Interval]:
+    """The whites between two numbers."""
     return [gap for gap in gaps if gap[0] >= one[0] and gap[1] <= two[1]]
-
-
-def _at_top(anchors: Sequence[Interval], ink: Sequence[Interval], gaps: Sequence[Interval], continued: bool) -> bool:
-    """Whether numbers share baselines with text, and their lines are the first of their rows."""
-    size = anchors[0][1] - anchors[0][0]
-    shared = sum(any(abs(bottom - anchor[1]) < size / 8 for _, bottom in ink) for anchor in anchors)
-    if shared < TOP_SHARE * len(anchors):
-        return False
-    if not continued:
-        return not any(bottom < anchors[0][1] - size / 2 for _, bottom in ink)
-    parted = 0
-    for one, two in pairwise(anchors):
-        between = [_width(gap) for gap in _between(gaps, one, two)]
-        parted += bool(between) and between[-1] >= WIDEST_SHARE * max(between)
-    return parted >= PARTED_SHARE * (len(anchors) - 1)
-
-
-def _balanced(gaps: Sequence[Interval], target: float, size: float) -> Interval:
-    """The widest white within a line of `target`, the place where the number would be in the middle of its row."""
-    near = [gap for gap in gaps if gap[0] - size <= target <= gap[1] + size]
-    return max(near or gaps, key=lambda gap: (round(_width(gap), 1), -abs(_middle(gap) - target)))
 
 
 def _middle(gap: Interval) -> float:

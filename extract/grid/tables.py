@@ -30,7 +30,7 @@ def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
     horizontal, vertical = merge(page.horizontal, reach, reach), merge(page.vertical, reach, reach)
     ruled = [refine(grid, ink) for grid in ruled_tables(horizontal, vertical, ink, previous)]
     inked = [grid for grid in ruled if _inked(grid, page.vertical)]
-    told = unruled_tables(*_rest(page, horizontal, inked), ink, previous)
+    told = unruled_tables(*_rest(page, (horizontal, vertical), inked), ink, previous)
     tinted = [grid for grid in ruled if grid not in inked and all(_wins(grid, other) for other in told)]
     told = [grid for grid in told if not any(_overlap(grid, other) for other in tinted)]
     return tuple(sorted([*inked, *tinted, *told], key=lambda grid: (grid.area[1], grid.area[0])))
@@ -52,13 +52,20 @@ def _overlap(one: Grid, two: Grid) -> bool:
     return one.area[1] < two.area[3] and two.area[1] < one.area[3]
 
 
-def _rest(page: Page, horizontal: Segments, taken: list[Grid]) -> tuple[list[Line], Segments]:
-    """The lines of text and the horizontal rules that stand in none of the tables."""
+def _rest(
+    page: Page, rules: tuple[Segments, Segments], taken: list[Grid]
+) -> tuple[list[Line], tuple[Segments, Segments]]:
+    """The lines of text, and the horizontal and vertical rules, that stand in none of the tables."""
     free = np.ones(len(page.glyphs.text), bool)
-    outside = np.ones(len(horizontal.at), bool)
+    across, down = (np.ones(len(segments.at), bool) for segments in rules)
     for grid in taken:
+        _, top, _, bottom = grid.area
         free &= grid.owner == OUTSIDE
-        outside &= (horizontal.at < grid.area[1] - GAP) | (horizontal.at > grid.area[3] + GAP)
+        across &= (rules[0].at < top - GAP) | (rules[0].at > bottom + GAP)
+        down &= (rules[1].end < top + GAP) | (rules[1].start > bottom - GAP)
     chosen = np.flatnonzero(free).astype(np.int32)
     text = lines(words(page.glyphs, chosen, SAME_LINE_OCR if page.method == "ocr" else SAME_LINE))
-    return text, horizontal.pick(np.flatnonzero(outside).astype(np.int32))
+    return text, (
+        rules[0].pick(np.flatnonzero(across).astype(np.int32)),
+        rules[1].pick(np.flatnonzero(down).astype(np.int32)),
+    )

@@ -24,8 +24,12 @@ PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-
 CONFIDENCE_HEADER, CONFIDENCE_HINT = 0.7, 0.6  # with no rule between rows; with no header on the page either
 
 
-def unruled_tables(page: Sequence[Line], horizontal: Segments, ink: Ink, previous: Grid | None) -> list[Grid]:
-    """The tables among lines of text that stand in no ruled table, with the horizontal rules around them."""
+def unruled_tables(
+    page: Sequence[Line], rules: tuple[Segments, Segments], ink: Ink, previous: Grid | None
+) -> list[Grid]:
+    """The tables among lines of text that stand in no ruled table, with the horizontal and vertical rules there."""
+    horizontal, vertical = rules
+    marks = np.concatenate([horizontal.start, horizontal.end, vertical.at]).tolist()
     page = without_furniture(page)
     drafts: list[Draft] = []
     for at, line in enumerate(page):
@@ -35,11 +39,11 @@ def unruled_tables(page: Sequence[Line], horizontal: Segments, ink: Ink, previou
         middle = (label.x0 + label.x1) / 2
         over = horizontal.at[(horizontal.start < middle) & (horizontal.end > middle)].tolist()
         header = header_at(page, at, label, over)
-        draft = header and _draft(page, header, horizontal)
+        draft = header and _draft(page, header, horizontal, marks)
         if draft:
             drafts.append(draft)
     if not drafts:
-        drafts = _banded(page, horizontal)
+        drafts = _banded(page, horizontal, marks)
     if previous is not None and previous.method == "gutters":
         rest = _continued(page[: drafts[0].header.start if drafts and drafts[0].header else None], horizontal, previous)
         drafts = [rest, *drafts] if rest else drafts
@@ -58,7 +62,7 @@ def without_furniture(page: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _draft(page: Sequence[Line], header: Header, horizontal: Segments) -> Draft | None:
+def _draft(page: Sequence[Line], header: Header, horizontal: Segments, marks: Sequence[float]) -> Draft | None:
     """The table under a header, if row numbers that count on, or rules, show its rows."""
     label = Phrase(*header.labels[header.stt], "")
     limit = next((at for at in range(header.end, len(page)) if stt_label(page[at])), len(page))
@@ -66,7 +70,7 @@ def _draft(page: Sequence[Line], header: Header, horizontal: Segments) -> Draft 
     last = anchors[-1] if anchors else header.end
     if last >= limit:
         return None
-    inner = tuple(cuts(header.labels, page[header.end : last + 1]))
+    inner = tuple(cuts(header.labels, page[header.end : last + 1], marks))
     x0, x1 = _extent(page[header.start : last + 1])
     bars = _bars(horizontal, header.top - GAP, page[limit - 1].bottom + page[limit - 1].size, (x0, x1))
     draft = Draft(header, inner, header.stt, x0, x1, header.end, last + 1, anchors, bars, CONFIDENCE_HEADER)
@@ -136,7 +140,7 @@ def _in_stt(line: Line, draft: Draft) -> bool:
     return any(left < phrase.x1 and phrase.x0 < right for phrase in line.phrases)
 
 
-def _banded(page: Sequence[Line], horizontal: Segments) -> list[Draft]:
+def _banded(page: Sequence[Line], horizontal: Segments, marks: Sequence[float]) -> list[Draft]:
     """Tables with no STT label: at least three rules that begin and end together, labels between the first two."""
     found: list[Draft] = []
     for x0, x1 in sorted({(round(x0), round(x1)) for x0, x1 in zip(horizontal.start, horizontal.end, strict=True)}):
@@ -151,7 +155,7 @@ def _banded(page: Sequence[Line], horizontal: Segments) -> list[Draft]:
         if header is None:
             continue
         body = page[header.end : inside[-1] + 1]
-        inner = tuple(cuts(header.labels, body))
+        inner = tuple(cuts(header.labels, body, marks))
         anchors, _ = _anchors(page[: inside[-1] + 1], header.end, Phrase(*header.labels[0], ""))
         extent = (float(x0), float(x1), header.end, inside[-1] + 1)
         draft = Draft(header, inner, 0, *extent, anchors, bars, CONFIDENCE_RULES, bars[-1])

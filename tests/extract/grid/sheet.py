@@ -9,7 +9,7 @@ from extract.grid.record import Grid
 from extract.page import Glyphs, Page, Rules
 
 SIZE = 12.0
-ADVANCE = 0.5  # of the font size, for every glyph
+ADVANCE, BLANK = 0.5, 0.25  # of the font size, for every glyph; for a blank
 LEADING = 1.2  # of the font size
 
 Stroke = tuple[float, float, float, float]  # at, start, end, width
@@ -28,13 +28,16 @@ class Sheet:
         """A line of text from x on the baseline; further lines below it."""
         size = size or self.size
         for number, line in enumerate(said.split("\n")):
-            for place, letter in enumerate(line):
+            place = x
+            for letter in line:
                 if letter != " ":
-                    self.glyphs.append((letter, x + place * ADVANCE * size, base + number * LEADING * size, size))
+                    self.glyphs.append((letter, place, base + number * LEADING * size, size))
+                place += (BLANK if letter == " " else ADVANCE) * size
         return self
 
     def centred(self, x0: float, x1: float, base: float, said: str) -> "Sheet":
-        return self.text((x0 + x1) / 2 - len(said) * ADVANCE * self.size / 2, base, said)
+        wide = sum(BLANK if letter == " " else ADVANCE for letter in said) * self.size
+        return self.text((x0 + x1 - wide) / 2, base, said)
 
     def h(self, y: float, x0: float, x1: float, width: float = 0.5) -> "Sheet":
         self.horizontal.append((y, x0, x1, width))

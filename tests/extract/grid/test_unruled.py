@@ -1,0 +1,293 @@
+"""This test ensures that tables whose columns no rule parts are read by their header, gutters and row numbers."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.grid.numbers import follows, number_of, row_lines
+from extract.grid.record import OUTSIDE, Grid
+from extract.grid.tables import find_tables
+from tests.extract.grid.sheet import Sheet, said
+
+EDGES = [50.0, 90.0, 290.0, 430.0, 560.0]
+HEADER = ("STT", "Nhiem vu", "Chu tri", "Thoi gian")
+ROWS = (
+    ("1", "Xay dung ke hoach\ntuyen truyen hang nam", "So Noi vu", "Nam 2025"),
+    ("2", "Tap huan", "So Tai chinh;\nSo Y te\nva cac huyen", "Quy II"),
+    ("3", "To chuc hoi nghi\ntruc tuyen", "UBND xa", "Hang nam"),
+    ("4", "Bao cao", "So Noi vu", "Thang 12"),
+)
+WANT = [[cell.replace(" ", "").replace("\n", " ") for cell in row] for row in ROWS]
+HEAD = [cell.replace(" ", "") for cell in HEADER]
+PITCH = 14.4
+
+
+def height(row: tuple[str, ...]) -> float:
+    return max(cell.count("\n") + 1 for cell in row) * PITCH
+
+
+def body(sheet: Sheet, top: float, rows: tuple[tuple[str, ...], ...], gap: float, middle: bool = False) -> list[float]:
+    """Rows below each other, `gap` points of white between them; the y of their borders."""
+    borders = [top]
+    for row in rows:
+        for x, cell in zip(EDGES, row, strict=False):
+            shift = (height(row) - height((cell,))) / 2 if middle else 0.0
+            sheet.text(x + 4, borders[-1] + gap / 2 + shift + 12, cell)
+        borders.append(borders[-1] + height(row) + gap)
+    return borders
+
+
+def one(sheet: Sheet, previous: Grid | None = None) -> tuple[list[list[str]], Grid]:
+    page = sheet.page()
+    (grid,) = find_tables(page, previous)
+    return said(page, grid), grid
+
+
+@pytest.mark.parametrize("gap", [2.0, 6.0, 12.0])
+@pytest.mark.parametrize("middle", [False, True])
+def test_no_rules_at_all(gap: float, middle: bool) -> None:
+    sheet = Sheet().text(150, 60, "PHU LUC").row(EDGES, 100, *HEADER)
+    body(sheet, 120, ROWS, gap, middle)
+    text, grid = one(sheet)
+    assert text == [HEAD, *WANT]
+    assert grid.method == "gutters" and grid.confidence < 0.9
+    assert [round(x) for x in grid.edges[1:-1]] == pytest.approx([78, 255, 401], abs=12)
+
+
+def test_only_horizontal_rules() -> None:
+    sheet = Sheet().row(EDGES, 102, *HEADER)
+    borders = body(sheet, 120, ROWS, 6)
+    for y in (100, *borders):
+        sheet.h(y, 50, 560)
+    text, grid = one(sheet)
+    assert text == [HEAD, *WANT]
+    assert (grid.area[0], grid.area[2]) == (50, 560) and grid.lines.tolist() == pytest.approx([100, *borders])
+    assert grid.confidence >= 0.9 and not grid.open_bottom.any()
+
+
+def test_rules_around_header_and_at_the_end_only() -> None:
+    sheet = Sheet().row(EDGES, 102, *HEADER)
+    borders = body(sheet, 120, ROWS, 6)
+    for y in (100, 120, borders[-1]):
+        sheet.h(y, 50, 560, 1.2)
+    assert one(sheet)[0] == [HEAD, *WANT]
+
+
+def test_rules_without_an_stt_label() -> None:
+    sheet = Sheet().row(EDGES, 102, "Ma", "Ten", "Don vi", "So luong")
+    borders = body(sheet, 120, (("A1", "Gao", "tan", "12"), ("B7", "Ngo", "tan", "7")), 6)
+    for y in (100, *borders):
+        sheet.h(y, 50, 560)
+    assert one(sheet)[0] == [["Ma", "Ten", "Donvi", "Soluong"], ["A1", "Gao", "tan", "12"], ["B7", "Ngo", "tan", "7"]]
+
+
+def test_lead_agency_merged_over_rows_by_a_rule_with_a_gap() -> None:
+    sheet = Sheet().row(EDGES, 102, *HEADER)
+    rows = (("1", "Viec mot", "So Noi vu", "Nam 2025"), ("2", "Viec hai", "", "Nam 2026"))
+    first, between, last = body(sheet, 120, rows, 6)
+    for y in (100, first, last):
+        sheet.h(y, 50, 560)
+    sheet.h(between, 50, 272).h(between, 415, 560)
+    text, grid = one(sheet)
+    assert text == [HEAD, ["1", "Viecmot", "SoNoivu", "Nam2025"], ["2", "Viechai", "Nam2026"]]
+    assert grid.row_span[grid.col == 2].tolist() == [1, 2]
+
+
+def test_zebra_rows_are_bands() -> None:
+    sheet = Sheet().row(EDGES, 102, *HEADER)
+    borders = body(sheet, 120, ROWS, 6)
+    for number, (top, bottom) in enumerate(pairwise([100.0, *borders])):
+        if number % 2 == 0:
+            sheet.box(50, top, 560, bottom, 0)
+    text, grid = one(sheet)
+    assert text == [HEAD, *WANT] and grid.lines.tolist() == pytest.approx([100, *borders])
+
+
+def test_zebra_rows_of_single_cells() -> None:
+    sheet = Sheet().row(EDGES, 102, *HEADER)
+    borders = body(sheet, 120, ROWS, 6)
+    for number, (top, bottom) in enumerate(pairwise([100.0, *borders])):
+        for left, right in pairwise(EDGES) if number % 2 == 0 else ():
+            sheet.box(left, top, right, bottom, 0)
+    assert one(sheet)[0] == [HEAD, *WANT]
+
+
+def test_header_alone_has_a_background() -> None:
+    sheet = Sheet().row(EDGES, 102, *HEADER)
+    for left, right in pairwise(EDGES):
+        sheet.box(left, 100, right, 120, 0)
+    body(sheet, 120, ROWS, 6)
+    text, grid = one(sheet)
+    assert text == [HEAD, *WANT] and grid.lines[:2].tolist() == pytest.approx([100, 120])
+
+
+def test_sections_run_across() -> None:
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    rows = (("I", "CONG TAC XAY DUNG THE CHE VA CHINH SACH PHAP LUAT"), *ROWS[:2], ("II", "TUYEN TRUYEN"), *ROWS[:2])
+    body(sheet, 120, rows, 6)
+    text, grid = one(sheet)
+    assert text[1] == ["I", "CONGTACXAYDUNGTHECHEVACHINHSACHPHAPLUAT", ""]
+    assert grid.col_span[(grid.row == 1) & (grid.col == 1)].tolist() == [2]
+    assert [row[0] for row in text[2:]] == ["1", "2", "II", "1", "2"]
+
+
+def test_numbers_under_labels_are_a_row() -> None:
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    body(sheet, 120, (("(1)", "(2)", "(3)", "(4)"), *ROWS), 6)
+    assert one(sheet)[0] == [HEAD, ["(1)", "(2)", "(3)", "(4)"], *WANT]
+
+
+def test_header_of_two_levels() -> None:
+    edges = [50.0, 90.0, 290.0, 400.0, 480.0]
+    sheet = Sheet().text(54, 119, "STT").text(94, 119, "Nhiem vu").text(294, 119, "Chu tri")
+    sheet.centred(400, 560, 112, "Thoi gian").text(404, 127, "Bat dau").text(484, 127, "Ket thuc")
+    for number in range(1, 5):
+        sheet.row(edges, 125 + number * 20, str(number), "Viec nao do", "So Noi vu", "2025", "2026")
+    text, grid = one(sheet)
+    assert text[:2] == [["STT", "Nhiemvu", "Chutri", "Thoigian"], ["Batdau", "Ketthuc"]]
+    assert text[2] == ["1", "Viecnaodo", "SoNoivu", "2025", "2026"]
+    assert grid.shape == (6, 5)
+
+
+def test_labels_of_several_lines() -> None:
+    sheet = Sheet().row(EDGES, 107, "STT", "Nhiem vu", "", "Thoi gian").row(EDGES, 100, "", "", "Co quan\nchu tri", "")
+    body(sheet, 132, ROWS, 8)
+    assert one(sheet)[0] == [["STT", "Nhiemvu", "Coquan chutri", "Thoigian"], *WANT]
+
+
+def test_number_column_that_is_not_the_first() -> None:
+    edges = [50.0, 150.0, 190.0, 400.0]
+    sheet = Sheet().row(edges, 100, "Linh vuc", "TT", "Nhiem vu", "Chu tri")
+    for number in range(1, 5):
+        sheet.row(edges, 100 + number * 24, "Dat dai" if number == 1 else "", str(number), "Viec nao do", "So Y te")
+    text, _ = one(sheet)
+    assert text[1] == ["Datdai", "1", "Viecnaodo", "SoYte"] and text[2] == ["", "2", "Viecnaodo", "SoYte"]
+
+
+def test_next_page_goes_on_in_the_columns() -> None:
+    first = Sheet().row(EDGES, 100, *HEADER)
+    body(first, 120, ROWS, 6)
+    _, previous = one(first)
+    sheet = Sheet().text(290, 40, "2")
+    body(sheet, 80, (("", "cua nam truoc\nva nam nay", "", ""), *ROWS), 6)
+    text, grid = one(sheet, previous)
+    assert text == [["", "cuanamtruoc vanamnay", "", ""], *WANT]
+    assert grid.confidence < 0.7 and grid.open_top.any()
+    assert (grid.owner == OUTSIDE).sum() == 1
+
+
+def test_signature_and_receivers_are_not_swallowed() -> None:
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    bottom = body(sheet, 120, ROWS, 6)[-1]
+    sheet.text(50, bottom + 40, "Noi nhan:\n- Nhu Dieu 3;\n- Luu: VT.").text(380, bottom + 40, "TM. UY BAN\nCHU TICH")
+    sheet.text(300, 820, "3")
+    text, grid = one(sheet)
+    assert text == [HEAD, *WANT] and grid.area[3] < bottom + 20
+
+
+def test_receivers_right_under_the_table_are_not_swallowed() -> None:
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    bottom = body(sheet, 120, ROWS, 6)[-1]
+    sheet.text(50, bottom + 14, "Noi nhan:\n- Nhu Dieu 3;").text(380, bottom + 14, "TM. UY BAN\nCHU TICH")
+    assert one(sheet)[0] == [HEAD, *WANT]
+
+
+def test_prose_under_the_table_is_not_swallowed() -> None:
+    sheet = Sheet().row(EDGES, 102, *HEADER)
+    borders = body(sheet, 120, ROWS, 6)
+    for y in (100, *borders):
+        sheet.h(y, 50, 560)
+    for number in range(5):
+        sheet.text(60, borders[-1] + 16 + 15 * number, "Cac so nganh can cu nhiem vu duoc giao to chuc thuc hien tot")
+    text, grid = one(sheet)
+    assert text == [HEAD, *WANT] and grid.area[3] == borders[-1]
+
+
+def test_two_tables_on_a_page() -> None:
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    bottom = body(sheet, 120, ROWS, 6)[-1]
+    sheet.text(200, bottom + 60, "BIEU 2").row(EDGES, bottom + 90, *HEADER)
+    body(sheet, bottom + 112, ROWS, 6)
+    page = sheet.page()
+    assert [said(page, grid) for grid in find_tables(page)] == [[HEAD, *WANT]] * 2
+
+
+@pytest.mark.parametrize("mark", ["1.", "a)", "I."])
+def test_numbered_prose_is_no_table(mark: str) -> None:
+    sheet = Sheet()
+    for number in range(12):
+        sheet.text(50, 100 + number * 40, mark if number == 0 else f"{number + 1}.")
+        sheet.text(75, 100 + number * 40, "Giao So Noi vu chu tri phoi hop voi cac don vi lien quan\nto chuc thuc hien")
+    assert find_tables(sheet.page()) == ()
+
+
+def test_letterhead_and_receivers_are_no_tables() -> None:
+    sheet = Sheet().text(70, 60, "UBND TINH LAO CAI\n     SO NOI VU").h(80, 100, 160)
+    sheet.text(320, 60, "CONG HOA XA HOI CHU NGHIA\n Doc lap - Tu do").h(80, 350, 500)
+    sheet.text(70, 100, "So: 12/QD-SNV").text(350, 100, "Lao Cai, ngay 3 thang 3")
+    for line in range(20):
+        sheet.text(50, 150 + 16 * line, "Can cu Luat To chuc chinh quyen dia phuong ngay 19 thang 6 nam 2015 va")
+    sheet.text(50, 520, "Noi nhan:\n- Nhu Dieu 3;\n- UBND tinh;\n- Luu: VT, TT.").text(
+        380, 520, "KT. GIAM DOC\nPHO GIAM DOC"
+    )
+    assert find_tables(sheet.page()) == ()
+
+
+def test_a_page_of_contents_is_no_table() -> None:
+    sheet = Sheet().text(270, 60, "MUC LUC").h(40, 50, 545).h(800, 50, 545)
+    for number in range(1, 20):
+        sheet.text(50, 90 + 20 * number, f"{number}. Muc nao do trong tai lieu").text(
+            530, 90 + 20 * number, str(number)
+        )
+    assert find_tables(sheet.page()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1.", "1"), ("(2)", "2"), ("IV", "IV"), ("1.2", "1.2"), ("a)", "a"), ("12", "12"), ("đ)", "đ")],
+)
+def test_row_numbers(text: str, number: str) -> None:
+    assert number_of(text) == number
+
+
+@pytest.mark.parametrize("text", ["2025/QĐ", "Năm", "-", "1,5", "", "12345", "100%", "I/2025"])
+def test_no_row_numbers(text: str) -> None:
+    assert number_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "next_to"),
+    [
+        ("1", "2", True),
+        ("9", "10", True),
+        ("III", "IV", True),
+        ("d", "đ", True),
+        ("1.1", "1.2", True),
+        ("1", "3", False),
+        ("1.1", "2.2", False),
+        ("2", "1", False),
+        ("I", "1", False),
+        ("e", "g", True),
+    ],
+)
+def test_counting_on(before: str, after: str, next_to: bool) -> None:
+    assert follows(before, after) is next_to
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=12), st.floats(1, 12), st.booleans(), st.booleans())
+def test_rows_part_where_they_were_set(depths: list[int], gap: float, middle: bool, continued: bool) -> None:
+    """`depths` are the rows' lines; numbers stand at their tops or in their middles."""
+    line, ink, anchors, borders = 12.0, [], [], [100.0]
+    for depth in depths:
+        top = borders[-1] + gap / 2
+        ink += [(top + i * PITCH, top + i * PITCH + line) for i in range(depth)]
+        at = top + (depth - 1) * PITCH / 2 if middle else top
+        anchors.append((at, at + line))
+        borders.append(borders[-1] + depth * PITCH + gap)
+    found = row_lines(anchors, ink, (borders[0], borders[-1]), continued and not middle)
+    assert len(found) == len(depths) - 1
+    for place, one_line, two in zip(found, borders[1:-1], depths, strict=False):
+        assert abs(place - one_line) <= gap / 2 + (PITCH - line) + 0.1, (place, one_line, two)
