@@ -1,10 +1,12 @@
 """Fonts that hold Vietnamese as TCVN3 did: 8-bit codes whose glyphs are Vietnamese letters (.VnTime)."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
+from reportlab.pdfbase import ttfonts
 
 TINOS = Path("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf")
 # TCVN 5712:1993 (VN3), lower case and the few capitals that .VnTime has; capitals with tone marks stand in .VnTimeH.
@@ -23,6 +25,8 @@ TCVN3 = {
     **dict(zip("ừửữứự", (0xF5, 0xF6, 0xF7, 0xF8, 0xF9), strict=True)),
     **dict(zip("ỳỷỹýỵ", (0xFA, 0xFB, 0xFC, 0xFD, 0xFE), strict=True)),
 }
+# The code of "ư" is Unicode's soft hyphen, which ReportLab would take for one: the text has a stand-in for it.
+SOFT_HYPHEN, STAND_IN = 0xAD, 0xE0AD
 
 
 def encode(text: str) -> str:
@@ -34,10 +38,23 @@ def encode(text: str) -> str:
     codes = "".join(chr(TCVN3[char]) if char in TCVN3 else char for char in unicodedata.normalize("NFC", text))
     if any(ord(char) > 0xFF and char not in "–" for char in codes):
         raise ValueError(f"not in TCVN3: {text}")
-    return codes
+    return codes.replace(chr(SOFT_HYPHEN), chr(STAND_IN))
 
 
-def build(family: str, folder: Path) -> tuple[Path, Callable[[str], str]]:
+@contextmanager
+def codes_in_tounicode() -> Iterator[None]:
+    """Let ReportLab say U+00AD in its ToUnicode maps where the text has its stand-in."""
+    original = ttfonts.makeToUnicodeCMap
+    ttfonts.makeToUnicodeCMap = lambda name, subset: original(
+        name, [SOFT_HYPHEN if code == STAND_IN else code for code in subset]
+    )
+    try:
+        yield
+    finally:
+        ttfonts.makeToUnicodeCMap = original
+
+
+def build(folder: Path) -> Path:
     """Make ".VnTime" from Tinos: each 8-bit code gets the glyph of its Vietnamese letter."""
     path = folder / ".VnTime.ttf"
     if not path.exists():
@@ -47,8 +64,9 @@ def build(family: str, folder: Path) -> tuple[Path, Callable[[str], str]]:
         for table in font["cmap"].tables:
             if table.isUnicode():
                 table.cmap.update({code: glyphs[ord(char)] for char, code in TCVN3.items()})
+                table.cmap[STAND_IN] = glyphs[ord("ư")]
         for record in font["name"].names:
             if record.nameID in (1, 4, 6):
                 record.string = ".VnTime"
         font.save(path)
-    return path, encode
+    return path
