@@ -55,6 +55,7 @@ _SENTENCES = tuple(
         rf"(?P<lead>.+?)\s*[,;]?\s+{_WITH}{_DOES}",
     )
 )
+_LONGEST_PAIR = 2_000  # characters; the sentences are matched by patterns that look back
 _LEADS = regex.compile(r"\(\s*(?:cơ quan\s+|đơn vị\s+)?chủ trì\s*\)", regex.IGNORECASE)
 
 
@@ -76,6 +77,8 @@ def split_lead_partners(text: str) -> tuple[str, str] | None:
     ('Sở Y tế', 'Công an tỉnh')
     """
     text = squeeze(text)
+    if len(text) > _LONGEST_PAIR:
+        return None
     if "chủ trì" not in text.lower() and "phối hợp" not in text.lower():
         return None
     labelled = _both_labelled().fullmatch(text)

@@ -19,6 +19,7 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _PIECE = r"(?<![\p{L}\p{M}])[A-ZĐƯ]+(?:g|MC)?(?![\p{L}\p{M}])"
 _CAPITALS = regex.compile(rf"{_PIECE}(?:\s*(?:[&.,\-‐-―]\s*|và\s+){_PIECE})*\.?")
 _SINGLE = regex.compile(_PIECE)
+_SYLLABLE = regex.compile(r"[AEIOƯ]$")
 _NOT_LETTER = regex.compile(r"và|[^\p{L}]+")
 
 
@@ -33,8 +34,13 @@ def _abbreviations() -> dict[str, str]:
     return {short: long for group in data("abbreviations.toml")["group"] for short, long in group["forms"]}
 
 
-def _spell_out(found: "regex.Match[str]") -> str:
-    table = _abbreviations()
+@cache
+def _unlike_words() -> dict[str, str]:
+    """Abbreviations that are no word when all is in capitals: not TƯ (TƯ PHÁP) nor CA."""
+    return {short: long for short, long in _abbreviations().items() if len(short) > 2 or not _SYLLABLE.search(short)}
+
+
+def _spell_out(found: "regex.Match[str]", table: dict[str, str]) -> str:
     whole = table.get(_NOT_LETTER.sub("", found[0]))
     if whole is not None:
         return whole
@@ -49,7 +55,8 @@ def tokens(text: str) -> tuple[str, ...]:
     ('Ủy', 'ban', 'nhân', 'dân', 'tỉnh')
     """
     bare = _NOTE.sub(" ", unicodedata.normalize("NFC", text))
-    return tuple(_WORD.findall(_CAPITALS.sub(_spell_out, bare)))
+    table = _unlike_words() if bare.isupper() else _abbreviations()
+    return tuple(_WORD.findall(_CAPITALS.sub(lambda found: _spell_out(found, table), bare)))
 
 
 @lru_cache(maxsize=16384)
@@ -74,7 +81,8 @@ def word_fold(word: str) -> str:
 AND = word_key("và")
 
 
-def key(words: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=16384)
+def key(words: tuple[str, ...]) -> tuple[str, ...]:
     """The key of a name: its words without "và", which prints leave out now and then.
 
     >>> key(tokens("Sở Thông tin Truyền thông")) == key(tokens("SỞ TT&TT"))

@@ -10,6 +10,7 @@ from normalize.register import exact
 from normalize.unlisted import group, head_length, starts
 
 _LONGEST_ITEM = 600  # characters; a longer item is prose
+_MOST_CUTS = 4  # pieces of one name: "Văn hóa", "Thể thao", "Du lịch" are three
 _COLON = regex.compile(r"\s*:\s*")
 _CAPITAL_WORD = regex.compile(r"(?<=\s)(?=[\p{Lu}])")
 _PEERS = (
@@ -47,7 +48,7 @@ def _names(head: str, text: str, strict: bool) -> Iterator[tuple[str, bool]]:
     cuts = cut_names(text)
     at = 0
     while at < len(cuts):
-        for end in range(len(cuts), at, -1):
+        for end in range(min(len(cuts), at + _MOST_CUTS), at, -1):
             name = cuts[at][1] + "".join(sep + part for sep, part in cuts[at + 1 : end])
             if _is_name(head, name):
                 yield name, True
@@ -63,7 +64,7 @@ def _names(head: str, text: str, strict: bool) -> Iterator[tuple[str, bool]]:
 def _under(head: str, shared: bool, text: str) -> list[str]:
     """Names after "Các Bộ:": known ones with the head; agencies of their own, and what is not known, as printed."""
     return [
-        f"{head} {clean(name)}" if known or (shared and not begins(name)) else clean(name)
+        f"{head} {clean(name)}" if known or (shared and begins(name) in (None, "noun")) else clean(name)
         for name, known in _names(head, text, strict=False)
     ]
 
@@ -87,7 +88,7 @@ def _in_a_row(item: str) -> tuple[list[str], str | None] | None:
     words = tokens(item)
     determiner = starts(words, "determiners", "words")
     count = head_length(words[determiner:])
-    if not count:
+    if not count or starts(words[determiner:], "carriers", "words") != count or exact(words):
         return None
     printed = item.split(maxsplit=determiner)[-1] if determiner else item
     parts = printed.split(maxsplit=count)
@@ -95,8 +96,6 @@ def _in_a_row(item: str) -> tuple[list[str], str | None] | None:
         return None
     head = " ".join(parts[:count])
     head = head[0].upper() + head[1:]
-    if exact(words):
-        return None
     found = list(_names(head, parts[count], strict=True))
     if not all(known for _, known in found) or (len(found) < 2):
         return None
@@ -113,6 +112,9 @@ def share_heads(items: Sequence[tuple[str, str]]) -> list[str]:
     head: str | None = None
     colon = False
     for item, cut in items:
+        if len(item) > _LONGEST_ITEM:
+            out.append(item)
+            continue
         carries = head is not None and (cut in ("comma", "and") or (cut == "hard" and colon))
         if carries and head is not None and ":" not in item:
             under = _under(head, colon, item)

@@ -4,7 +4,7 @@ The cell is cut at everything that might part two agencies (";", line breaks, li
 pieces are joined again wherever the mark turns out to stand inside a name. Nothing is added; what separates items goes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,7 +16,7 @@ from normalize.register import exact, known_prefix
 from normalize.text import squeeze
 from normalize.unlisted import head_length, starts
 
-_LONGEST_CELL = 20_000  # characters; a longer one is no list of agencies and is cut at ";" and line breaks alone
+_LONGEST_CELL = 4_000  # characters; a longer one is no list of agencies and is cut at ";" and line breaks alone
 
 _MARK = r"(?:[-‐-―−+•●▪◦‣·*\ue000-\uf8ff]|o(?=\s\p{Lu})|\(?\d{1,2}[.)](?!\d)|\(?[a-zđ]\))"
 _HYPHEN = "-‐‑‒–—―−"
@@ -30,17 +30,38 @@ _CUT = regex.compile(
     |(?P<inline>\s+[-–—+•]\s+(?=\p{{L}}))""",
     regex.VERBOSE,
 )
-_NOTE = regex.compile(r"\((?>[^()]+|(?R))*+\)")
+_LONGEST_ITEM = 600  # characters; what runs on for longer is prose, and parts only at ";" and list marks
 _CLOSING = regex.compile(r"(?:\s*(?:[;,/]|(?<!\.)\.(?!\.)))+$")
 _LEADING = regex.compile(rf"^(?:\s*(?:{_MARK}\s+|[;,.]\s*|[Vv]à\s+))+")
 
 
+_BRACKET = regex.compile(r"[()]")
 _NAME_CUT = regex.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 
 
+def _notes(text: str) -> list[tuple[int, int]]:
+    """The outermost stretches in balanced parentheses; a "(" that is never closed opens none."""
+    opened: list[int] = []
+    notes: list[tuple[int, int]] = []
+    for found in _BRACKET.finditer(text):
+        if found[0] == "(":
+            opened.append(found.start())
+        elif opened:
+            start = opened.pop()
+            while notes and notes[-1][0] > start:
+                notes.pop()
+            notes.append((start, found.end()))
+    return notes
+
+
 def _outside_notes(pattern: "regex.Pattern[str]", text: str) -> Iterator["regex.Match[str]"]:
-    notes = [found.span() for found in _NOTE.finditer(text)]
-    return (m for m in pattern.finditer(text) if not any(start <= m.start() < end for start, end in notes))
+    notes = iter(_notes(text))
+    note = next(notes, None)
+    for found in pattern.finditer(text):
+        while note and note[1] <= found.start():
+            note = next(notes, None)
+        if not note or found.start() < note[0]:
+            yield found
 
 
 def cut_names(text: str) -> list[tuple[str, str]]:
@@ -54,6 +75,10 @@ def cut_names(text: str) -> list[tuple[str, str]]:
         names.append((before, text[at : found.start()]))
         at, before = found.end(), found[0]
     return [*names, (before, text[at:])]
+
+
+_LISTED = regex.compile(rf"\s*{_MARK}\s*\p{{L}}")
+_LETTER = regex.compile(r"\p{L}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +113,7 @@ def _pieces(text: str) -> Iterator[Piece]:
 # --- what a stretch of words is -------------------------------------------------------------------------------------
 
 
-def _is_place(words: Sequence[str], at: int) -> bool:
+def _is_place(words: tuple[str, ...], at: int) -> bool:
     return at < len(words) and level_at([word.lower() for word in words], at) is not None
 
 
@@ -113,7 +138,7 @@ def begins(text: str) -> str | None:
     return "noun" if noun and (len(words) > noun) else None
 
 
-def _begins_body(words: Sequence[str]) -> bool:
+def _begins_body(words: tuple[str, ...]) -> bool:
     known = known_prefix(words)
     if known:
         if words[0][0].isupper() or known >= 3:
@@ -125,7 +150,7 @@ def _begins_body(words: Sequence[str]) -> bool:
     return words[head][0].isupper() or (words[0][0].isupper() and _goes_on(words, head))
 
 
-def _goes_on(words: Sequence[str], at: int) -> bool:
+def _goes_on(words: tuple[str, ...], at: int) -> bool:
     """Whether a place, a group or a name follows at that word."""
     return _is_place(words, at) or words[at].lower() in ("các", "cấp") or words[at][0].isupper()
 
@@ -135,7 +160,8 @@ def _openers() -> tuple[tuple[str, ...], ...]:
     return tuple(key(tokens(words)) or ("và",) for words in data("agency_words.toml")["openers"]["words"])
 
 
-def is_open(words: Sequence[str]) -> bool:
+@lru_cache(maxsize=8192)
+def is_open(words: tuple[str, ...]) -> bool:
     """Whether what follows these words belongs to them: a preposition or a bare head word or post at their end."""
     if not words:
         return True
@@ -148,15 +174,15 @@ def is_open(words: Sequence[str]) -> bool:
     return bare and not (known_prefix(words) and len(keys) > 1)
 
 
-def _tail_is_places(words: Sequence[str]) -> bool:
+def _tail_is_places(words: tuple[str, ...]) -> bool:
     lower = [word.lower() for word in words]
     return any(level_at(lower, at) == " ".join(lower[at:]) for at in range(max(0, len(lower) - 2), len(lower)))
 
 
-def _only_places(words: Sequence[str]) -> bool:
+def _only_places(words: tuple[str, ...]) -> bool:
     """Whether the words are "các huyện, thị xã" and the like."""
-    count = starts(words, "determiners", "words")
-    at, lower = count, [word.lower() for word in words]
+    lower = [word.lower() for word in words]
+    count = at = starts(words, "determiners", "words") or int(lower[0] == "cấp")
     while at < len(lower):
         level = level_at(lower, at)
         if level is None:
@@ -165,7 +191,7 @@ def _only_places(words: Sequence[str]) -> bool:
     return at > count
 
 
-def one_name(left: Sequence[str], right: Sequence[str]) -> bool:
+def one_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether a name of the register runs over the cut between them."""
     return known_prefix((*left, *right)) > len(left)
 
@@ -176,7 +202,7 @@ def _hyphen_pairs() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple((key(tokens(left)), key(tokens(right))) for left, right in pairs)
 
 
-def _hyphen_name(left: Sequence[str], right: Sequence[str]) -> bool:
+def _hyphen_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether the hyphen between them stands inside a name."""
     before, after = key(left), key(right)
     return any(before[-len(a) :] == a and after[: len(b)] == b for a, b in _hyphen_pairs())
@@ -186,7 +212,9 @@ def _hyphen_name(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def _parts(left: str, piece: Piece, listed: bool) -> bool:
-    """Whether a cut parts two agencies. `listed`: the cell's items bear list marks."""
+    """Whether a cut parts two agencies. `listed`: the items bear list marks, and none but those part them."""
+    if len(left) > _LONGEST_ITEM:
+        return piece.cut in ("hard", "mark")
     before, after = tokens(left), tokens(piece.text)
     if not before or piece.cut == "hard":
         return True
@@ -207,11 +235,11 @@ def _parts(left: str, piece: Piece, listed: bool) -> bool:
     return apart
 
 
-def _starts_anew(before: Sequence[str], right: str) -> bool:
+def _starts_anew(before: tuple[str, ...], right: str) -> bool:
     return begins(right) in ("body", "group", "post") and not is_open(before)
 
 
-def _marked(before: Sequence[str], piece: Piece, listed: bool) -> bool:
+def _marked(before: tuple[str, ...], piece: Piece, listed: bool) -> bool:
     """A hyphen at a line's start is a list mark unless it stands inside a name that wrapped there."""
     after = tokens(piece.text)
     if _hyphen_name(before, after) or one_name(before, after):
@@ -219,19 +247,27 @@ def _marked(before: Sequence[str], piece: Piece, listed: bool) -> bool:
     return listed or begins(piece.text) is not None
 
 
-def _listed_apart(before: Sequence[str], left: str, right: str) -> bool:
+def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
     how = begins(right)
     if how is None or is_open(before):
         return False
-    if how == "group":
-        return not (_only_places(tokens(right)) and _tail_is_places(before))
+    if how in ("group", "noun") and _only_places(tokens(right)) and _tail_is_places(before):
+        return False
     if how == "noun":
-        enumeration = starts(before, "determiners", "words") or starts(before, "group", "unit")
-        return not enumeration and begins(left) in ("body", "post")
+        return not _enumerates(before) and begins(left) in ("body", "post")
     return True
 
 
-def _on_own_line(before: Sequence[str], left: str, right: str) -> bool:
+def _enumerates(words: tuple[str, ...]) -> bool:
+    """Whether the words end in a list of nouns that goes on: "Các sở", "Thủ trưởng các cơ quan", "Sở, ban"."""
+    lower = [word.lower() for word in words]
+    last = len(lower) - 1 - lower[::-1].index("các") if "các" in lower else None
+    if last is None:
+        return starts(words, "group", "unit") > 0 and begins(" ".join(words)) != "body"
+    return starts(words[last + 1 :], "group", "unit") > 0
+
+
+def _on_own_line(before: tuple[str, ...], left: str, right: str) -> bool:
     how = begins(right)
     if how is None or is_open(before) or left.rstrip().endswith(","):
         return False
@@ -239,6 +275,8 @@ def _on_own_line(before: Sequence[str], left: str, right: str) -> bool:
     if how == "group" and known_prefix(before) == len(before) and _only_places(after):
         return False
     if starts(after, "committees", "words") and starts(before, "committees", "organs"):
+        return False
+    if starts(after, "owned", "owners") and starts(before, "owned", "parts") == len(before):
         return False
     if how == "noun":
         return right[0].isupper() and begins(left) in ("body", "post", "group")
@@ -258,13 +296,14 @@ def split_items(text: str) -> list[tuple[str, str]]:
     if len(text) > _LONGEST_CELL:
         return [(line, "line") for line in map(clean, regex.split(r"[;\n]", text)) if line]
     items: list[tuple[str, str]] = []
-    listed = bool(regex.match(rf"\s*{_MARK}\s*\p{{L}}", text))
+    listed = _LISTED.match(text) is not None
+    one_line = listed and "\n" not in text and ";" not in text
     left, cut = "", "mark"
     for piece in _pieces(text):
-        if not left.strip() or _parts(left, piece, listed):
+        if not left.strip() or _parts(left, piece, one_line if piece.cut == "inline" else listed):
             items.append((left, cut))
             left, cut = piece.text, piece.cut
         else:
             left = _joined(left, piece)
     items.append((left, cut))
-    return [(item, cut) for raw, cut in items for item in [clean(raw)] if item]
+    return [(item, cut) for raw, cut in items if (item := clean(raw)) and _LETTER.search(item)]

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from functools import cache
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from normalize.agency_key import AND, fold_key, word_fold, word_key
 from normalize.places import read_place
 from normalize.register import Match, central_names, local_names, register, with_place
@@ -69,6 +66,9 @@ def _slipped(words: Sequence[str], folded: dict[str, str]) -> str | None:
     if len(printed) < _SHORTEST:
         return None
     strange = any(word_fold(word) not in _vocabulary() for word in words if word_key(word) != AND)
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
     close = extract(printed, folded.keys(), scorer=OSA.distance, score_cutoff=_RIVAL, limit=None)
     ids = {folded[name] for name, _, _ in close}
     nearest = [name for name, distance, _ in close if distance == 1 and (strange or _look_alike(printed, name))]
@@ -78,7 +78,7 @@ def _slipped(words: Sequence[str], folded: dict[str, str]) -> str | None:
     return ids.pop()
 
 
-def near(words: Sequence[str]) -> Match | None:
+def near(words: tuple[str, ...]) -> Match | None:
     """The body whose name was printed with one wrong, missing or added letter; None in any doubt."""
     found = _slipped(words, central_names().folded)
     if found:

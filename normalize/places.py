@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from normalize.agency_key import data, fold_key, key, slug
 
@@ -142,17 +142,21 @@ def _named(words: Sequence[str], lower: Sequence[str]) -> Place | None:
         province = find_province(rest)
         if province:
             return Place(f".{province.id}", f"{province.level} {province.name}")
-    if level is None or not 0 < len(rest) <= _LONGEST_NAME or not all(w[0].isupper() or w[0].isdigit() for w in rest):
+    if level in (None, "tỉnh") or not 0 < len(rest) <= _LONGEST_NAME:
         return None
-    return Place(f".{slug(level)}-{slug(' '.join(rest))}", f"{level} {' '.join(rest)}")
+    if not all(word[0].isupper() or word[0].isdigit() for word in rest):
+        return None
+    name = " ".join(word.capitalize() if word.isupper() else word for word in rest)
+    return Place(f".{slug(f'{level} {name}')}", f"{level} {name}")
 
 
-def read_place(words: Sequence[str]) -> Place | None:
+@lru_cache(maxsize=8192)
+def read_place(words: tuple[str, ...]) -> Place | None:
     """The place that these words name, all of them; None where they say something else.
 
-    >>> read_place(["các", "huyện", "thị", "xã"])
+    >>> read_place(("các", "huyện", "thị", "xã"))
     Place(suffix='-cap-huyen', name='cấp huyện')
-    >>> read_place(["Nghệ", "An"])
+    >>> read_place(("Nghệ", "An"))
     Place(suffix='.nghe-an', name='tỉnh Nghệ An')
     """
     if not words:
@@ -167,8 +171,8 @@ def read_place(words: Sequence[str]) -> Place | None:
         return Place(f"-{slug(levels[0])}", levels[0]) if lower == levels[0].split() else _plural(levels)
     for committee in _COMMITTEES:
         size = len(committee.split())
-        if key(kept[:size]) == key(committee.split()):
-            rest = read_place(kept[size:])
+        if key(tuple(kept[:size])) == key(tuple(committee.split())):
+            rest = read_place(tuple(kept[size:]))
             shown = committee[0].upper() + committee[1:]
             return Place(f"-{slug(committee)}{rest.suffix}", f"{shown} {rest.name}".strip()) if rest else None
     return _named(kept, lower)

@@ -8,12 +8,16 @@ from normalize.register import Match, exact, register
 from normalize.unlisted import group, post, unit
 from phuluc.model import Agency
 
+_LONGEST = 400  # characters; the longest name in the register has 70, a note in parentheses may follow
+
 
 @lru_cache(maxsize=16384)
 def find(text: str) -> Match | None:
     """What a printed name is; None where no row and no pattern knows it, or more than one does."""
-    words = tokens(text)
-    return exact(words) or post(words) or group(text) or near(words) or unit(words)
+    words = tokens(text) if len(text) <= _LONGEST else ()
+    if not words:
+        return None
+    return exact(words) or post(text) or group(text) or near(words) or unit(words)
 
 
 def lookup(text: str) -> Agency:

@@ -11,7 +11,8 @@ An id comes about in one of four ways, and `Match.how` says in which:
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from normalize.agency_key import data, fold_key, key, tokens
@@ -125,7 +126,8 @@ def local_names() -> Names:
     return _index([entry for entry in register().values() if entry.local])
 
 
-def known_prefix(words: Sequence[str]) -> int:
+@lru_cache(maxsize=8192)
+def known_prefix(words: tuple[str, ...]) -> int:
     """How many of the words, from the first, are a name in the register with its marks; 0 where none is.
 
     >>> known_prefix(tokens("Văn phòng UBND tỉnh Lào Cai"))
@@ -136,8 +138,7 @@ def known_prefix(words: Sequence[str]) -> int:
     tables = (central_names(), local_names())
     longest = max(names.longest for names in tables)
     for count, word in enumerate(words, 1):
-        part = key((word,))
-        keys.extend(part)
+        keys.extend(part := key((word,)))
         if len(keys) > longest:
             break
         if part and any(tuple(keys) in names.marked for names in tables):
@@ -145,7 +146,7 @@ def known_prefix(words: Sequence[str]) -> int:
     return best
 
 
-def _of_centre(words: Sequence[str]) -> Match | None:
+def _of_centre(words: tuple[str, ...]) -> Match | None:
     names = central_names()
     found = names.marked.get(key(words)) or names.folded.get(fold_key(words))
     if found is None:
@@ -165,17 +166,21 @@ def with_place(entry: Entry, place: Place) -> Match:
     return Match(entry.id + where.suffix, f"{entry.name} {where.name}".strip(), entry.kind, how)
 
 
-def _local(words: Sequence[str]) -> Match | None:
+def _local(words: tuple[str, ...]) -> Match | None:
+    """The longest local name that these words begin with and a place may end; names with their marks go first."""
     names = local_names()
-    for count in range(len(words), 0, -1):
-        found = names.marked.get(key(words[:count])) or names.folded.get(fold_key(words[:count]))
+    counts = range(min(len(words), names.longest + 2), 0, -1)
+    marked = ((count, names.marked.get(key(words[:count]))) for count in counts)
+    folded = ((count, names.folded.get(fold_key(words[:count]))) for count in counts)
+    for count, found in chain(marked, folded):
         place = read_place(words[count:]) if found else None
         if found and place:
             return with_place(register()[found], place)
     return None
 
 
-def exact(words: Sequence[str]) -> Match | None:
+@lru_cache(maxsize=8192)
+def exact(words: tuple[str, ...]) -> Match | None:
     """The body of exactly this name (marks may be lost), with the place after it; None where there is none."""
     if not 0 < len(words) <= _LONGEST:
         return None

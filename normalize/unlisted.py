@@ -1,15 +1,17 @@
 """Bodies that no register lists: groups, offices of persons, and units whose head word says what they are."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
 from normalize.agency_key import data, key, slug, tokens
 from normalize.places import level_at, read_place
-from normalize.register import Match, exact
+from normalize.register import Match, exact, known_prefix
+from normalize.text import plain
 
 _LONGEST = 20  # words of a unit's name; what is longer is a sentence
+_BETWEEN = regex.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+&\s+")
 _GROUP_LEVEL = regex.compile(
     r"(?:(?:thuộc|trực thuộc|của|cấp|trên địa bàn|ở|trong)\s)?(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường"
     r"|trung ương|bộ|sở|địa phương|các cấp|cơ sở|quốc gia|chính phủ)"
@@ -41,42 +43,40 @@ def _longest_head() -> int:
     return max(map(len, heads()))
 
 
-def head_length(words: Sequence[str]) -> int:
+@lru_cache(maxsize=8192)
+def head_length(words: tuple[str, ...]) -> int:
     """How many words, from the first, are an agency's head word ("Chi cục" = 2); 0 where none is."""
     keys = key(words[: _longest_head()])
     return next((n for n in range(len(keys), 0, -1) if keys[:n] in heads()), 0)
 
 
-def starts(words: Sequence[str], section: str, field: str) -> int:
+@lru_cache(maxsize=16384)
+def starts(words: tuple[str, ...], section: str, field: str) -> int:
     """How many words, from the first, are one of a list's phrases; 0 where none is."""
     keys = key(words[:8])
     return next((len(p) for p in _phrases(section, field) if keys[: len(p)] == p), 0)
 
 
-def post(words: Sequence[str]) -> Match | None:
+def post(text: str) -> Match | None:
     """An office of a person with its agency: "Chủ tịch UBND các xã"."""
+    words = tokens(text)
     count = starts(words, "posts", "words")
-    rest = words[count:]
-    if not count or not rest:
-        return None
-    body = exact(rest) or unit(rest) or group(" ".join(rest))
+    rest = " ".join(text.split()[count:])
+    body = (exact(words[count:]) or unit(words[count:]) or group(rest)) if count and rest else None
     if body is None:
         return None
-    name = " ".join(words[:count])
-    name = name[0].upper() + name[1:].lower()
-    return Match(
-        f"{slug(name)}-{body.id}",
-        f"{name} {body.name[0].lower() + body.name[1:] if body.kind == 'group' else body.name}",
-        "post",
-        f"post of {body.how}",
-    )
+    name = " ".join(words[:count]).capitalize()
+    whose = body.name[0].lower() + body.name[1:] if body.kind == "group" else body.name
+    return Match(f"{slug(name)}-{body.id}", f"{name} {whose}", "post", f"post of {body.how}")
 
 
-def unit(words: Sequence[str]) -> Match | None:
+def unit(words: tuple[str, ...]) -> Match | None:
     """A body known by its head word alone; its id is its own name, and the place after it where there is one."""
     count = head_length(words)
     kind = heads()[key(words[:count])] if count else ""
-    if not kind or not count < len(words) <= _LONGEST or not words[0][0].isupper() or not words[count][0].isupper():
+    if not kind or not count < len(words) <= _LONGEST or not words[0][0].isupper():
+        return None
+    if not words[count][0].isupper() and known_prefix(words) <= count:
         return None
     lower = [word.lower() for word in words]
     if starts_sentence(lower[count:]):
@@ -104,15 +104,16 @@ def _noun_names() -> dict[tuple[str, ...], str]:
     return {key(tokens(noun)): noun for noun in (*rows["unit"], *rows["place"])}
 
 
-def _nouns(words: Sequence[str]) -> tuple[list[str], int]:
-    """The nouns of a group from the first word on, and how many words they take."""
+def _nouns(words: tuple[str, ...]) -> tuple[list[str], int]:
+    """The nouns that these words begin with ("bộ ngành"), and how many words they take; a place ends them."""
     found: list[str] = []
     at = 0
     while at < len(words):
-        if words[at].lower() in ("các", "và"):
+        if words[at].lower() == "các" and words[at + 1 : at + 2] != ("cấp",):
             at += 1
             continue
-        count = max(starts(words[at:], "group", "unit"), starts(words[at:], "group", "place"))
+        place = starts(words[at:], "group", "place")
+        count = starts(words[at:], "group", "unit") or (place if not found or found[-1] in _places() else 0)
         if not count:
             break
         found.append(_noun_names()[key(words[at : at + count])])
@@ -120,23 +121,38 @@ def _nouns(words: Sequence[str]) -> tuple[list[str], int]:
     return found, at
 
 
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(data("agency_words.toml")["group"]["place"])
+
+
+def _without_concern(text: str) -> tuple[str, bool]:
+    """A group without "có liên quan" at its end, and whether that was there."""
+    bare = plain(text).rstrip(" .,;…")
+    for words in data("agency_words.toml")["qualifiers"]["concerned"]:
+        if bare.endswith(f" {words}"):
+            return bare.removesuffix(words).rstrip(), True
+    return bare, False
+
+
 def group(text: str) -> Match | None:
     """Bodies named by their nouns alone: "Các sở, ban, ngành liên quan"; None where a word is left over."""
-    words = list(tokens(text))
-    determiner = starts(words, "determiners", "words")
-    words = words[determiner:]
-    lower = " ".join(word.lower() for word in words)
-    concerned = next((q for q in data("agency_words.toml")["qualifiers"]["concerned"] if lower.endswith(" " + q)), "")
-    if concerned:
-        words = words[: len(words) - len(concerned.split())]
-    nouns, used = _nouns(words)
-    rest = " ".join(word.lower() for word in words[used:])
-    level = _GROUP_LEVEL.fullmatch(rest) if rest else None
-    if not nouns or (rest and not level):
-        return None
-    if not determiner and len(nouns) == 1 and " " not in nouns[0]:
+    bare, concerned = _without_concern(text)
+    parts = [tokens(part) for part in _BETWEEN.split(bare)]
+    determiner = starts(parts[0], "determiners", "words")
+    parts[0] = parts[0][determiner:]
+    nouns: list[str] = []
+    rest: tuple[str, ...] = ()
+    for part in parts:
+        found, used = _nouns(part)
+        if rest or not found:
+            return None
+        nouns += found
+        rest = part[used:]
+    level = _GROUP_LEVEL.fullmatch(" ".join(rest)) if rest else None
+    alone = not determiner and len(nouns) == 1 and " " not in nouns[0]
+    if alone or (rest and not level):
         return None
     where = level["level"] if level else ""
-    related = "liên quan" if concerned else ""
-    name = " ".join(filter(None, ("Các", ", ".join(nouns), where, related)))
+    name = " ".join(filter(None, ("Các", ", ".join(nouns), where, "liên quan" if concerned else "")))
     return Match(slug(name), name, "group", "group of " + ", ".join(nouns))
