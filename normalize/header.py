@@ -75,7 +75,7 @@ def level_key(line: Line) -> str:
 def is_column_numbers(line: Line) -> bool:
     """Whether a row only numbers the columns: "(1) (2) (3)", "A B 1 2", "1 2 3 4=2+3"."""
     texts = [cell.text for cell in line.own_cells() if cell.text.strip()]
-    if len(texts) < 3:
+    if len(texts) < 3 or len(texts) < len(line.cells) - 2:  # "1 2 3" under "Tháng" are months
         return False
     found = [_COLUMN_NUMBER.fullmatch(text.strip()) for text in texts]
     names = [match[1] for match in found if match]

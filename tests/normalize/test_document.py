@@ -218,3 +218,24 @@ def test_pages_are_walked_once_and_not_kept(count: int) -> None:
     assert len(document.tasks) == count
     assert len(document.tables) == 1
     assert document.tables[0].pages == tuple(range(1, count + 1))
+
+
+def test_numbered_months_get_the_word_of_their_header() -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Chủ trì", "Tháng thực hiện (Năm 2026)", ">", ">"],
+        ["^", "^", "^", "1", "2", "3"],
+        ["1", "Rà soát", "Sở Y tế", "", "x", "x"],
+    ]
+    task = task_of(grid)
+    assert (task.period.text, task.period.start, task.period.end) == ("Tháng 2, 3", date(2026, 2, 1), date(2026, 3, 31))
+
+
+def test_a_note_among_the_rows_opens_no_section() -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Chủ trì"],
+        ["I", "Về nhân lực", ">"],
+        ["1", "Rà soát", "Sở Y tế"],
+        ["Ghi chú: nhiệm vụ chuyển tiếp.", ">", ">"],
+        ["2", "Trình", "Sở Y tế"],
+    ]
+    assert [(task.id, task.section) for task in read([build.table(grid)]).tasks[-1:]] == [("0/I.2", "Về nhân lực")]
