@@ -11,11 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.legacy import decoder_for, is_unicode, symbols_for
-from extract.page import Glyphs
+from extract.page import Floats, Glyphs, Ints
+from phuluc.issues import Issue, IssueKind
+from phuluc.source import Source
 
 SAME_PLACE = 0.12  # of the font size: a letter over itself this near is fake bold; "ll" stands 0.25 apart in Times
 MARK_REACH = 1.0  # of the font size: how far from its letter a combining mark may stand
 SAME_BASE = 0.5  # of the font size: how far a mark's baseline may stand from its letter's
+SLANTED = 0.1  # of a quarter turn (9 degrees): scans are turned by less, watermarks by a half
+_NOTE = 60  # letters of a watermark in its issue
 
 _MARK = re.compile("[\u0300-\u036f\u1dc4-\u1dff\u20d0-\u20f0]")
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\ufb00-\ufb06\ufffe\uffff]")
@@ -45,6 +49,21 @@ def finish_glyphs(glyphs: Glyphs) -> Glyphs:
     if decoded or _MARK.search(text):
         glyphs = _join_marks(glyphs)
     return _drop_doubles(glyphs)
+
+
+def quarter_turns(across: Floats, along: Floats) -> tuple[Ints, NDArray[np.bool_]]:
+    """Quarter turns anticlockwise of text that runs by (across, along), y upwards; and whether it is slanted."""
+    turns = np.arctan2(along, across) / (np.pi / 2)
+    whole = np.round(turns)
+    return whole.astype(np.int32) % 4, np.abs(turns - whole) > SLANTED
+
+
+def without_slanted(glyphs: Glyphs, slanted: NDArray[np.bool_], number: int) -> tuple[Glyphs, tuple[Issue, ...]]:
+    """The glyphs that run along a side of page `number`, and an issue for the others: a watermark is no cell's."""
+    if not slanted.any():
+        return glyphs, ()
+    said = "".join(glyphs.text[i] for i in np.flatnonzero(slanted)[:_NOTE].tolist())
+    return pick(glyphs, np.flatnonzero(~slanted)), (Issue(IssueKind.SLANTED_TEXT, Source(number), said),)
 
 
 def pick(glyphs: Glyphs, keep: NDArray[np.intp], text: list[str] | None = None) -> Glyphs:
@@ -105,15 +124,16 @@ def _join_marks(glyphs: Glyphs) -> Glyphs:
 def _host(glyphs: Glyphs, mark: int, letters: NDArray[np.intp]) -> int | None:
     """The letter that a mark stands on: the one before it in the file if near, else the one that its ink is over."""
     reach = MARK_REACH * max(float(glyphs.size[mark]), 1.0)
-    near = np.abs(glyphs.base[letters] - glyphs.base[mark]) <= SAME_BASE * reach
+    base, x = glyphs.base[mark], glyphs.x0[mark]
     before = int(np.searchsorted(letters, mark)) - 1
-    if before >= 0 and near[before]:
-        letter = letters[before]
-        if glyphs.x0[letter] - 0.3 * reach <= glyphs.x0[mark] <= glyphs.x1[letter] + 0.3 * reach:
-            return int(letter)
-    middle = (glyphs.x0[mark] + glyphs.x1[mark]) / 2
+    if before >= 0:
+        letter = int(letters[before])
+        beside = glyphs.x0[letter] - 0.3 * reach <= x <= glyphs.x1[letter] + 0.3 * reach
+        if beside and abs(glyphs.base[letter] - base) <= SAME_BASE * reach:
+            return letter
+    middle = (x + glyphs.x1[mark]) / 2
     away = np.abs((glyphs.x0[letters] + glyphs.x1[letters]) / 2 - middle)
-    away[~near] = np.inf
+    away[np.abs(glyphs.base[letters] - base) > SAME_BASE * reach] = np.inf
     best = int(away.argmin())
     return int(letters[best]) if away[best] <= reach else None
 

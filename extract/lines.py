@@ -18,7 +18,7 @@ SAME_LINE = 0.2  # of the font size: how far the baselines of one such line's fu
 FULL_SIZE = 0.72  # of the largest: smaller glyphs are super- or subscripts, which Word sets at 0.65
 SPACE = 0.1  # of the font size: Times has spaces of 0.25, squeezed by justifying to 0.14; kerning stays under 0.05
 SQUEEZED = 0.05  # of the font size: enough where the file has a blank in the gap; Word squeezes lines down to 0.08
-SPACED_OUT = 0.5  # a line with more gaps than this share of its letters is letter-spaced ("T H Ô N G")
+SPACED_OUT = 0.9  # of a line's letters: with so many gaps, and no blanks in the file, it is letter-spaced ("T H Ô N G")
 FEW = 5  # gaps in a line: from fewer no letter-spacing can be told
 
 
@@ -146,5 +146,6 @@ def _spaces(
     wide = np.add.reduceat(space, first, dtype=np.int64)
     for i in np.flatnonzero((count >= FEW) & (wide > SPACED_OUT * count)).tolist():
         part = slice(first[i] + 1, first[i] + 1 + count[i])
-        space[part] = gap[part] > np.median(gap[part]) + SPACE
+        if blank[part].mean() < SPACED_OUT / 2:
+            space[part] = gap[part] > np.median(gap[part]) + SPACE
     return space

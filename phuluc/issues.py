@@ -20,6 +20,7 @@ class IssueKind(Enum):
     NO_TEXT_LAYER = ("no-text-layer", "warning", "the page is a picture without text: {note}")
     JUNK_TEXT_LAYER = ("junk-text-layer", "warning", "the page's text layer is not what is printed: {note}")
     TABLE_UNCERTAIN = ("table-uncertain", "warning", "a table's shape is in doubt: {note}")
+    SLANTED_TEXT = ("slanted-text", "info", "text that runs slanted over the page was left out: {note}")
     ROLES_UNKNOWN = ("roles-unknown", "info", "the table's columns were not recognised: {note}")
     NO_STT_TABLE = ("no-stt-table", "warning", "no table with a column of numbers (STT) was found{note}")
     NUMBER_GAP = ("number-gap", "warning", "the numbering jumps or repeats: {note}")

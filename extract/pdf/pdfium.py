@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from extract.ink import finish_glyphs
+from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
 from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, P, address, fill, gather, native
 from extract.pdf.pages import damaged, locked, pages_to_read
 from extract.pdf.paths import read_paths
 from phuluc.errors import LimitExceeded, PhulucError
+from phuluc.issues import Issue
 from phuluc.settings import Settings
 
 Handle = Any  # one of pypdfium2's pointers
@@ -29,6 +30,7 @@ _ERR_PASSWORD = 4
 _NO_INK = (3, 7)  # text render modes: invisible; clip only
 _NAME_BYTES = 512
 _BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])  # by code; the last is all others
+ODD_SIZE = 3.0  # line boxes are 0.8 to 1.6 font sizes high
 _SURROGATE = 0xD800 >> 11
 _NARROW = 0.01  # points: a glyph whose advance is smaller has its width only in its ink
 
@@ -103,13 +105,13 @@ def _read_page(document: Handle, number: int, limit: int) -> Page:
         if not text_page:
             return unreadable(number, "its text cannot be loaded", frame.width, frame.height)
         try:
-            glyphs = _read_glyphs(address(text_page), frame, number, limit)
+            glyphs, issues = _read_glyphs(address(text_page), frame, number, limit)
         finally:
             raw.FPDFText_ClosePage(text_page)
         horizontal, vertical, images = read_paths(address(page), frame, glyphs)
     finally:
         raw.FPDF_ClosePage(page)
-    return Page(number, frame.width, frame.height, glyphs, horizontal, vertical, images)
+    return Page(number, frame.width, frame.height, glyphs, horizontal, vertical, images, issues)
 
 
 def _frame(page: Handle) -> Frame:
@@ -118,7 +120,7 @@ def _frame(page: Handle) -> Frame:
     return Frame(box.left, box.bottom, box.right, box.top, int(raw.FPDFPage_GetRotation(page)) % 4)
 
 
-def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> Glyphs:
+def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyphs, tuple[Issue, ...]]:
     count = max(_count_chars(page), 0)
     if count > limit:
         raise LimitExceeded(f"page {number} has {count:,} characters; raise Limits.glyphs_per_page to read it")
@@ -126,7 +128,7 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> Glyphs:
     printed = np.flatnonzero(~_BLANK[np.minimum(codes, len(_BLANK) - 1)])
     places = printed.tolist()
     if not places:
-        return Glyphs.none()
+        return Glyphs.none(), ()
     letters = list(codes[printed].tobytes().decode("utf-32-le"))
     own = np.empty((len(places), 4), np.float32)  # left, top, right, bottom
     fill(_loose_box, (repeat(page), places), own)
@@ -137,22 +139,29 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> Glyphs:
     x0, top, x1, bottom = frame.boxes(own.astype(np.float64)).T
     base = frame.points(runs.origin)[:, 1][of]
     turn = ((runs.turn - frame.rotation) % 4)[of]
-    return finish_glyphs(
-        Glyphs(
-            text,
-            x0,
-            top,
-            x1,
-            bottom,
-            np.where(turn == 0, base, bottom),
-            runs.size[of],
-            runs.font[of],
-            runs.fonts,
-            turn=turn if turn.any() else None,
-            hidden=runs.hidden[of] if runs.hidden.any() else None,
-            spaced=np.diff(printed, prepend=0)[keep] > 1,
-        )
+    glyphs = Glyphs(
+        text,
+        x0,
+        top,
+        x1,
+        bottom,
+        np.where(turn == 0, base, bottom),
+        _sizes(runs.size[of], x0, top, x1, bottom, turn),
+        runs.font[of],
+        runs.fonts,
+        turn=turn if turn.any() else None,
+        hidden=runs.hidden[of] if runs.hidden.any() else None,
+        spaced=np.diff(printed, prepend=0)[keep] > 1,
     )
+    glyphs, issues = without_slanted(glyphs, runs.slanted[of], number)
+    return finish_glyphs(glyphs), issues
+
+
+def _sizes(told: Floats, x0: Floats, top: Floats, x1: Floats, bottom: Floats, turn: Ints) -> Floats:
+    """Font sizes as seen; a Type 3 font's own size may be in any unit, and then its line boxes tell."""
+    box = np.where(turn % 2 == 0, bottom - top, x1 - x0)
+    odd = (told > ODD_SIZE * box) | (told * ODD_SIZE < box)
+    return np.where(odd & (box > 0), box, told)
 
 
 def _codes(page: int, count: int) -> NDArray[np.uint32]:
@@ -206,6 +215,7 @@ class _Runs:
     of: Ints
     origin: Floats
     turn: Ints
+    slanted: NDArray[np.bool_]
     size: Floats
     font: Ints
     fonts: tuple[str, ...]
@@ -228,7 +238,7 @@ def _read_runs(page: int, places: list[int]) -> _Runs:
     return _Runs(
         of,
         matrix[:, 4:].astype(np.float64),
-        np.round(np.arctan2(b, a) / (np.pi / 2)).astype(np.int32) % 4,
+        *quarter_turns(a, b),
         np.abs(size),
         np.array([fonts[name_of[font]] for font in font_of], np.int32),
         tuple(fonts),

@@ -13,11 +13,12 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from extract.ink import finish_glyphs
+from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Glyphs, Page, unreadable
 from extract.pdf.pages import damaged, locked, pages_to_read
 from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
 from phuluc.errors import LimitExceeded
+from phuluc.issues import Issue
 from phuluc.settings import Settings
 
 Mark = dict[str, Any]  # pdfplumber's record of a character or a stroke
@@ -72,43 +73,43 @@ def _read_page(page: Any, limit: int) -> Page:
     if len(characters) > limit:
         raise LimitExceeded(f"page {number} has {len(characters):,} characters; raise Limits.glyphs_per_page")
     x0, top, x1, bottom = map(float, page.cropbox)
-    glyphs = _glyphs(characters, x0, top)
+    glyphs, issues = _glyphs(characters, x0, top, number)
     shift = np.array([x0, top, x0, top])
     dark, white, fills, colours = _strokes(objects)
     limits = np.array([x1 - x0, bottom - top] * 2)
     bars, pale, painted = (np.clip(np.array(part).reshape(-1, 4) - shift, 0.0, limits) for part in (dark, white, fills))
     horizontal, vertical = rules_on_page(bars, pale, painted, np.array(colours, np.int64), glyphs)
     pictures = tuple((i["x0"] - x0, i["top"] - top, i["x1"] - x0, i["bottom"] - top) for i in images)
-    return Page(number, x1 - x0, bottom - top, glyphs, horizontal, vertical, pictures)
+    return Page(number, x1 - x0, bottom - top, glyphs, horizontal, vertical, pictures, issues)
 
 
-def _glyphs(characters: list[Mark], left: float, above: float) -> Glyphs:
-    """Characters to glyphs, seen from the visible box's corner (`left`, `above`)."""
+def _glyphs(characters: list[Mark], left: float, above: float, number: int) -> tuple[Glyphs, tuple[Issue, ...]]:
+    """Characters to glyphs, seen from the visible box's corner (`left`, `above`) of page `number`."""
     places = [i for i, c in enumerate(characters) if not c["text"].isspace() and c["text"] != "\0"]
     if not places:
-        return Glyphs.none()
+        return Glyphs.none(), ()
     printed = [characters[i] for i in places]
     x0, top, x1, bottom, size, y0 = (
         np.array([c[key] for c in printed], float) for key in ("x0", "top", "x1", "bottom", "size", "y0")
     )
     a, b, rise = (np.array([c["matrix"][i] for c in printed], float) for i in (0, 1, 5))
-    turn = np.round(np.arctan2(b, a) / (np.pi / 2)).astype(np.int32) % 4
+    turn, slanted = quarter_turns(a, b)
     fonts = {name: i for i, name in enumerate(dict.fromkeys(c["fontname"] for c in printed))}
-    return finish_glyphs(
-        Glyphs(
-            [_NO_LETTER.sub("\ufffd", c["text"]) for c in printed],
-            x0 - left,
-            top - above,
-            x1 - left,
-            bottom - above,
-            np.where(turn == 0, bottom + y0 - rise, bottom) - above,
-            size,
-            np.array([fonts[c["fontname"]] for c in printed], np.int32),
-            tuple(map(str, fonts)),
-            turn=turn if turn.any() else None,
-            spaced=np.diff(places, prepend=0) > 1,
-        )
+    glyphs = Glyphs(
+        [_NO_LETTER.sub("\ufffd", c["text"]) for c in printed],
+        x0 - left,
+        top - above,
+        x1 - left,
+        bottom - above,
+        np.where(turn == 0, bottom + y0 - rise, bottom) - above,
+        size,
+        np.array([fonts[c["fontname"]] for c in printed], np.int32),
+        tuple(map(str, fonts)),
+        turn=turn if turn.any() else None,
+        spaced=np.diff(places, prepend=0) > 1,
     )
+    glyphs, issues = without_slanted(glyphs, slanted, number)
+    return finish_glyphs(glyphs), issues
 
 
 def _strokes(objects: tuple[Mark, ...]) -> tuple[Boxes, Boxes, Boxes, list[int]]:

@@ -119,6 +119,11 @@ def test_letters_spaced_out_are_one_word(engine: str) -> None:
     assert cell(draw, engine).text == "QUYẾT ĐỊNH"
 
 
+def test_figures_apart_are_apart() -> None:
+    """A line of single letters with blanks between them is not a word spaced out."""
+    assert cell(lambda c: c.drawString(60, 200, "1 2 3 4 5 6 7")).text == "1 2 3 4 5 6 7"
+
+
 def test_justified_lines() -> None:
     def draw(c: Canvas) -> None:
         c.drawString(60, 200, "Bộ")
@@ -293,7 +298,7 @@ def test_columns_whose_lines_lie_between_each_others() -> None:
 
 # --- properties -------------------------------------------------------------------------------------------------
 
-WORDS = st.lists(st.text("aBđệMi,", min_size=1, max_size=6), min_size=1, max_size=5)
+WORDS = st.lists(st.text("aBđệMi,", min_size=2, max_size=6), min_size=1, max_size=5)
 
 
 def _typeset(lines: list[list[str]]) -> Glyphs:

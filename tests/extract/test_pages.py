@@ -91,6 +91,19 @@ def test_turned_text_is_told(engine: str) -> None:
     assert glyphs.turn.tolist() == [0, 0, 1, 1, 1]
 
 
+@both_engines
+def test_a_watermark_is_left_out_and_told(engine: str) -> None:
+    def draw(c: Canvas) -> None:
+        c.drawString(50, 200, "Sở")
+        c.translate(100, 50)
+        c.rotate(40)
+        c.drawString(0, 0, "DỰ THẢO")
+
+    page = pages(made(draw), engine)[0]
+    assert page.glyphs.text == ["S", "ở"]
+    assert [(issue.kind, issue.note) for issue in page.issues] == [(IssueKind.SLANTED_TEXT, "DỰTHẢO")]
+
+
 # --- letters ----------------------------------------------------------------------------------------------------
 
 
