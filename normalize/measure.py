@@ -5,24 +5,24 @@ years, dates and places in an order are none.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from phuluc.model import Measure
 
 # A text longer than this is no output of a plan; what lies behind is not looked at for measures.
-MAX_CHARS = 20_000
+MAX_CHARS = 5_000
 NUMBER_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-APPROXIMATE = r"khoảng|gần|xấp xỉ|ước tính|ước|chừng|dự kiến|trên dưới|~|≈"
-AT_LEAST = r"tối thiểu|ít nhất|không dưới|không ít hơn|không thấp hơn|trên|hơn|≥|>=|>"
-AT_MOST = r"tối đa|không quá|không vượt quá|nhiều nhất|dưới|≤|<=|<"
+APPROXIMATE = r"khoảng|gần|xấp xỉ|ước tính|ước|chừng|dự kiến|trên dưới|[~≈]"
+AT_LEAST = r"tối thiểu|ít nhất|không dưới|không ít hơn|không thấp hơn|trên|hơn"
+AT_MOST = r"tối đa|không quá|không vượt quá|nhiều nhất|dưới"
 # A part of a rate or what a percentage is of has at most so many words; more is a sentence.
 MAX_WORDS = 12
+# How far before a number "mỗi năm" may stand, in characters.
+LOOK_BACK = 90
 
 
 @lru_cache(maxsize=8192)
@@ -62,17 +62,20 @@ def _words(words: Iterable[str]) -> str:
 
 @cache
 def _grammar() -> _Grammar:
+    import tomllib
+    from importlib.resources import files
+
     data = tomllib.loads(files("normalize.data").joinpath("units.toml").read_text("utf-8"))
     units = [word for row in data["unit"] for word in row["words"]]
     per = _words(word for row in data["per"] for word in row["words"])
     number = (
         r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?: \d{3})+(?![\d])|\d+(?:,\d{1,2}(?!\d))?|\d+\.\d{1,2}(?!\d)"
-        rf"|(?:{_words(NUMBER_WORDS)})(?!\w))"
+        rf"|(?:{_words(NUMBER_WORDS)})(?!\w| số(?!\w)))"
     )
     spelt = r"(?: ?\((?!\d)[^\W\d_]+(?: [^\W\d_]+)*\))?"
     factors = _words(data["factors"])
     amount = (
-        rf"(?P<before>(?:(?:{APPROXIMATE}|{AT_LEAST}|{AT_MOST}|từ|đạt|là|khoảng)(?: |(?<=[~≈≥>=≤<]))|≥ ?|> ?|~ ?)*)"
+        rf"(?P<before>(?:(?:{APPROXIMATE}|{AT_LEAST}|{AT_MOST}|từ|đạt|là) |[~≈≥>≤<]=? ?){{0,4}})"
         rf"(?<![\w.,/%])(?P<low>{number}){spelt}(?P<low_percent> ?%)?"
         rf"(?:(?: ?[-–—÷] ?| đến | tới )(?P<high>{number}){spelt})?(?![\d/])(?: (?P<factor>{factors})(?!\w))?"
     )
@@ -91,7 +94,7 @@ def _grammar() -> _Grammar:
         each_before=re.compile(
             rf"(?:^|[;.:,(-] ?|(?<=\s))(?:mỗi|hằng|hàng|một) (?P<per>{per})(?!\w),? (?:[^;.:\d]{{0,60}})$", flags
         ),
-        each_after=re.compile(rf"^(?: [^;.:,\d/]{{0,40}}?)? (?:mỗi|hằng|hàng|một) (?P<per>{per})(?!\w)", flags),
+        each_after=re.compile(rf"(?: [^;.:,\d/]{{0,40}}?)? (?:mỗi|hằng|hàng|một) (?P<per>{per})(?!\w)", flags),
         factors=data["factors"],
     )
 
@@ -99,7 +102,8 @@ def _grammar() -> _Grammar:
 def _measure(grammar: _Grammar, line: str, match: re.Match[str]) -> tuple[Measure | None, int]:
     """The measure that begins with this number, or None, and where to look on."""
     low, high = _number(match["low"]), _number(match["high"])
-    ordinal = not match["before"] and grammar.ordinal.search(line, max(0, match.start() - 20), match.start())
+    each = grammar.each_before.search(line, max(0, match.start() - LOOK_BACK), match.start())
+    ordinal = not each and not match["before"] and grammar.ordinal.search(line, max(0, match.start() - 20), match.start())
     if ordinal or low is None or (match["high"] and (high is None or high < low)):
         return None, max(match.end(), match.start() + 1)
     if match["low_percent"] and not match["high"]:
@@ -114,7 +118,7 @@ def _measure(grammar: _Grammar, line: str, match: re.Match[str]) -> tuple[Measur
     of, per, position = _rates(grammar, line, position, unit)
     if minimum == maximum == low:
         minimum, maximum, position = _bounds(match, low, high, line, position)
-    each = grammar.each_before.search(line, 0, match.start()) or grammar.each_after.search(line[position:])
+    each = each or grammar.each_after.match(line, position)
     if each and each["per"].lower() not in per:
         per = (*per, each["per"].lower())
     approximate = re.search(APPROXIMATE, match["before"], re.IGNORECASE) is not None
@@ -189,10 +193,10 @@ def _bounds(
     end = tail.end() if tail else position
     if match["high"] and not tail:
         return low, high, end
+    at_least = re.search(rf"(?:^|\s)(?:{AT_LEAST})(?:\s|$)|[≥>]", before.replace("trên dưới", ""))
+    if at_least or (tail and tail[0].endswith("lên")):
+        return low, None, end
     at_most = re.search(rf"(?:^|\s)(?:{AT_MOST})(?:\s|$)|[≤<]", before)
     if at_most or (tail and tail[0].endswith("xuống")):
         return None, high, end
-    at_least = re.search(rf"(?:^|\s)(?:{AT_LEAST})(?:\s|$)|[≥>]", before.replace("trên dưới", ""))
-    if at_least or tail:
-        return low, None, end
     return low, high, end

@@ -7,10 +7,8 @@ every). What they found is put together in `period_resolve`. Words left over are
 """
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from normalize import text as texts
 from normalize.period_frames import FIRST_UNIT, FRAME_VOCABULARY, FRAMES, LAST_UNIT, MASKS
@@ -20,7 +18,7 @@ from normalize.period_units import UNITS
 from phuluc.model import Period
 
 # A cell longer than this is prose, not a period. It also bounds what the patterns may cost.
-MAX_CHARS = 1500
+MAX_CHARS = 1000
 MAX_UNITS = 200
 
 
@@ -138,6 +136,8 @@ def _narrows(before: Found, item: Found, between: str) -> bool:
 
 # --- the text as the tables want it ------------------------------------------------------------------------------
 
+# Private letters are bullets of symbol fonts, and would be taken for the tables' own signs.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LIST_MARK = re.compile(r"\n\s*(?:[-+•*]|\d{1,2}[.)]|[a-zđ][.)])\s+")
 _EDGE_MARK = re.compile(r"^[\s\-+•*]+")
 # Slips of scans, fonts and hasty typing: Icelandic eth for đ, caron for breve, tone marks on the wrong vowel, the
@@ -148,6 +148,7 @@ _NOUGHT = re.compile(r"(?<=\d)o(?=\d)|(?<=\d)o\b|(?<=[ /])o(?=\d)")
 
 
 def _prepared(text: str) -> str:
+    text = _PRIVATE.sub(" ", text)
     line = texts.plain(_LIST_MARK.sub("\n; ", "\n" + text)).translate(_LETTERS)
     line = _EDGE_MARK.sub("", line.removeprefix("; "))
     line = _broken_words().sub(lambda match: match[0].replace(" ", ""), line)
@@ -196,6 +197,9 @@ class _Words:
 
 @cache
 def _words() -> _Words:
+    import tomllib
+    from importlib.resources import files
+
     data = tomllib.loads(files("normalize.data").joinpath("period_words.toml").read_text("utf-8"))
     telling = "|".join(re.escape(word) for row in data["telling"] for word in row["words"])
     harmless = "|".join(re.escape(phrase) for row in data["harmless"] for phrase in row["phrases"])

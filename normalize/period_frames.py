@@ -14,7 +14,7 @@ FIRST_UNIT, LAST_UNIT, DOCUMENT = "\ue000", "\uf7ff", "\uf8ff"
 
 FRAME_VOCABULARY = {
     "<unit>": r"(?:(?:các|những|năm|giai đoạn|nhiệm kỳ|thời kỳ|thời gian|khóa|khoảng|dự kiến|vào|trong|"
-    r"(?:từ )?<count> năm) )*\(?<u>\)?",
+    r"(?:từ )?(?:\d\d?|hai|ba|bốn|mười) năm) ){0,4}\(?<u>\)?",
     "<from>": r"(?:(?:giai đoạn|thời kỳ|thời gian|trong|khoảng|kéo dài|kể|bắt đầu|tính|áp dụng|ngay) )*từ (?:sau )?",
     "<until>": r" ?(?:[-÷→~]|(?:cho |kéo dài )?(?:đến|tới)(?: hết| cuối| khoảng)*) ?",
     "<stop>": r"(?= ?(?:$|[,;.:()]|hoàn thành|xong|trước|chậm nhất|muộn nhất|không muộn|định kỳ|hằng (?:ngày|tuần|tháng|quý"

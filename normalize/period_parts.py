@@ -212,7 +212,11 @@ class Grammar(Generic[M]):
 
 def number(text: str) -> int:
     """A count in digits or in words."""
-    return int(text) if text.isdecimal() else NUMBER_WORDS[text]
+    if text.isdecimal():
+        return int(text)
+    if text not in NUMBER_WORDS:
+        raise NotUnderstoodError(f"no number: {text}")
+    return NUMBER_WORDS[text]
 
 
 def quarter(text: str) -> int:

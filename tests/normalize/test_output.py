@@ -1,0 +1,66 @@
+"""These tests ensure that outputs and measures are read as a person reads them."""
+
+import tomllib
+import unicodedata
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalize.measure import parse_measures
+from normalize.output import parse_outputs
+from phuluc.model import Measure, Output
+
+CASES = Path(__file__).parent / "cases/output"
+
+
+def load(name: str) -> list[Any]:
+    cases = tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"), parse_float=Decimal)["case"]
+    return [pytest.param(case, id=case["text"]) for case in cases]
+
+
+def measure_view(measure: Measure) -> dict[str, Any]:
+    view: dict[str, Any] = {"min": measure.min, "max": measure.max, "unit": measure.unit, "per": list(measure.per)}
+    view |= {"approximate": measure.approximate, "of": measure.of}
+    return {name: value for name, value in view.items() if value not in (None, [], False)}
+
+
+def output_view(output: Output) -> dict[str, Any]:
+    view: dict[str, Any] = {"text": output.text, "measures": [measure_view(each) for each in output.measures]}
+    if output.period is not None:
+        days = {"start": output.period.start, "end": output.period.end}
+        view["period"] = {name: day for name, day in days.items() if day is not None}
+    return {name: value for name, value in view.items() if value not in (None, [])}
+
+
+@pytest.mark.parametrize("case", load("wild"))
+def test_wild(case: dict[str, Any]) -> None:
+    assert [output_view(output) for output in parse_outputs(case["text"])] == case["outputs"]
+
+
+@pytest.mark.parametrize("case", load("wild"))
+def test_composed_and_decomposed_letters_mean_the_same(case: dict[str, Any]) -> None:
+    assert parse_outputs(unicodedata.normalize("NFD", case["text"])) == parse_outputs(case["text"])
+
+
+PIECES = "10-15 cuộc/năm /tỉnh % 100% số xã ; - \n + 1. Năm 2021: khoảng tối thiểu trở lên 1.000 0,5 triệu (hai) lớp có".split()
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)))
+@settings(max_examples=400, deadline=None)
+def test_any_text_gives_sound_outputs(text: str) -> None:
+    for output in parse_outputs(text):
+        assert output.text.strip() == output.text != ""
+        for measure in output.measures:
+            assert measure.unit
+            assert measure.min is not None or measure.max is not None
+            assert measure.min is None or measure.max is None or measure.min <= measure.max
+
+
+@pytest.mark.parametrize("piece", ["10-15 cuộc/", "1 ", "- ", "; ", "100% a ", "năm 2021: ", "(", "một năm ", "a, "])
+def test_long_texts_are_read_in_reasonable_time(piece: str) -> None:
+    parse_outputs(piece * (100_000 // len(piece)))
+    parse_measures(piece * (20_000 // len(piece)))
