@@ -136,9 +136,14 @@ def _reportlab(plan: Plan, layout: Layout) -> bytes:
 def _tcvn3(plan: Plan, layout: Layout) -> bytes:
     from tests.corpus import as_reportlab, old_fonts
 
-    font = old_fonts.build(CACHE)
     with old_fonts.codes_in_tounicode():
-        return as_reportlab.pdf(plan, layout, font, old_fonts.encode)
+        return as_reportlab.pdf(plan, layout, old_fonts.vn_time(CACHE), old_fonts.tcvn3)
+
+
+def _vni(plan: Plan, layout: Layout) -> bytes:
+    from tests.corpus import as_reportlab, old_fonts
+
+    return as_reportlab.pdf(plan, layout, old_fonts.vni_times(CACHE), old_fonts.vni)
 
 
 def _rotated(data: bytes, turn: int) -> bytes:
@@ -197,6 +202,7 @@ PRODUCERS = {
         Producer("wkhtmltopdf", ".pdf", _wkhtmltopdf, "as_html", ("wkhtmltopdf", *FONTS), WK_LAYOUTS),
         Producer("ghostscript", ".pdf", _ghostscript, "as_docx", ("gs", "soffice", *FONTS), OFFICE_LAYOUTS),
         Producer("tcvn3", ".pdf", _tcvn3, "old_fonts", FONTS, OLD_LAYOUTS, ("cchc", "vanban")),
+        Producer("vni", ".pdf", _vni, "old_fonts", FONTS, OLD_LAYOUTS, UNMERGED),
         Producer("docx", ".docx", as_docx.document, "as_docx", (), MARKUP_LAYOUTS),
         Producer("odt", ".odt", _libreoffice("odt"), "as_docx", ("soffice",), CONVERTED_LAYOUTS),
         Producer("doc", ".doc", _libreoffice("doc"), "as_docx", ("soffice",), CONVERTED_LAYOUTS),
