@@ -37,6 +37,7 @@ _NARROW = 0.01  # points: a glyph whose advance is smaller has its width only in
 _count_chars = native("FPDFText_CountChars", I, P)
 _get_text = native("FPDFText_GetText", I, P, I, I, P)
 _unicode = native("FPDFText_GetUnicode", ctypes.c_uint, P, I)
+_generated = native("FPDFText_IsGenerated", I, P, I)
 _object = native("FPDFText_GetTextObject", SIZE, P, I)
 _loose_box = native("FPDFText_GetLooseCharBox", I, P, I, P)
 _char_box = native("FPDFText_GetCharBox", I, P, I, P, P, P, P)
@@ -125,7 +126,8 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
     if count > limit:
         raise LimitExceeded(f"page {number} has {count:,} characters; raise Limits.glyphs_per_page to read it")
     codes = _codes(page, count)
-    printed = np.flatnonzero(~_BLANK[np.minimum(codes, len(_BLANK) - 1)])
+    blank = _BLANK[np.minimum(codes, len(_BLANK) - 1)]
+    printed = np.flatnonzero(~blank)
     places = printed.tolist()
     if not places:
         return Glyphs.none(), ()
@@ -151,7 +153,7 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
         runs.fonts,
         turn=turn if turn.any() else None,
         hidden=runs.hidden[of] if runs.hidden.any() else None,
-        spaced=np.diff(printed, prepend=0)[keep] > 1,
+        spaced=_after_blanks(page, blank, printed)[keep],
     )
     glyphs, issues = without_slanted(glyphs, runs.slanted[of], number)
     return finish_glyphs(glyphs), issues
@@ -173,6 +175,14 @@ def _codes(page: int, count: int) -> NDArray[np.uint32]:
         codes = np.fromiter(map(_unicode, repeat(page), range(count)), "<u4", count)
         codes[(codes >> 11 == _SURROGATE) | (codes > 0x10FFFF)] = 0xFFFD
     return codes
+
+
+def _after_blanks(page: int, blank: NDArray[np.bool_], printed: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which printed characters come after a blank of the file's own; PDFium makes others where it sees gaps."""
+    places = np.flatnonzero(blank)
+    own = np.zeros(len(blank), np.int64)
+    own[places] = gather(_generated, (repeat(page), places.tolist()), len(places)) == 0
+    return np.diff(np.cumsum(own)[printed], prepend=0) > 0
 
 
 def _widen(page: int, places: list[int], own: NDArray[np.float32]) -> None:
