@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from phuluc.errors import LimitExceeded, PhulucError, UsageError
+from phuluc.errors import LimitExceeded, OutputError, PhulucError, UsageError
 from phuluc.issues import Issue
 from phuluc.model import Document
 from phuluc.settings import Settings
@@ -129,8 +129,13 @@ def _write(document: Document, settings: Settings, taken: set[str]) -> tuple[tup
     from export.writers import write_files, write_stream
 
     if settings.out == Path("-"):
-        issues = write_stream(document, settings, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        try:
+            issues = write_stream(document, settings, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(f"standard output takes no more ({error.strerror or error}); free space") from error
         return (), tuple(issues)
     files, cut = write_files(document, settings, taken)
     return tuple(files), tuple(cut)

@@ -7,7 +7,6 @@ import click
 from phuluc.cli.options import READING, WRITING, options, settings_from
 from phuluc.cli.say import complain, say
 
-
 # Backspace keeps click from wrapping the lines.
 _EXIT_CODES = """\b
 Exit: 0 every source was read

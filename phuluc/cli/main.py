@@ -15,13 +15,16 @@ from phuluc.cli.schema import schema
 from phuluc.cli.show import show
 from phuluc.errors import OutputError, PhulucError
 
-BROKEN_PIPE, INTERRUPTED, TERMINATED = 141, 130, 143  # as a shell counts them: 128 and the signal's number
+BROKEN_PIPE = 141  # as a shell counts it: 128 and the number of SIGPIPE
+_STOPS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 
-_STOPPED = "{}; the files of finished sources are whole, the others as they were"
 
+class Stopped(BaseException):
+    """Ctrl-C or SIGTERM came; an exception, so that what is half done is undone on the way out."""
 
-class Terminated(BaseException):
-    """SIGTERM came; an exception, so that what is half done is undone on the way out."""
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -40,7 +43,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters is no reason to stop
-    signal.signal(signal.SIGTERM, _terminate)
+    for number in _STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # a shell's job in the background is deaf to Ctrl-C
+            signal.signal(number, _stop)
     sys.exit(_run(arguments))
 
 
@@ -48,8 +53,12 @@ def _run(arguments: list[str] | None) -> int:
     """Run, and turn whatever ends the run into one line and an exit code."""
     code = 0
     try:
-        code = cli.main(arguments, prog_name="phuluc", standalone_mode=False) or 0
+        # Not cli.main, which has ways of its own with a broken pipe.
+        with cli.make_context("phuluc", sys.argv[1:] if arguments is None else arguments) as context:
+            code = cli.invoke(context) or 0
         sys.stdout.flush()
+    except click.exceptions.Exit as done:  # --help, --version
+        code = done.exit_code
     except click.exceptions.NoArgsIsHelpError as request:
         click.echo(request.ctx.get_help())
     except click.UsageError as error:
@@ -59,12 +68,10 @@ def _run(arguments: list[str] | None) -> int:
     except PhulucError as error:
         complain(str(error))
         code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        complain(_STOPPED.format("interrupted"))
-        code = INTERRUPTED
-    except Terminated:
-        complain(_STOPPED.format("terminated"))
-        code = TERMINATED
+    except Stopped as stop:
+        how = _STOPS[signal.Signals(stop.number)]
+        complain(f"{how}; the files of finished sources are whole, the others as they were")
+        code = 128 + stop.number
     except BrokenPipeError:
         # Python flushes standard output once more on its way out, and would complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -75,8 +82,8 @@ def _run(arguments: list[str] | None) -> int:
     return code
 
 
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:
-    raise Terminated
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise Stopped(number)
 
 
 if __name__ == "__main__":

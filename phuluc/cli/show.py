@@ -53,8 +53,14 @@ def show(source: str, **chosen: Any) -> int:
 def _print(document: "Document") -> None:
     from rich.console import Console
 
+    class Quiet(Console):
+        """A console that leaves a broken pipe to main, where it has its exit code."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    console = Quiet(width=width, highlight=False, markup=False, emoji=False)
     meta = document.meta
     named = [meta.kind, meta.number, meta.date and f"{meta.date:%d/%m/%Y}", meta.issuer]
     heads = (" ".join(part for part in named if part), meta.title or "")
