@@ -47,6 +47,11 @@ def _spell_out(found: "regex.Match[str]", table: dict[str, str]) -> str:
     return _SINGLE.sub(lambda piece: table.get(piece[0], piece[0]), found[0])
 
 
+def without_notes(text: str) -> str:
+    """A name in NFC without what stands in parentheses."""
+    return _NOTE.sub(" ", unicodedata.normalize("NFC", text))
+
+
 @lru_cache(maxsize=16384)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a name as printed, abbreviations spelled out, notes in parentheses and punctuation left out.
@@ -54,7 +59,7 @@ def tokens(text: str) -> tuple[str, ...]:
     >>> tokens("UBND tỉnh (để báo cáo);")
     ('Ủy', 'ban', 'nhân', 'dân', 'tỉnh')
     """
-    bare = _NOTE.sub(" ", unicodedata.normalize("NFC", text))
+    bare = without_notes(text)
     table = _unlike_words() if bare.isupper() else _abbreviations()
     return tuple(_WORD.findall(_CAPITALS.sub(lambda found: _spell_out(found, table), bare)))
 

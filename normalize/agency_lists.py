@@ -18,6 +18,8 @@ _PEERS = (
     frozenset({"department", "police", "military", "front", "mass-organisation"}),
 )
 
+_OWNING = frozenset({"police", "military", "mass-organisation"})  # kinds whose bodies have bodies of that kind
+
 
 # --- one head word for many names ------------------------------------------------------------------------------------
 
@@ -114,27 +116,38 @@ def share_heads(items: Sequence[tuple[str, str]]) -> list[str]:
     for item, cut in items:
         if len(item) > _LONGEST_ITEM:
             out.append(item)
+            head = None
             continue
-        carries = head is not None and (cut in ("comma", "and") or (cut == "hard" and colon))
-        if carries and head is not None and ":" not in item:
-            under = _under(head, colon, item)
-            if any(name != item for name in under) and (colon or all(name.startswith(head) for name in under)):
-                out.extend(under)
-                continue
+        under = _carried(head, colon, item, cut) if head else None
+        if under:
+            out.extend(under)
+            continue
         shared = _after_colon(item) if ":" in item else _in_a_row(item)
-        if shared:
-            out.extend(shared[0])
-            head, colon = shared[1], ":" in item
-        else:
-            out.append(item)
-            if not carries:
-                head, colon = _single_head(item), False
+        names, own = shared or ([item], _single_head(item))
+        out.extend(names)
+        # After "Các Bộ: Y tế; UBND tỉnh; Nội vụ" the head holds on over a body of its own.
+        if shared or not colon or cut == "mark":
+            head, colon = own, bool(shared) and ":" in item
     return out
+
+
+def _carried(head: str, colon: bool, item: str, cut: str) -> list[str] | None:
+    """An item that goes on with the names under the head of the items before it; None where it does not."""
+    if ":" in item or not (cut in ("comma", "and") or (cut == "hard" and colon)):
+        return None
+    if begins(item) not in (None, "noun") and not _is_name(head, item):
+        names = [name for name, known in _names(head, item, strict=False) if not known]
+        if names or colon:
+            return None
+    under = _under(head, colon, item)
+    if under == [item] or not (colon or all(name.startswith(f"{head} ") for name in under)):
+        return None
+    return under
 
 
 def _single_head(item: str) -> str | None:
     words = tokens(item)
-    count = head_length(words)
+    count = starts(words, "carriers", "words")
     return " ".join(words[:count]) if count and exact(words) else None
 
 
@@ -151,6 +164,10 @@ def _again(left: str, right: str) -> bool:
         return begins(left) in ("body", "post")
     whole, next_ = exact(before), exact(after)
     if whole is None or next_ is None:
+        return False
+    if next_.kind == "peoples-committee" and "-cap-" in next_.id:  # "UBND các huyện" owns no single body
+        return True
+    if whole.kind == next_.kind and whole.kind in _OWNING:
         return False
     return any(whole.kind in peers and next_.kind in peers for peers in _PEERS)
 

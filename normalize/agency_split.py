@@ -229,7 +229,7 @@ def _parts(left: str, piece: Piece, listed: bool) -> bool:
         case "inline":
             apart = listed and not _hyphen_name(before, after) and _starts_anew(before, piece.text)
         case "slash":
-            apart = bool(exact(before)) and bool(exact(after))
+            apart = exact(before) is not None and begins(piece.text) == "body"
         case _:
             apart = _on_own_line(before, left, piece.text)
     return apart
@@ -255,6 +255,10 @@ def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
         return False
     if how == "noun":
         return not _enumerates(before) and begins(left) in ("body", "post")
+    # "Các bệnh viện, trung tâm y tế": small letters and no place make a kind of body, not one of its own.
+    if how == "body" and right[0].islower() and starts(before, "determiners", "words"):
+        words = tokens(right)
+        return known_prefix(words) < len(words)
     return True
 
 

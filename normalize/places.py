@@ -79,6 +79,22 @@ def provinces() -> dict[str, Province]:
     return {r["id"]: Province(r["id"], r["name"], r["level"], r.get("to"), r.get("into")) for r in rows}
 
 
+def moved(agency_id: str, on: date) -> str:
+    """A local body's id after mergers of places: of its province (".yen-bai") or of its level ("-cap-huyen").
+
+    >>> moved("ubnd.yen-bai", date(2025, 7, 1)), moved("ubnd-cap-huyen", date(2025, 7, 1))
+    ('ubnd.lao-cai', 'ubnd-cap-xa')
+    """
+    base, dot, place = agency_id.rpartition(".")
+    province = provinces().get(place) if dot else None
+    if province and province.into and province.to and on > province.to:
+        return f"{base}.{province.into}"
+    for level in data("provinces.toml")["level"]:
+        if f"-{level['id']}" in agency_id and on > level["to"]:
+            return agency_id.replace(f"-{level['id']}", "").removesuffix(f"-{level['into']}") + f"-{level['into']}"
+    return agency_id
+
+
 @cache
 def _province_keys() -> dict[str, str]:
     keys: dict[str, str] = {}
@@ -136,6 +152,8 @@ def _plural(levels: Sequence[str]) -> Place:
 
 
 def _named(words: Sequence[str], lower: Sequence[str]) -> Place | None:
+    if list(lower[:2]) == ["khu", "vực"] and len(words) == 3:
+        return Place(f".{slug(' '.join(words))}", f"khu vực {words[2]}")
     level = level_at(lower, 0)
     rest = words[len(level.split()) :] if level else words
     if level in (None, "tỉnh", "thành phố"):
@@ -162,6 +180,8 @@ def read_place(words: tuple[str, ...]) -> Place | None:
     if not words:
         return Place("", "")
     kept = _strip_leaves(words)
+    if len(kept) > 2 and kept[:2] == ["Việt", "Nam"]:  # "Hội Nông dân Việt Nam tỉnh"
+        kept = kept[2:]
     lower = [word.lower() for word in kept]
     text = " ".join(lower)
     if text in _FIXED:

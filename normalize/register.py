@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from normalize.agency_key import data, fold_key, key, tokens
-from normalize.places import Place, provinces, read_place
+from normalize.places import Place, moved, read_place
 
 _LONGEST = 30  # words; the longest name has 17, and a place after it 6
 
@@ -162,8 +162,11 @@ def with_place(entry: Entry, place: Place) -> Match:
     where = Place("", "") if plain else place
     if entry.level:  # "Tỉnh ủy Lào Cai": the name says the level already
         where = Place(place.suffix, place.name.removeprefix(f"{entry.level} ").removeprefix("tỉnh "))
-    how = f"local.toml: {entry.id}" + (f" + place {where.suffix}" if where.suffix else "")
-    return Match(entry.id + where.suffix, f"{entry.name} {where.name}".strip(), entry.kind, how)
+    file = "agencies" if entry.central else "local"
+    how = f"{file}.toml: {entry.id}" + (f" + place {where.suffix}" if where.suffix else "")
+    # "VNPT Nghệ An" is not the "Tập đoàn ... Việt Nam tỉnh Nghệ An" but its branch there.
+    link = " - " if entry.kind == "corporation" and entry.central else " "
+    return Match(entry.id + where.suffix, link.join(filter(None, (entry.name, where.name))), entry.kind, how)
 
 
 def _local(words: tuple[str, ...]) -> Match | None:
@@ -187,18 +190,11 @@ def exact(words: tuple[str, ...]) -> Match | None:
     return _of_centre(words) or _local(words)
 
 
-def _moved_province(agency_id: str, on: date) -> str:
-    base, dot, place = agency_id.rpartition(".")
-    province = provinces().get(place) if dot else None
-    if province and province.into and province.to and on > province.to:
-        return f"{base}.{province.into}"
-    return agency_id
-
-
 def successor(agency_id: str, on: date) -> str:
     """The body that has an agency's tasks on a day: itself, or the main heir of the heirs in force by then.
 
-    Provinces merged on 1 July 2025 carry their bodies along ("so-y-te.yen-bai" -> "so-y-te.lao-cai").
+    Provinces that merged on 1 July 2025 carry their bodies along ("so-y-te.yen-bai" -> "so-y-te.lao-cai"), and the
+    communes have the tasks of the districts, which ended that day.
 
     >>> successor("bo-ke-hoach-va-dau-tu", date(2026, 1, 1)), successor("bo-ke-hoach-va-dau-tu", date(2024, 1, 1))
     ('bo-tai-chinh', 'bo-ke-hoach-va-dau-tu')
@@ -210,7 +206,7 @@ def successor(agency_id: str, on: date) -> str:
         base, dot, place = current.partition(".")
         entry = register().get(base)
         heir = next((heir for heir in entry.into if heir.on <= on), None) if entry else None
-        current = _moved_province(f"{heir.id}{dot}{place}" if heir else current, on)
+        current = moved(f"{heir.id}{dot}{place}" if heir else current, on)
     return current
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 
 import regex
 
-from normalize.agency_key import data, key, slug, tokens
+from normalize.agency_key import AND, data, key, slug, tokens, without_notes, word_key
 from normalize.places import level_at, read_place
 from normalize.register import Match, exact, known_prefix
 from normalize.text import plain
@@ -43,17 +44,22 @@ def _longest_head() -> int:
     return max(map(len, heads()))
 
 
+def _up_to_and(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of words before the first "và", one each: no phrase of agency_words.toml holds one."""
+    return tuple(takewhile(lambda part: part != AND, map(word_key, words)))
+
+
 @lru_cache(maxsize=8192)
 def head_length(words: tuple[str, ...]) -> int:
     """How many words, from the first, are an agency's head word ("Chi cục" = 2); 0 where none is."""
-    keys = key(words[: _longest_head()])
+    keys = _up_to_and(words[: _longest_head()])
     return next((n for n in range(len(keys), 0, -1) if keys[:n] in heads()), 0)
 
 
 @lru_cache(maxsize=16384)
 def starts(words: tuple[str, ...], section: str, field: str) -> int:
     """How many words, from the first, are one of a list's phrases; 0 where none is."""
-    keys = key(words[:8])
+    keys = _up_to_and(words[:8])
     return next((len(p) for p in _phrases(section, field) if keys[: len(p)] == p), 0)
 
 
@@ -128,7 +134,7 @@ def _places() -> frozenset[str]:
 
 def _without_concern(text: str) -> tuple[str, bool]:
     """A group without "có liên quan" at its end, and whether that was there."""
-    bare = plain(text).rstrip(" .,;…")
+    bare = plain(without_notes(text)).rstrip(" .,;…")
     for words in data("agency_words.toml")["qualifiers"]["concerned"]:
         if bare.endswith(f" {words}"):
             return bare.removesuffix(words).rstrip(), True

@@ -188,6 +188,9 @@ def test_provinces_are_63_and_then_34() -> None:
         ("ubnd.hai-duong", date(2025, 7, 1), "ubnd.hai-phong"),
         ("ubnd.thua-thien-hue", date(2025, 1, 1), "ubnd.hue"),
         ("ubnd-cap-huyen", date(2025, 6, 30), "ubnd-cap-huyen"),
+        ("ubnd-cap-huyen", date(2025, 7, 1), "ubnd-cap-xa"),
+        ("ubnd-cap-huyen-cap-xa", date(2025, 7, 1), "ubnd-cap-xa"),
+        ("ubnd-tinh", date(2025, 7, 1), "ubnd-tinh"),
         ("khong-co", date(2025, 7, 1), "khong-co"),
     ],
 )
