@@ -85,7 +85,7 @@ def _rows_at_top(
 ) -> tuple[list[float], float]:
     """Row lines right above each number but the first; what they cost, infinite where numbers have lines of their own.
 
-    The cost is the white, in points, by which other places between two numbers are wider.
+    The cost is the white, in points, by which other places between two numbers are clearly wider.
     """
     size = anchors[0][1] - anchors[0][0]
     shared = sum(any(abs(bottom - anchor[1]) < size / 8 for _, bottom in ink) for anchor in anchors)
@@ -94,7 +94,7 @@ def _rows_at_top(
     for one, two in pairwise(anchors):
         between = _between(gaps, one, two)
         chosen = _above(between, two)
-        cost += max((_width(gap) for gap in between), default=0.0) - _width(chosen)
+        cost += _missed(between, chosen)
         found.append(_middle(chosen))
     return found, cost
 
@@ -104,7 +104,7 @@ def _rows_at_middle(
 ) -> tuple[list[float], float]:
     """Row lines that keep each number in the middle of its row; what they cost.
 
-    The cost is the white by which other places are wider, and how far numbers are from the middle of their rows' text.
+    The cost is the white by which other places are clearly wider, and how far numbers are from their rows' middles.
     """
     size = anchors[0][1] - anchors[0][0]
     found: list[float] = []
@@ -114,12 +114,17 @@ def _rows_at_middle(
         target = one[0] + one[1] - (found[-1] if found else ends[0])
         near = [gap for gap in between if gap[0] - size <= target <= gap[1] + size] or between
         chosen = max(near, key=lambda gap: (round(_width(gap), 1), -abs(_middle(gap) - target)))
-        cost += max(map(_width, between)) - _width(chosen)
+        cost += _missed(between, chosen)
         found.append(_middle(chosen))
     for anchor, (top, bottom) in zip(anchors, pairwise([ends[0], *found, ends[1]]), strict=True):
         own = [line for line in ink if top <= _middle(line) <= bottom] or [anchor]
         cost += abs(_middle((min(line[0] for line in own), max(line[1] for line in own))) - _middle(anchor))
     return found, cost
+
+
+def _missed(gaps: Sequence[Interval], chosen: Interval) -> float:
+    """By how much the widest white is clearly wider than the chosen one, in points."""
+    return max(0.0, WIDEST_SHARE * max(map(_width, gaps), default=0.0) - _width(chosen))
 
 
 def _above(gaps: Sequence[Interval], anchor: Interval) -> Interval:
