@@ -103,14 +103,16 @@ def _measure(grammar: _Grammar, line: str, match: re.Match[str]) -> tuple[Measur
     """The measure that begins with this number, or None, and where to look on."""
     low, high = _number(match["low"]), _number(match["high"])
     each = grammar.each_before.search(line, max(0, match.start() - LOOK_BACK), match.start())
-    ordinal = not each and not match["before"] and grammar.ordinal.search(line, max(0, match.start() - 20), match.start())
+    ordinal = (
+        not each and not match["before"] and grammar.ordinal.search(line, max(0, match.start() - 20), match.start())
+    )
     if ordinal or low is None or (match["high"] and (high is None or high < low)):
         return None, max(match.end(), match.start() + 1)
     if match["low_percent"] and not match["high"]:
         unit, position = "%", match.end()
     else:
         unit, position = _unit(grammar, line, match.end())
-    if unit is None:
+    if not unit:
         return None, match.end()
     factor = grammar.factors.get((match["factor"] or "").lower(), 1)
     low, high = low * factor, (low if high is None else high) * factor
@@ -137,21 +139,18 @@ def _number(text: str | None) -> Decimal | None:
     return Decimal(text.replace(".", "").replace(" ", "").replace(",", "."))
 
 
-def _unit(grammar: _Grammar, line: str, position: int) -> tuple[str | None, int]:
-    """The unit that follows, and where it ends: up to a slash that begins a rate, else the longest known one."""
+def _unit(grammar: _Grammar, line: str, position: int) -> tuple[str, int]:
+    """The unit that follows and where it ends: up to the slash of a rate, else the longest known; "" where none is."""
     free = grammar.free_unit.match(line, position)
     known = grammar.unit.match(line, position)
     if known and known["unit"] == "%":
         return "%", known.end()
-    if (
-        free
-        and len(free["unit"].split()) <= MAX_WORDS // 2
-        and (known is None or _goes_on(free["unit"], known["unit"]))
-    ):
+    together = free is not None and (known is None or _goes_on(free["unit"], known["unit"]))
+    if free is not None and together and len(free["unit"].split()) <= MAX_WORDS // 2:
         return _cased(free["unit"]), free.end()
     if known:
         return known["unit"].lower(), known.end()
-    return None, position
+    return "", position
 
 
 def _goes_on(free: str, known: str) -> bool:

@@ -15,7 +15,8 @@ _MARK = re.compile(r"\s*(?:[-–—+•●▪*○■✓]|\d{1,2}[.)](?!\d)|[a-z�
 _TIME_WORD = r"(?:trong |từ |đến |hết |trước )?(?:năm|giai đoạn|quý|tháng|6 tháng|9 tháng|nhiệm kỳ|hằng|hàng|mỗi|\d{4})"
 # Where an item begins inside a line: a dash or a comma before a period and a colon, a bullet anywhere.
 _INLINE = re.compile(
-    rf"[,;.]?\s+[-–—+]\s+(?={_TIME_WORD}\b[^:;]{{0,{MAX_LEAD}}}:)|[,.]\s+(?={_TIME_WORD}\b[^:;,]{{0,{MAX_LEAD}}}:)|\s*[•●▪]\s*",
+    rf"[,;.]?\s+[-–—+]\s+(?={_TIME_WORD}\b[^:;]{{0,{MAX_LEAD}}}:)"
+    rf"|[,.]\s+(?={_TIME_WORD}\b[^:;,]{{0,{MAX_LEAD}}}:)|\s*[•●▪]\s*",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:^|\s)(\d{1,2})[.)]\s+(?=\D)")

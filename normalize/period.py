@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from normalize import text as texts
-from normalize.period_frames import FIRST_UNIT, FRAME_VOCABULARY, FRAMES, LAST_UNIT, MASKS
+from normalize.period_frames import FIRST_UNIT, FRAME_VOCABULARY, FRAMES, LAST_UNIT
+from normalize.period_masks import MASKS
 from normalize.period_parts import VOCABULARY, Found, FrameReading, Grammar, NotUnderstoodError, Unit, UnitReading
 from normalize.period_resolve import resolve
 from normalize.period_units import UNITS
@@ -84,7 +85,7 @@ def _understand(text: str, year: int | None) -> tuple[Period, tuple[str, ...], s
     return resolve(text, found, year), tuple(names), rest
 
 
-def _signed(grammar: Grammar, line: str, names: list[str], units: list[Unit]) -> str:
+def _signed(grammar: Grammar[UnitReading], line: str, names: list[str], units: list[Unit]) -> str:
     """The line with a sign for each unit (and one for all documents); names and units are appended in order."""
     pieces: list[str] = []
     position = 0

@@ -1,8 +1,8 @@
-"""The one wording of a period that the grammar reads back as the same period: for tests, and for a person to compare."""
+"""The one wording of a period that the grammar reads back as the same: for tests, and for a person to compare."""
 
 from datetime import date, timedelta
 
-from normalize.period_frames import WEEKDAYS
+from normalize.period_readings import WEEKDAYS
 from phuluc.model import Period, Span
 
 _NO_LEAP_YEAR_END = date(2023, 12, 31)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from normalize.period_frames import shortest
 from normalize.period_parts import Found, Interval, NotUnderstoodError, Part
+from normalize.period_readings import shortest
 from phuluc.model import Period, Span
 
 # The days that a rule by the day of the year may list before it stops being readable: a bit over two months.
@@ -201,7 +201,7 @@ def _rule(rules: list[Found], yearless: list[Interval]) -> str | None:
 
 
 def _joined(named: Found, others: list[Found]) -> Found:
-    """ "Hằng quý, trước ngày 05 tháng đầu quý sau": the quarter is in the named months already."""
+    """The named months hold the quarters already: "Hằng quý, trước ngày 05 tháng đầu quý sau"."""
     if named.freq == "YEARLY" and all(each.freq == "MONTHLY" and each.every in (1, 3) for each in others):
         return named
     raise NotUnderstoodError("two recurrences")
@@ -212,7 +212,8 @@ def _with_days(base: Found, yearless: list[Interval]) -> str | None:
     if any(part.grain in ("lunar", "feast") for each in yearless for part in each.parts()):
         return None  # it recurs, but no RFC 5545 rule counts by the moon
     if days_only:
-        if len(days_only) != len(yearless) or not (base.freq == "MONTHLY" and base.every == 1 or "BYMONTH=" in base.by):
+        month_known = (base.freq == "MONTHLY" and base.every == 1) or "BYMONTH=" in base.by
+        if len(days_only) != len(yearless) or not month_known:
             raise NotUnderstoodError("a day of no known month")
         days = sorted({day for each in days_only for day in _run_of_days(each)})
         return _text(base, "BYMONTHDAY=" + ",".join(map(str, days)))

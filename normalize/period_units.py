@@ -248,7 +248,8 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "first or last n months",
-        rf"(?P<n><count>) tháng (?P<side>đầu|cuối)(?:(?: của)? năm(?! (?:học|nay)))?(?:(?: năm | ?/ ?| )(?P<y><year>))?",
+        r"(?P<n><count>) tháng (?P<side>đầu|cuối)(?:(?: của)? năm(?! (?:học|nay)))?(?:(?: năm | ?/ ?|"
+        r" )(?P<y><year>))?",
         some_months,
         {
             "6 tháng đầu năm 2022": "2022-01-01..2022-06-30",
@@ -312,7 +313,8 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "days with dots or dashes",
-        r"(?:ngày )?(?P<days><day>)(?: ?\. ?(?P<m><month>) ?\. ?(?P<y><year>)|(?: ?- ?(?P<m2><month>) ?- ?(?P<y2><year>)))",
+        r"(?:ngày )?(?P<days><day>)(?: ?\. ?(?P<m><month>) ?\. ?(?P<y><year>)|(?: ?- ?(?P<m2><month>) ?-"
+        r" ?(?P<y2><year>)))",
         days,
         {"12.5.2022": "2022-05-12..2022-05-12", "12-5-2022": "2022-05-12..2022-05-12"},
     ),
@@ -332,7 +334,8 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "days without their month",
-        r"(?:các )?(?:ngày |mùng |mồng )+(?P<days><day>(?:(?: ?, ?| ?- ?| và (?:ngày )?)<day>(?! ?/)){0,15})(?! ?[/.]? ?\d| làm việc)",
+        r"(?:các )?(?:ngày |mùng |mồng )+(?P<days><day>(?:(?: ?, ?| ?- ?| và (?:ngày )?)<day>(?! ?/)){0,15})(?!"
+        r" ?[/.]? ?\d| làm việc)",
         bare_days,
         {"Ngày 20 hằng tháng": "FREQ=MONTHLY;BYMONTHDAY=20", "Ngày 15": "unknown"},
     ),

@@ -46,7 +46,12 @@ def test_composed_and_decomposed_letters_mean_the_same(case: dict[str, Any]) -> 
     assert parse_outputs(unicodedata.normalize("NFD", case["text"])) == parse_outputs(case["text"])
 
 
-PIECES = "10-15 cuộc/năm /tỉnh % 100% số xã ; - \n + 1. Năm 2021: khoảng tối thiểu trở lên 1.000 0,5 triệu (hai) lớp có".split()
+PIECES = [
+    "\n",
+    *(
+        "10-15 cuộc/năm /tỉnh % 100% số xã ; - + 1. Năm 2021: khoảng tối thiểu trở lên 1.000 0,5 triệu (hai) lớp có"
+    ).split(),
+]
 
 
 @given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)))

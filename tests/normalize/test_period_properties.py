@@ -21,7 +21,7 @@ WORDS = (
 ).split()
 SENTENCES = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
 CONTEXTS = st.sampled_from([Context(), Context(2026), Context(None, 2024)])
-TEXTS = [case.values[0]["text"] for name in ("wild", "negative") for case in load(name)]  # type: ignore[index]
+TEXTS = [case.values[0]["text"] for name in ("wild", "negative") for case in load(name)]
 
 
 def sound(period: Period) -> None:
