@@ -178,7 +178,7 @@ def part_repeats(item: str) -> list[str]:
     >>> part_repeats("BHXH các tỉnh, thành phố BHXH quận, huyện, thị xã")
     ['BHXH các tỉnh, thành phố', 'BHXH quận, huyện, thị xã']
     """
-    if len(item) > _LONGEST_ITEM:
+    if len(item) > _LONGEST_ITEM or exact(tokens(item)):
         return [item]
     at, parts = 0, []
     for found in _CAPITAL_WORD.finditer(item):

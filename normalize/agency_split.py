@@ -55,6 +55,9 @@ def _notes(text: str) -> list[tuple[int, int]]:
 
 
 def _outside_notes(pattern: "regex.Pattern[str]", text: str) -> Iterator["regex.Match[str]"]:
+    if "(" not in text:
+        yield from pattern.finditer(text)
+        return
     notes = iter(_notes(text))
     note = next(notes, None)
     for found in pattern.finditer(text):
@@ -97,7 +100,10 @@ def clean(text: str) -> str:
     >>> clean("- Các bộ, ngành liên quan;"), clean("Các hội, đoàn thể,...")
     ('Các bộ, ngành liên quan', 'Các hội, đoàn thể,...')
     """
-    return _CLOSING.sub("", _LEADING.sub("", " ".join(text.split())))
+    text = " ".join(text.split())
+    if text[:2].isalpha() and text[-1].isalpha() and text[:2] not in ("và", "Và"):  # nothing to take off, as mostly
+        return text
+    return _CLOSING.sub("", _LEADING.sub("", text))
 
 
 def _pieces(text: str) -> Iterator[Piece]:
