@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -183,13 +184,23 @@ def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> 
     points += 2 if _open(upper, lower) else 0
     points += 1 if any(upper.text(c) and not lower.text(c) for c in range(len(lower.cells)) if c != number) else 0
     if number is None:
-        return points - 2
+        return points + (2 if _never_twice(above, lower) else -2)
     points += 2
     if _merged_number(upper, lower, number):
         points -= 4
     elif any(not line.text(number) and line.across() is None for line in above[-_HABIT:]):
         points -= 2  # rows without a number are this table's habit
     return points - (4 if _skips_one(above, below, number) else 0)
+
+
+def _never_twice(above: Sequence[Line], lower: Line) -> bool:
+    """Whether rows filled in the same columns, some left empty, stand one after the other only at this page break."""
+    pattern = lower.filled()
+    if len(pattern) == len(lower.cells) or above[-1].filled() != pattern:
+        return False
+    alike = [line.filled() == pattern for line in above]
+    pairs = sum(a and b for a, b in pairwise(alike))
+    return sum(alike) > _FILLED_ROWS and pairs * 4 <= sum(alike)
 
 
 def _column_points(over: Cell | None, under: Cell | None) -> int:

@@ -21,6 +21,9 @@ _LAYOUT_WORDS = re.compile(
     r"|^(?:tm|kt|tl|tuq|q)\.\s|\bky boi\s*:|\bngay ky\s*:"
 )
 
+# A form's signature block stands at the foot of each form and is none the less an end.
+_SIGNATURE = re.compile(r"\bky\b|dong dau|\bdai dien\b|nguoi lap|thu truong|giam doc|chu tich|bo truong")
+
 
 def is_page_number(line: str) -> bool:
     """Whether a line is nothing but a page's number: "3", "- 3 -", "Trang 3/10"."""
@@ -71,4 +74,5 @@ def texts(table: RawTable) -> list[str]:
 def edge_keys(blocks: Sequence[Sequence[str]]) -> frozenset[str]:
     """The keys of a page's first and last lines outside tables, given its runs of lines from the top."""
     lines = [line for block in blocks for line in block]
-    return frozenset(line_key(line) for line in (*lines[:EDGE_LINES], *lines[-EDGE_LINES:]))
+    keys = (line_key(line) for line in (*lines[:EDGE_LINES], *lines[-EDGE_LINES:]))
+    return frozenset(key for key in keys if not _SIGNATURE.search(key))

@@ -15,7 +15,7 @@ from phuluc.model import Role
 _SIGNS = regex.compile(r"[^\p{L}\p{N}]+")
 # How many words may stand before the one that tells the role: "Tên nhiệm vụ", "Dự kiến thời gian", but not "Ngưỡng khối
 # lượng lớn nhất tại một thời điểm". Who leads or helps is said last ("Các sở, ban, ngành, đơn vị chủ trì").
-_REACH: dict[Role | None, int] = {"task": 3, "period": 3, "start": 3, "end": 3, "outputs": 2}
+_REACH: dict[Role | None, int] = {"number": 0, "task": 3, "period": 3, "start": 3, "end": 3, "outputs": 2}
 LABEL_WORDS = 30
 _TIGHT_MIN = 5  # letters: shorter words would be found across words once blanks are taken out
 
