@@ -153,6 +153,7 @@ def _measure(measure: Measure) -> Object:
         "unit": measure.unit,
         "per": list(measure.per),
         "approximate": measure.approximate,
+        "of": measure.of,
     }
 
 

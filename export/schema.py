@@ -115,8 +115,8 @@ OBJECTS: dict[str, _Object] = {
     ),
     "measure": _Object(
         Measure,
-        ("min", "max", "unit", "per", "approximate"),
-        "a counted promise; null where that side is open",
+        ("min", "max", "unit", "per", "approximate", "of"),
+        "a counted promise; null where that side is open; of: what a percentage is taken of",
         {},
     ),
     "output": _Object(

@@ -1,6 +1,6 @@
 """The sheet `Nhiệm vụ`: all rows in order, sections as bands, an outline that folds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from export.workbook.book import Book, header, title
 from export.workbook.measure import em, height
 from export.workbook.measure import lines as lines_in
 from export.workbook.rows import RowSheet
+from phuluc.issues import IssueKind
 from phuluc.model import Document, RowKind, Task
 
 NAME = "Nhiệm vụ"
@@ -54,6 +55,7 @@ COLUMNS = (
     _Column("flags", 15, lambda line: ";\n".join(labels.flag(flag).label for flag in line.task.flags)),
 )
 _AT = {column.name: place for place, column in enumerate(COLUMNS)}
+_TAIL = 30  # characters of a text's end by which its quote is known
 _BARE_NOTES = 9.0  # the notes column's width where no row has a note
 
 
@@ -87,6 +89,7 @@ class _Body:
 
     def __init__(self, book: Book, sheet: RowSheet, widths: list[float]) -> None:
         self._book, self._sheet, self._widths = book, sheet, widths
+        self._cut = quoted_cuts(book.document)
         kinds: dict[RowKind, tuple[str, ...]] = {"section": ("band",), "group": ("group",), "task": ()}
         self._plain = {kind: self._formats(*names) for kind, names in kinds.items()}
         self._tinted = {kind: self._formats(*names, "doubt") for kind, names in kinds.items()}
@@ -103,7 +106,7 @@ class _Body:
         band = self._is_band(task, cells)
         texts = [(cell, width) for cell, width in zip(cells, self._widths, strict=True) if isinstance(cell, str)]
         high = 20.0 if band else height(texts)
-        doubts = doubts_of(task)
+        doubts = doubts_of(task, self._cut)
         plain = self._wrapped_band if task.kind == "section" and not band else self._plain[task.kind]
         tinted = self._tinted[task.kind]
         formats = [tinted[place] if column.name in doubts else plain[place] for place, column in enumerate(COLUMNS)]
@@ -120,16 +123,34 @@ class _Body:
         return task.kind == "section" and empty and lines_in(task.task, sum(self._widths[1:-2])) == 1
 
 
-def doubts_of(task: Task) -> dict[str, str]:
-    """The columns of a task that are in doubt, each with the reason."""
+def doubts_of(task: Task, cut: Collection[str] = ()) -> dict[str, str]:
+    """The columns of a task that are in doubt, each with the reason.
+
+    `cut` holds what the document's issues quote of texts that end in mid-sentence: by it the cell is known.
+    """
     found: dict[str, str] = {}
-    for name in task.flags:
-        flag = labels.flag(name)
+    for flag in map(labels.flag, task.flags):
         if flag.column is not None:
-            found[flag.column] = "\n".join(filter(None, (found.get(flag.column), flag.why)))
-    if task.period.inferred:
-        found.setdefault("period", "Năm không ghi trong ô này; lấy theo tiêu đề bảng hoặc theo văn bản.")
+            column = _cut_column(task, cut) if flag is labels.flag("cut-short") else flag.column
+            found[column] = "\n".join(filter(None, (found.get(column), flag.why)))
     return found
+
+
+def quoted_cuts(document: Document) -> frozenset[str]:
+    """What the document's issues quote of texts that end in mid-sentence."""
+    return frozenset(issue.note for issue in document.issues if issue.kind is IssueKind.CUT_SHORT)
+
+
+def _cut_column(task: Task, cut: Collection[str]) -> str:
+    """The column whose text ends as one of the quotes does; the task's own where none does."""
+    ends = {
+        "task": task.task,
+        "lead": task.lead[-1].text if task.lead else "",
+        "partners": task.partners[-1].text if task.partners else "",
+        "outputs": task.outputs[-1].text if task.outputs else "",
+    }
+    tails = {column: " ".join(text.split())[-_TAIL:] for column, text in ends.items() if text}
+    return next((column for column, tail in tails.items() if any(quote.endswith(tail) for quote in cut)), "task")
 
 
 def note(sheet: RowSheet, row: int, column: int, text: str) -> None:

@@ -28,7 +28,7 @@ CONTRACT = {
     "tasks.period.spans": ["start", "end"],
     "tasks.outputs": ["text", "period", "measure", "measures"],
     "tasks.outputs.period": ["text", "kind", "start", "end", "spans", "rrule", "inferred"],
-    "tasks.outputs.measure": ["min", "max", "unit", "per", "approximate"],
+    "tasks.outputs.measure": ["min", "max", "unit", "per", "approximate", "of"],
     "audit": ["glyphs", "in_rows", "in_headers", "in_repeated_headers", "in_furniture", "lost"],
     "warnings": ["code", "message", "page", "severity"],
 }
@@ -66,6 +66,7 @@ def test_values_are_of_json() -> None:
         "unit": "hội nghị",
         "per": ["năm", "tỉnh"],
         "approximate": True,
+        "of": None,
     }
     assert task["outputs"][1]["measure"] is None
     assert task["extra"] == {"Ghi chú": "xem Phụ lục", "Kinh phí": "-5"}

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from export import labels, xlsx_file
 from export.workbook import timeline
 from export.workbook.book import CUT, LONGEST
-from phuluc.issues import IssueKind
+from phuluc.issues import Issue, IssueKind
 from phuluc.model import Agency, Document, Period
 from phuluc.source import Box, Source
 from tests.export import build
@@ -138,10 +138,20 @@ def test_doubtful_cells_are_tinted_and_say_why(book: Any) -> None:
     assert sheet.cell(HEAD + 2, 2).comment is None
 
 
-def test_an_inferred_year_is_told() -> None:
+def test_the_cell_that_is_cut_short_is_found_by_its_quote() -> None:
+    partners = (Agency("BHXH Việt Nam"), Agency("Ủy ban nhân dân các tỉnh, thành phố trực thuộc"))
+    task = build.task(text="Tổng hợp", partners=partners, flags=("cut-short",))
+    quote = "... quan; - Ủy ban nhân dân các tỉnh, thành phố trực thuộc"
+    issues = (Issue(IssueKind.CUT_SHORT, Source(1), quote),)
+    sheet = book_of(build.document((task,), issues=issues))["Nhiệm vụ"]
+    assert [cell.column for cell in sheet[HEAD + 1] if cell.fill.fgColor.rgb == "FFFFE699"] == [4]
+
+
+def test_a_year_from_the_header_is_told_and_not_tinted() -> None:
     period = replace(build.years("Quý I", 2021, 2021), inferred=True)
-    sheet = book_of(build.document((build.task(period=period),)))["Nhiệm vụ"]
-    assert "Năm không ghi" in sheet.cell(HEAD + 1, 5).comment.text
+    sheet = book_of(build.document((build.task(period=period, flags=("year-inferred",)),)))["Nhiệm vụ"]
+    assert sheet.cell(HEAD + 1, 12).value == "Năm suy từ tiêu đề"
+    assert all(cell.fill.fgColor.rgb != "FFFFE699" for cell in sheet[HEAD + 1])
 
 
 def test_comments_name_page_and_place(book: Any) -> None:
