@@ -1,27 +1,51 @@
 """Gutters: the white between columns, which says where a table without vertical rules is parted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from extract.grid.labels import Span
 from extract.grid.words import Line
+
+Span = tuple[float, float]  # (x0, x1)
 
 
 def cuts(labels: Sequence[Span], body: Sequence[Line], marks: Sequence[float] = ()) -> list[float]:
     """The x positions between neighbouring labels that the fewest phrases of the body cross.
 
     Of several stretches with equally few crossings the widest is taken, at the one of the `marks` (where rules end)
-    that is nearest to its middle, or else in its middle.
+    that is nearest to its middle, or else in its middle. A label may be centred over a column whose texts end before
+    it begins; then those texts are its own, if nothing else stands under it.
     """
     spans = [(phrase.x0, phrase.x1) for line in body for phrase in line.phrases]
+    islands = union(span for span in spans if sum(map(_meet, [span] * len(labels), labels)) < 2)
+    served = [any(_meet(island, label) for island in islands) for label in labels]
     found = []
-    for one, two in pairwise(labels):
-        low, high = _valley(spans, one[1], two[0])
+    for at, (one, two) in enumerate(pairwise(labels)):
+        low, high = one[1], two[0]
+        between = [island for island in islands if low <= island[0] and island[1] <= high]
+        if len(between) == 1 and not served[at + 1]:
+            high = between[0][0]
+        elif len(between) == 1 and not served[at]:
+            low = between[0][1]
+        low, high = _valley(spans, low, high)
         middle = (low + high) / 2
-        found.append(
-            min((mark for mark in marks if low <= mark <= high), key=lambda x: abs(x - middle), default=middle)
-        )
+        inside = [mark for mark in marks if low <= mark <= high]
+        found.append(min(inside, key=lambda x: abs(x - middle), default=middle))
     return found
+
+
+def union(spans: Iterable[Span]) -> list[Span]:
+    """Overlapping spans joined, from left to right."""
+    found: list[Span] = []
+    for x0, x1 in sorted(spans):
+        if found and x0 <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], x1))
+        else:
+            found.append((x0, x1))
+    return found
+
+
+def _meet(one: Span, two: Span) -> bool:
+    return one[0] < two[1] and two[0] < one[1]
 
 
 def _valley(spans: Sequence[Span], low: float, high: float) -> Span:

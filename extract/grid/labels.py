@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extract.grid.gutters import Span, union
 from extract.grid.numbers import WIDEST_SHARE, number_of, whites
 from extract.grid.words import Line, Phrase
 
@@ -16,8 +17,6 @@ WIDEST_LABEL = 25.0  # of the font size: labels are short; a title is not
 NEAR_LABEL = 1.5  # of the font size: a lower label may stand so far to the side of the one over it
 HEADER_DEPTH = 90.0  # points: no header is taller
 MIN_COLUMNS = 3  # two columns of text are prose set in columns, a letterhead, or signatures
-
-Span = tuple[float, float]
 
 
 class Upper(NamedTuple):
@@ -93,7 +92,7 @@ def header_of(page: Sequence[Line], start: int, end: int, extent: Span) -> Heade
     phrases = [(line, phrase) for line in block for phrase in line.phrases]
     spanning = [(line, phrase, below) for line, phrase in phrases if len(below := _below(block, line, phrase)) >= 2]
     over = {id(phrase) for _, phrase, _ in spanning}
-    labels = _union([(phrase.x0, phrase.x1) for _, phrase in phrases if id(phrase) not in over])
+    labels = union([(phrase.x0, phrase.x1) for _, phrase in phrases if id(phrase) not in over])
     if len(labels) < MIN_COLUMNS:
         return None
     uppers = []
@@ -144,14 +143,3 @@ def _below(block: Sequence[Line], line: Line, phrase: Phrase) -> list[tuple[Line
             if over and len(found) >= 2:
                 return [(lower, p) for p in found]
     return []
-
-
-def _union(spans: Sequence[Span]) -> list[Span]:
-    """Overlapping spans joined, from left to right."""
-    found: list[Span] = []
-    for x0, x1 in sorted(spans):
-        if found and x0 <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], x1))
-        else:
-            found.append((x0, x1))
-    return found
