@@ -27,6 +27,7 @@ from normalize.period_readings import (
     plain,
     since,
     times_a_cycle,
+    unclear,
     until,
     weekday,
     within,
@@ -41,7 +42,7 @@ FRAME_VOCABULARY = {
     "<until>": r" ?(?:[-÷→~]|(?:cho |kéo dài )?(?:đến|tới)(?: hết| cuối| khoảng)*) ?",
     "<stop>": r"(?= ?(?:$|[,;.:()]|hoàn thành|xong|trước|chậm nhất|muộn nhất|không muộn|định kỳ|hằng (?:ngày"
     r"|tuần|tháng|quý"
-    r"|năm)|hàng (?:tuần|tháng|quý|năm)|thường xuyên|đến hết|(?:trong|vào) (?:năm |giai đoạn )?<u>))",
+    r"|năm)|hàng (?:tuần|tháng|quý|năm)|thường xuyên|đến hết|(?:trong|vào|đến|tới) (?:năm |giai đoạn )?<u>))",
     "<cycle>": r"(?:ngày|tuần|tháng|quý|năm)(?! ?<u>)(?! học)",
     "<cycles>": r"(?:<count> tháng|<cycle>)",
     "<u>": f"[{FIRST_UNIT}-{LAST_UNIT}]",
@@ -167,6 +168,12 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         {"Năm 2022 và thường xuyên": "ongoing 2022-01-01.."},
     ),
     Pattern(
+        "a deadline and all the time from then on",
+        r"(?:trước|chậm nhất|muộn nhất|đến|hết|xong|hoàn thành)(?: trong| hết| là)? <unit>,? và thường xuyên",
+        unclear,
+        {"Trước ngày 31/12/2025 và thường xuyên": "unknown"},
+    ),
+    Pattern(
         "and from then on",
         r"(?:<from>)?<unit>(?:<until><unit>)?,?(?: trở đi| trở về sau| về sau| (?:và )?(?:các |những )?(?:năm"
         r"|tháng|quý|giai đoạn)"
@@ -223,7 +230,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     # --- events: they run to the end of their clause
     Pattern(
         "or when",
-        r"hoặc (?:theo yêu cầu|khi|sau khi|đột xuất) ?.*?<stop>",
+        r"hoặc (?:ngay )?(?:theo yêu cầu|khi|sau khi|đột xuất) ?.*?<stop>",
         lambda _, __: Found("alternative"),
         {"Hằng năm hoặc khi có yêu cầu": _YEARLY, "Trong quý II/2022 hoặc khi có yêu cầu": "unknown"},
     ),
@@ -232,7 +239,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?:(?:trong|sau|chậm nhất|muộn nhất|không quá|tối đa|trước|thời hạn|thời gian|vòng)(?: là)? )+<count> "
         r"(?:ngày|giờ|tuần|tháng|năm)"
         r"(?! ?\(?<u>)[^;.\ue000-\uf7ff]*?(?:<u>)?[^;.\ue000-\uf7ff]*?<stop>"
-        r"|<count> (?:ngày|giờ|tuần|tháng|năm)(?: làm việc)?,? (?:kể từ|tính từ|từ|sau|trước)(?: ngày)? .*?<stop>",
+        r"|<count> (?:ngày|giờ|tuần|tháng|năm)(?: làm việc)?,? (?:kể từ|tính từ|(?:từ|sau|trước)(?! (?:ngày )?<u>)).*?<stop>",
         event,
         {"Trong thời hạn 30 ngày kể từ ngày ký ban hành": "event", "Trong vòng 30 ngày kể từ ngày 01/7/2025": "event"},
     ),

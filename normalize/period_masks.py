@@ -28,7 +28,7 @@ MASKS: tuple[Pattern[UnitReading], ...] = (
     Pattern(
         "numbered phase",
         r"(?<!\d )(?<!định )(?:giai đoạn|đợt|lần|bước|kỳ|vòng|phiên) (?:thứ )?(?:\d{1,2}|iv|i{1,3})(?![\w]|"
-        r" ?[/.-] ?\d)(?=:| ?\(| tháng| trước| từ| quý|,| trong| vào| chậm| năm)",
+        r" ?[/.-] ?\d)(?=:| ?\(| tháng| trước| từ| quý|[,;)]| trong| vào| chậm| năm)",
         lambda _: Unit(()),
         {"Giai đoạn 1: 2021-2022; Giai đoạn 2: 2023-2025": "2021-01-01..2022-12-31, 2023-01-01..2025-12-31"},
     ),

@@ -107,7 +107,7 @@ class Found:
     or report; "ignored" carries no time.
     """
 
-    kind: Literal["span", "recurring", "ongoing", "event", "alternative", "named", "ignored"]
+    kind: Literal["span", "recurring", "ongoing", "event", "alternative", "weekday", "named", "ignored"]
     intervals: tuple[Interval, ...] = ()
     freq: str = ""
     every: int = 1

@@ -144,8 +144,9 @@ def month_of_quarter(match: re.Match[str], _: Units) -> Found:
 
 
 def weekday(match: re.Match[str], _: Units) -> Found:
-    """A day of each week."""
-    return Found("recurring", freq="WEEKLY", by="BYDAY=" + WEEKDAYS[match["day"] or "chủ nhật"])
+    """A day of each week, or one that only stands beside a date or a cycle."""
+    by = "BYDAY=" + WEEKDAYS[match["day"] or "chủ nhật"]
+    return Found("recurring", freq="WEEKLY", by=by) if match[0].endswith("tuần") else Found("weekday", by=by)
 
 
 def last_of_month(_: re.Match[str], __: Units) -> Found:
@@ -166,6 +167,11 @@ def event(_: re.Match[str], __: Units) -> Found:
 def named(_: re.Match[str], __: Units) -> Found:
     """A year that belongs to a name."""
     return Found("named")
+
+
+def unclear(_: re.Match[str], __: Units) -> Found:
+    """A wording that may be read two ways."""
+    raise NotUnderstoodError("it may be read two ways")
 
 
 def ignored(_: re.Match[str], __: Units) -> Found:

@@ -18,11 +18,14 @@ def resolve(text: str, found: list[Found], year: int | None) -> Period:
     Raises:
         ValueError: it does not make one period (a day that does not exist, a year that is missing, a contradiction).
     """
+    found = _with_weekdays(found)
     kinds = {each.kind for each in found}
     intervals = [each for item in found for each in item.intervals]
     rules = [each for each in found if each.kind == "recurring"]
     if "named" in kinds and not _tells_more(intervals) and not rules:
         raise NotUnderstoodError("only a year in a name")
+    if "ongoing" in kinds and year is None:
+        intervals = [each for each in intervals if any(part.year or part.grain != "year" for part in each.parts())]
     if "ongoing" in kinds and _only_yearly(rules, intervals):
         return _bounded(text, "ongoing", intervals, None, year)
     if rules:
@@ -36,6 +39,14 @@ def resolve(text: str, found: list[Found], year: int | None) -> Period:
     if kinds & {"event", "alternative"}:
         return Period(text, "event")
     raise NotUnderstoodError("nothing that is a time")
+
+
+def _with_weekdays(found: list[Found]) -> list[Found]:
+    """A day of the week beside "hằng tuần" is the day of its rule; beside a date it says nothing more."""
+    weekdays = [each.by for each in found if each.kind == "weekday"]
+    if len(weekdays) != 1:
+        return found
+    return [replace(each, by=weekdays[0]) if each.freq == "WEEKLY" and not each.by else each for each in found]
 
 
 def _tells_more(intervals: list[Interval]) -> bool:

@@ -79,7 +79,7 @@ def month_list(match: re.Match[str]) -> Unit:
 def quarter_list(match: re.Match[str]) -> Unit:
     """Quarters, lists and ranges of them within one printed year."""
     year = _year(match)
-    runs = sequence(match["quarters"], frozenset({"quý"}), quarter)
+    runs = sequence(match["quarters"], frozenset({"quý", "q"}), quarter)
     return _forwards(Unit(tuple(_run("quarter", a, b, 3, year) for a, b in runs)))
 
 
@@ -360,7 +360,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "quarters",
-        rf"(?:các )?quý (?P<quarters><quarter>(?:<join>(?:quý )?<quarter>){{0,8}})(?:{_Y})?",
+        rf"(?:(?:các )?quý |q\.? ?(?=[il1-4]))(?P<quarters><quarter>(?:<join>(?:quý |q)?<quarter>){{0,8}})(?:{_Y})?",
         quarter_list,
         {
             "Quý IV/2025": "2025-10-01..2025-12-31",
