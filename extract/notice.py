@@ -74,10 +74,10 @@ def _text_of(raw: RawPage) -> str:
 def _wrong_share(text: str) -> float | None:
     """The share of letters that no Vietnamese text has, where it says that the layer lies; else None."""
     odd = _PLAIN.sub("", unicodedata.normalize("NFC", text))
-    unmapped = sum(map(len, _CID.findall(text)))
+    text, unmapped = _CID.subn("", text)
     if not odd and not unmapped:
         return None
-    letters = sum(1 for c in text if c.isalpha())
+    letters = sum(1 for c in text if c.isalpha()) + unmapped
     wrong = unmapped
     for c in odd:
         kind = unicodedata.category(c)

@@ -28,7 +28,7 @@ DATA_FOLDERS = (
 )
 # Letters that Vietnamese does not have and that the data of `vie` still offers.
 BLACKLIST = "ÑñÄäÖöÜüßÅåÆæØøÇçËëÏïÎîÛûÿŸ£¥¢§¶©®°¬¦¤|~^`{}\\_⁄¡ˆˇ¨Ðð"
-BLOCK = 6  # Tesseract's page segmentation mode for one block of lines
+BLOCK, LINE = 6, 7  # Tesseract's page segmentation modes: one block of lines, one line
 _engines = threading.local()
 
 

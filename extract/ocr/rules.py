@@ -18,6 +18,7 @@ THICK = 0.05  # inch: no table rule is thicker; a black bar or a letter's stem a
 FAINT = 0.28  # of full ink: a rule of a worn copy
 BRIDGE = 0.06  # inch: a break that a copier makes in a rule, and the gap of a dotted one
 NEAR = 0.1  # inch: how far from the other rule a rule may end, on worn copies
+OFF = 0.12  # of a rule's length: the most its ends may stand off; a letter's stem in a low row stands off more
 SURE = 2.2  # inch: longer than any word; underlined titles of that length are judged by the grid
 UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
 
@@ -91,14 +92,14 @@ def _where(rules: Segments, keep: list[bool]) -> Segments:
 def _anchored(rules: Segments, others: Segments, near: float, dpi: float) -> Segments:
     """Rules that both begin and end on a rule of the other axis, or are longer than any word: text does neither."""
 
-    def met(along: float, at: float) -> bool:
+    def met(along: float, at: float, length: float) -> bool:
         return any(
-            abs(along - position) <= near and start - near <= at <= end + near
+            abs(along - position) <= min(near, OFF * length) and start - near <= at <= end + near
             for position, start, end in zip(others.at, others.start, others.end, strict=True)
         )
 
     keep = [
-        end - start > dpi * SURE or (met(start, at) and met(end, at))
+        end - start > dpi * SURE or (met(start, at, end - start) and met(end, at, end - start))
         for at, start, end in zip(rules.at, rules.start, rules.end, strict=True)
     ]
     return _where(rules, keep)

@@ -4,18 +4,22 @@ A lone "1" or "III" on a line is what Tesseract reads worst and what the whole o
 """
 
 import re
+from collections import Counter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from extract.grid.record import Grid
-from extract.ocr.cells import Strip, Way, picture_of, read_strips
+from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
 from extract.ocr.clean import Darkness
-from extract.ocr.engine import Words
+from extract.ocr.engine import LINE, Words
 
 WHITELIST = "0123456789IVXLC.)"
 NARROW = 0.14  # of the table's width: an STT column is no wider
-SCALES = (1.0, 1.5, 0.7)  # a lone figure is read at one size and missed at another
+READ_AT = (300.0, 250.0, 400.0)  # dpi: a number is read at one size and missed at another
+A_LINE = 25  # numbers on one line
+APART = 0.2  # inch on both sides of a number: nearer, they run together; farther, they are dropped
+HALF_INK = 0.45  # of full darkness
+AGREED = 0.97  # the confidence of a number that most readings gave
 INFERRED = 0.6  # the confidence of a number that the sequence settled between two readings
 HEADS = ("stt", "tt", "số", "sốtt", "no", "no.")  # what stands over the column is no number, however alike
 _NUMBER = re.compile(r"(\d{1,3}(\.\d{1,2}){0,3}|[IVXLC]{1,6})[.)]?")
@@ -35,7 +39,7 @@ def is_number(text: str) -> bool:
 
 def spellings(text: str) -> list[str]:
     """The numbers that a reading may stand for, itself first: look-alikes of figures and of Roman numerals."""
-    bare = text.replace(" ", "").strip("'\"‘’“”,;:-")
+    bare = text.replace(" ", "").strip("'\"‘’“”,;:-").replace(",", ".")
     out = [bare, bare.translate(_ALIKE), bare.upper().translate(_ROMAN_ALIKE)]
     return [t for n, t in enumerate(out) if t and is_number(t) and t not in out[:n]]
 
@@ -56,15 +60,14 @@ def settle(
     if not numbers:
         return
     second = _alone(text, dpi, [strips[n] for _, n in numbers])
-    choices = []
+    given = []
     for (_, n), other in zip(numbers, second, strict=True):
-        given = [*spellings("".join(read[n].text)), *(s for t in other for s in spellings(t))]
-        choices.append(list(dict.fromkeys(given)))
-    for (_, n), choice, settled in zip(numbers, choices, sequence(choices), strict=True):
-        if settled is None:
-            continue
-        agreed = len(choice) == 1
-        _put(read[n], settled, strips[n], 0.97 if agreed else INFERRED)
+        given.append(Counter(s for t in ("".join(read[n].text), *other) for s in spellings(t)[:1]))
+    ranked = [[number for number, _ in votes.most_common()] for votes in given]
+    settled = sequence([[*found, *_one_stroke_off(found)] for found in ranked])
+    for (_, n), votes, number in zip(numbers, given, settled, strict=True):
+        if number is not None:
+            _put(read[n], number, strips[n], AGREED if votes[number] > votes.total() / 2 else INFERRED)
 
 
 def _short(words: Words) -> bool:
@@ -88,50 +91,60 @@ def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int 
 
 
 def _alone(text: Darkness, dpi: float, strips: list[Strip]) -> list[list[str]]:
-    """What each number reads as on a line of its own, at several sizes, figures and Romans only."""
+    """What each number reads as in a line of numbers, at several sizes, figures and Romans only."""
     out: list[list[str]] = [[] for _ in strips]
-    for scale in SCALES:
-        picture, lines = _lines_of_three(picture_of(text, dpi, 0.0, scale), strips, dpi, scale)
-        for n, words in enumerate(read_strips(picture, lines, dpi * scale, Way("eng", WHITELIST))):
-            out[n].extend(_one_of_three(words.text))
+    tight = [ink_box(text, strip, dpi) or strip for strip in strips]
+    for start in range(0, len(strips), A_LINE):
+        part = tight[start : start + A_LINE]
+        for at in READ_AT:
+            for n, found in enumerate(_one_line(text, dpi, part, at / dpi)):
+                out[start + n].extend(found)
+    for n, strip in enumerate(tight):
+        strokes = _strokes(text, strip)
+        if strokes and set("".join(out[n])) <= set("IL"):  # Tesseract sees that they are strokes and miscounts them
+            out[n] = ["I" * strokes] * len(READ_AT)
     return out
 
 
-def _lines_of_three(
-    picture: NDArray[np.uint8], strips: list[Strip], dpi: float, scale: float
-) -> tuple[NDArray[np.uint8], list[Strip]]:
-    """Three copies of each number on a line: a lone figure gives no line height, and their agreement is a vote."""
-    pad, gap = int(dpi * 0.02 * scale), int(dpi * 0.15 * scale)
-    pieces = []
-    for s in strips:
-        rows = slice(max(0, int(s.top * scale) - pad), int(s.bottom * scale) + pad)
-        pieces.append(picture[rows, max(0, int(s.left * scale) - pad) : int(s.right * scale) + pad])
-    width = 3 * max(piece.shape[1] for piece in pieces) + 4 * gap
-    out = np.full((sum(piece.shape[0] for piece in pieces), width), 255, np.uint8)
-    lines, y = [], 0
-    for piece in pieces:
-        height, wide = piece.shape
-        for copy in range(3):
-            x = gap + copy * (wide + gap)
-            out[y : y + height, x : x + wide] = piece
-        lines.append(Strip(0, y, width, y + height))
-        y += height
-    return out, lines
+def _one_line(text: Darkness, dpi: float, strips: list[Strip], scale: float) -> list[list[str]]:
+    """Numbers set side by side on one line, far apart: alone, a figure gives no line height to read it by."""
+    picture = picture_of(text, dpi, 0.0, scale)
+    pieces = [
+        picture[int(s.top * scale) : round(s.bottom * scale), int(s.left * scale) : round(s.right * scale)]
+        for s in strips
+    ]
+    gap = int(APART * dpi * scale)
+    height = max(piece.shape[0] for piece in pieces)
+    line = np.hstack([np.pad(p, ((height - p.shape[0], 0), (gap, gap)), constant_values=255) for p in pieces])
+    line = np.pad(line, gap, constant_values=255)
+    whole = [Strip(0, 0, line.shape[1], line.shape[0])]
+    words = read_strips(line, whole, dpi * scale, Way("eng", WHITELIST, LINE))[0]
+    ends = gap + np.cumsum([piece.shape[1] + 2 * gap for piece in pieces])
+    out: list[list[str]] = [[] for _ in strips]
+    for word, x0, x1 in zip(words.text, words.x0, words.x1, strict=True):
+        out[min(int(np.searchsorted(ends, (x0 + x1) / 2)), len(strips) - 1)].append(word)
+    return out
 
 
-def _one_of_three(words: list[str]) -> list[str]:
-    """What the three copies say: one text where they agree, else those that two of them or one of them gave.
+def _strokes(text: Darkness, strip: Strip) -> int:
+    """How many upright strokes a number is made of, where it is of nothing else: I, II and III; else 0."""
+    piece = text[strip.top : strip.bottom, strip.left : strip.right]
+    height = piece.shape[0]
+    waist = piece[int(height * 0.35) : max(int(height * 0.65), int(height * 0.35) + 1)]  # between the serifs
+    inked = waist.mean(axis=0) > HALF_INK
+    starts = np.flatnonzero(np.diff(np.concatenate([[False], inked])) & inked)
+    ends = np.flatnonzero(np.diff(np.concatenate([inked, [False]])) & inked) + 1
+    widths = ends - starts
+    uniform = len(widths) and widths.max() <= 0.4 * height and widths.max() <= 1.6 * max(1, widths.min()) + 1
+    steady = waist[:, inked].min(axis=0) > HALF_INK / 2 if inked.any() else np.zeros(1, bool)
+    return len(widths) if uniform and len(widths) <= 3 and float(steady.mean()) > 0.8 else 0
 
-    >>> _one_of_three(["111"]), _one_of_three(["12", "12", "1Z"])
-    (['1'], ['12', '1Z'])
-    """
-    run = "".join(words)
-    third = len(run) // 3
-    if third and run == run[:third] * 3:
-        return [run[:third]]
-    if len(words) in (2, 3):
-        return sorted(set(words), key=lambda word: -words.count(word))
-    return []
+
+def _one_stroke_off(given: list[str]) -> list[str]:
+    """Roman numerals a stroke longer or shorter: I, II and III run together in a worn copy."""
+    longer = [number + "I" for number in given if number.endswith("I")]
+    shorter = [number[:-1] for number in given if number.endswith("II")]
+    return [number for number in (*longer, *shorter) if number in _ROMANS and number not in given]
 
 
 def _value(number: str) -> tuple[str, tuple[int, ...]]:

@@ -90,7 +90,7 @@ def _table(page: Page, grid: Grid) -> RawTable:
     inside = np.flatnonzero(grid.owner != OUTSIDE)
     stray = np.flatnonzero(grid.owner == NO_CELL)
     return RawTable(
-        _rows(grid, cells_text(glyphs, grid), page.number),
+        _rows(grid, cells_text(glyphs, grid), page),
         grid.shape[1],
         "".join([glyphs.text[i] for i in inside.tolist()]),
         source,
@@ -101,9 +101,10 @@ def _table(page: Page, grid: Grid) -> RawTable:
     )
 
 
-def _rows(grid: Grid, texts: list[CellText], page: int) -> tuple[RawRow, ...]:
+def _rows(grid: Grid, texts: list[CellText], page: Page) -> tuple[RawRow, ...]:
     """The grid's cells, each in the row that it begins in; a row's box is that of its cells of one row."""
     rows: list[list[RawCell]] = [[] for _ in range(grid.shape[0])]
+    plain = frozenset({"ocr"}) if page.method == "ocr" else frozenset()
     for row, col, row_span, col_span, x0, top, x1, bottom, open_top, open_bottom, said in zip(
         grid.row.tolist(),
         grid.col.tolist(),
@@ -131,11 +132,11 @@ def _rows(grid: Grid, texts: list[CellText], page: int) -> tuple[RawRow, ...]:
                 said.head_width,
                 said.bold,
                 said.confidence,
-                frozenset({"legacy-encoding"}) if said.legacy else frozenset(),
+                plain | {"legacy-encoding"} if said.legacy else plain,
             )
         )
     x0, _, x1, _ = grid.area
     lines = grid.lines.tolist()
     return tuple(
-        RawRow(tuple(cells), Source(page, Box(x0, lines[i], x1, lines[i + 1]))) for i, cells in enumerate(rows)
+        RawRow(tuple(cells), Source(page.number, Box(x0, lines[i], x1, lines[i + 1]))) for i, cells in enumerate(rows)
     )

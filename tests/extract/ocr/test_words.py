@@ -1,0 +1,94 @@
+"""These tests ensure that what is done to words after they were read puts in nothing that was not read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.ocr import shapes
+from extract.ocr.engine import Words
+from extract.ocr.stt import is_number, sequence, spellings
+from extract.ocr.vote import vote
+
+
+def words(text: str, confidence: float = 0.9) -> Words:
+    parts = text.split()
+    count = len(parts)
+    places = [10 * n for n in range(count)]
+    return Words(parts, places, [0] * count, [p + 8 for p in places], [10] * count, [confidence] * count, [0] * count)
+
+
+def after_shapes(text: str) -> str:
+    read = words(text)
+    shapes.settle(read)
+    return " ".join(read.text)
+
+
+@pytest.mark.parametrize(
+    ("read", "shown"),
+    [
+        ("phát hành đến CƠ SỞ", "phát hành đến cơ sở"),
+        ("Quý H năm 2025", "Quý II năm 2025"),
+        ("Quý ll/2025", "Quý II/2025"),
+        ("Quý 2/2025", "Quý 2/2025"),
+        ("• Bộ Y tế", "- Bộ Y tế"),
+        ("Bộ Lao động — Thương binh", "Bộ Lao động – Thương binh"),
+        ("ngày I5/4/2026", "ngày 15/4/2026"),
+        ("năm 2O25", "năm 2025"),
+        ("I Công tác xây dựng", "I Công tác xây dựng"),
+        ("CÔNG TÁC CƠ SỞ", "CÔNG TÁC CƠ SỞ"),
+        ("BHXH các tỉnh", "BHXH các tỉnh"),
+    ],
+)
+def test_look_alikes_are_settled_by_their_shape(read: str, shown: str) -> None:
+    assert after_shapes(read) == shown
+
+
+@given(st.text(max_size=60))
+def test_shapes_settle_once(text: str) -> None:
+    once = after_shapes(text)
+    assert after_shapes(once) == once
+
+
+def test_a_changed_word_is_less_sure() -> None:
+    read = words("đến CƠ SỞ", 0.99)
+    shapes.settle(read)
+    assert read.confidence[0] == 0.99
+    assert max(read.confidence[1:]) <= shapes.CHANGED
+
+
+def test_votes_prefer_syllables() -> None:
+    assert vote([words("đâu tr công", 0.8), words("đầu tư công", 0.8)]).text == ["đầu", "tư", "công"]
+
+
+@given(st.lists(st.lists(st.sampled_from("bổ bồ thẩm thâm quyền 12 l2 -".split()), max_size=8), min_size=1, max_size=3))
+def test_no_word_is_voted_in_that_no_reading_gave(readings: list[list[str]]) -> None:
+    result = vote([words(" ".join(reading)) for reading in readings])
+    assert set(result.text) <= {word for reading in readings for word in reading}
+    lengths = {len(c) for c in (result.text, result.x0, result.x1, result.top, result.bottom, result.confidence)}
+    assert lengths == {len(result.text)}
+
+
+@pytest.mark.parametrize("text", ["1", "12", "1.1", "IV", "3.", "2)", "XIX"])
+def test_numbers_are_numbers(text: str) -> None:
+    assert is_number(text)
+    assert spellings(text)[0] == text
+
+
+@pytest.mark.parametrize("text", ["", "STT", "IIII", "-", "1a", "Bộ"])
+def test_other_texts_are_not(text: str) -> None:
+    assert not is_number(text)
+
+
+def test_the_sequence_settles_what_two_readings_dispute() -> None:
+    choices = [["I"], ["1", "11"], ["2"], ["5", "3"], ["II", "11"], ["1"]]
+    assert sequence(choices) == ["I", "1", "2", "3", "II", "1"]
+
+
+def test_a_number_with_no_reading_stays_unread() -> None:
+    assert sequence([["1"], [], ["3"]]) == ["1", None, "3"]
+
+
+@given(st.lists(st.lists(st.sampled_from(["1", "2", "3", "I", "II", "1.1"]), max_size=3), max_size=12))
+def test_the_sequence_only_chooses(choices: list[list[str]]) -> None:
+    for chosen, choice in zip(sequence(choices), choices, strict=True):
+        assert chosen is None if not choice else chosen in choice
