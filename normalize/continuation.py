@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize.flags import is_cut_short
 from normalize.grid import LIST_MARK, Cell, Line, Mapping
-from normalize.header import Layout, find_layout, level_key
+from normalize.header import Layout, level_key
 from normalize.marks import clean, readings, succeeds
 from normalize.roles import header_key
 from phuluc.model import RawTable
@@ -117,11 +117,6 @@ def is_header_again(levels: Sequence[str], line: Line) -> bool:
 
 def _misread(key: str, level: str) -> bool:
     return abs(len(key) - len(level)) <= _SLIPS and Levenshtein.distance(key, level, score_cutoff=_SLIPS) <= _SLIPS
-
-
-def other_header(layout: Layout, table: RawTable) -> bool:
-    """Whether a table opens with a header that is not the layout's."""
-    return find_layout(table).levels != layout.levels
 
 
 def starts_anew(layout: Layout, above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:

@@ -164,7 +164,7 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
         return False
     lines = lines_of(table.rows, fit.mapping, current.layout.columns, table)
     repeated = continuation.repeated_header(current.layout, lines)
-    if not repeated and header.find_layout(table).levels and continuation.other_header(current.layout, table):
+    if not repeated and header.find_layout(table).levels not in ((), current.layout.levels):
         return False
     body = lines[repeated:]
     number = current.find_number_column()

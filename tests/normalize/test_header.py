@@ -12,7 +12,11 @@ from normalize.roles import claim, header_key
 from normalize.stitch import Outside, stitch
 from tests.normalize import build
 
-CASES = tomllib.loads((Path(__file__).parent / "cases/headers/wild.toml").read_text(encoding="utf-8"))["case"]
+CASES = [
+    case
+    for name in ("wild.toml", "negative.toml")
+    for case in tomllib.loads((Path(__file__).parent / "cases/headers" / name).read_text(encoding="utf-8"))["case"]
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

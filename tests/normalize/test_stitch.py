@@ -11,7 +11,16 @@ from normalize.stitch import Outside, stitch
 from phuluc.model import RawDocument, RawTable, RawText, Row
 from tests.normalize import build
 
-CASES = tomllib.loads((Path(__file__).parent / "cases/stitch/wild.toml").read_text(encoding="utf-8"))["case"]
+FOLDER = Path(__file__).parent / "cases/stitch"
+
+
+def load(name: str) -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))["case"]
+    return cases
+
+
+CASES = [*load("wild.toml"), *load("negative.toml")]
+KNOWN_FAILURES = load("known_fail.toml")
 
 
 def rows_of(document: RawDocument) -> list[list[Row]]:
@@ -43,3 +52,37 @@ def test_pages_are_joined_as_a_person_reads_them(case: dict[str, Any]) -> None:
     assert [[list(row.cells) for row in rows] for rows in tables] == case["rows"]
     flags = {f"{t}.{r}": list(row.flags) for t, rows in enumerate(tables) for r, row in enumerate(rows) if row.flags}
     assert flags == case.get("flags", {})
+
+
+@pytest.mark.parametrize("case", KNOWN_FAILURES, ids=[case["name"] for case in KNOWN_FAILURES])
+@pytest.mark.xfail(strict=True, raises=AssertionError)
+def test_known_failures_still_fail(case: dict[str, Any]) -> None:
+    tables = rows_of(pages_of(case))
+    assert [[list(row.cells) for row in rows] for rows in tables] == case["rows"]
+
+
+HEADER = ["STT", "Nhiệm vụ", "Chủ trì"]
+
+
+def test_running_heads_and_feet_do_not_keep_a_table_apart() -> None:
+    pages: list[list[RawTable | RawText]] = [
+        [
+            build.text("CÔNG BÁO/Số 345 + 346", page=number),
+            build.table([HEADER, [str(number), "Rà soát", "Sở Y tế"]], number),
+            build.text("Kế hoạch công tác năm 2026 - Trang " + str(number), page=number),
+        ]
+        for number in (1, 2, 3)
+    ]
+    (rows,) = rows_of(build.document(*pages))
+    assert [row.number for row in rows] == ["1", "2", "3"]
+
+
+def test_a_signature_at_the_foot_of_each_form_keeps_forms_apart() -> None:
+    pages: list[list[RawTable | RawText]] = [
+        [
+            build.table([HEADER, [str(number), "Rà soát", "Sở Y tế"]], number),
+            build.text("(Ký tên, đóng dấu)", page=number),
+        ]
+        for number in (1, 2)
+    ]
+    assert len(rows_of(build.document(*pages))) == 2
