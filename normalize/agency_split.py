@@ -13,8 +13,8 @@ import regex
 from normalize.agency_key import data, key, tokens
 from normalize.places import level_at
 from normalize.register import exact, known_prefix
-from normalize.text import squeeze
-from normalize.unlisted import head_length, starts
+from normalize.text import plain, squeeze
+from normalize.unlisted import head_length, starts, starts_sentence
 
 _LONGEST_CELL = 4_000  # characters; a longer one is no list of agencies and is cut at ";" and line breaks alone
 
@@ -23,13 +23,14 @@ _HYPHEN = "-‐‑‒–—―−"
 _CUT = regex.compile(
     rf"""(?P<mark>(?:^|\n|;\s*\n?)\s*(?P<sign>{_MARK})\s*(?=[\p{{L}}(]))   # a list mark at a line's start or after ";"
     |(?P<hard>\s*;\s*)
-    |(?P<line>\n)
     |(?P<comma>\s*,\s*(?:[Vv]à\s)?\s*)
     |(?P<and>\s+(?:[Vv]à|&)\s+)
     |(?P<slash>\s*/\s*(?=\p{{Lu}}))
+    |(?P<line>\n)
     |(?P<inline>\s+[-–—+•]\s+(?=\p{{L}}))""",
     regex.VERBOSE,
 )
+_REACH = 200  # characters that are looked at to tell what begins; the longest name with its place has 120
 _LONGEST_ITEM = 600  # characters; what runs on for longer is prose, and parts only at ";" and list marks
 _CLOSING = regex.compile(r"(?:\s*(?:[;,/]|(?<!\.)\.(?!\.)))+$")
 _LEADING = regex.compile(rf"^(?:\s*(?:{_MARK}\s+|[;,.]\s*|[Vv]à\s+))+")
@@ -217,27 +218,34 @@ def _hyphen_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
 # --- the decision at each cut ----------------------------------------------------------------------------------------
 
 
-def _parts(left: str, piece: Piece, listed: bool) -> bool:
-    """Whether a cut parts two agencies. `listed`: the items bear list marks, and none but those part them."""
+def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
+    """Whether a cut parts two agencies.
+
+    Args:
+        left: the item so far.
+        piece: what the cut stands before.
+        ahead: the piece and the lines after it, up to the next mark: a name may be wrapped.
+        listed: the items bear list marks, and none but those part them.
+    """
     if len(left) > _LONGEST_ITEM:
         return piece.cut in ("hard", "mark")
-    before, after = tokens(left), tokens(piece.text)
+    before, after = tokens(left), tokens(ahead)
     if not before or piece.cut == "hard":
         return True
     if piece.cut == "mark":
         wrapped = piece.hyphen and "\n" in piece.printed and ";" not in piece.printed
-        return not wrapped or _marked(before, piece, listed)
+        return not wrapped or _marked(before, ahead, listed)
     if not after or one_name(before, after):
         return False
     match piece.cut:
         case "comma" | "and":
-            apart = _listed_apart(before, left, piece.text)
+            apart = _listed_apart(before, left, ahead)
         case "inline":
-            apart = listed and not _hyphen_name(before, after) and _starts_anew(before, piece.text)
+            apart = listed and not _hyphen_name(before, after) and _starts_anew(before, ahead)
         case "slash":
-            apart = exact(before) is not None and begins(piece.text) == "body"
+            apart = exact(before) is not None and begins(ahead) == "body"
         case _:
-            apart = _on_own_line(before, left, piece.text)
+            apart = _on_own_line(before, left, ahead)
     return apart
 
 
@@ -245,12 +253,12 @@ def _starts_anew(before: tuple[str, ...], right: str) -> bool:
     return begins(right) in ("body", "group", "post") and not is_open(before)
 
 
-def _marked(before: tuple[str, ...], piece: Piece, listed: bool) -> bool:
+def _marked(before: tuple[str, ...], ahead: str, listed: bool) -> bool:
     """A hyphen at a line's start is a list mark unless it stands inside a name that wrapped there."""
-    after = tokens(piece.text)
+    after = tokens(ahead)
     if _hyphen_name(before, after) or one_name(before, after):
         return False
-    return listed or begins(piece.text) is not None
+    return listed or begins(ahead) is not None
 
 
 def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
@@ -279,10 +287,12 @@ def _enumerates(words: tuple[str, ...]) -> bool:
 
 def _on_own_line(before: tuple[str, ...], left: str, right: str) -> bool:
     how = begins(right)
-    if how is None or is_open(before) or left.rstrip().endswith(","):
+    if how is None or is_open(before) or left.rstrip().endswith((",", ":")):
+        return False
+    if starts_sentence([word.lower() for word in before]):
         return False
     after = tokens(right)
-    if how == "group" and known_prefix(before) == len(before) and _only_places(after):
+    if how == "group" and (plain(right) == "các cấp" or (_only_places(after) and _ends_in_local(before))):
         return False
     if starts(after, "committees", "words") and starts(before, "committees", "organs"):
         return False
@@ -291,6 +301,11 @@ def _on_own_line(before: tuple[str, ...], left: str, right: str) -> bool:
     if how == "noun":
         return right[0].isupper() and begins(left) in ("body", "post", "group")
     return begins(left) is not None
+
+
+def _ends_in_local(words: tuple[str, ...]) -> bool:
+    """Whether a body's name stands at the end, so that a place may follow: "Sở Tài chính và UBND"."""
+    return any(known_prefix(words[at:]) == len(words) - at for at in range(max(0, len(words) - 6), len(words)))
 
 
 def _joined(left: str, piece: Piece) -> str:
@@ -305,15 +320,28 @@ def split_items(text: str) -> list[tuple[str, str]]:
     text = squeeze(text)
     if len(text) > _LONGEST_CELL:
         return [(line, "line") for line in map(clean, regex.split(r"[;\n]", text)) if line]
-    items: list[tuple[str, str]] = []
+    pieces = list(_pieces(text))
+    marks = sum(piece.cut == "mark" and piece.printed != "" for piece in pieces)
     listed = _LISTED.match(text) is not None
-    one_line = listed and "\n" not in text and ";" not in text
+    unbroken = listed and marks == 1 and ";" not in text
+    items: list[tuple[str, str]] = []
     left, cut = "", "mark"
-    for piece in _pieces(text):
-        if not left.strip() or _parts(left, piece, one_line if piece.cut == "inline" else listed):
+    for piece, ahead in zip(pieces, _ahead(pieces), strict=True):
+        if not left.strip() or _parts(left, piece, ahead, unbroken if piece.cut == "inline" else listed):
             items.append((left, cut))
             left, cut = piece.text, piece.cut
         else:
             left = _joined(left, piece)
     items.append((left, cut))
     return [(item, cut) for raw, cut in items if (item := clean(raw)) and _LETTER.search(item)]
+
+
+def _ahead(pieces: list[Piece]) -> list[str]:
+    """Each piece with the lines after it that no mark parts from it, as far as a name can reach."""
+    texts: list[str] = []
+    after, joins = "", False
+    for piece in reversed(pieces):
+        after = f"{piece.text} {after}"[:_REACH].strip() if joins else piece.text
+        joins = piece.cut == "line"
+        texts.append(after)
+    return texts[::-1]

@@ -1,5 +1,6 @@
 """Cells of agencies, against what a person reads in them, and what must hold of every cell."""
 
+import textwrap
 import tomllib
 import unicodedata
 from datetime import date, timedelta
@@ -53,6 +54,14 @@ def test_gives_the_same_for_every_producers_print(case: dict[str, Any]) -> None:
     assert _read(cell.replace("- ", "– ")) == _read(cell)
     assert _read(cell.replace(" ", "\u00a0")) == _read(cell)
     assert _read(cell.replace("\n", " \n ")) == _read(cell)
+
+
+@pytest.mark.parametrize("width", [12, 16, 20, 26])
+def test_gives_the_same_however_a_cell_is_wrapped(width: int) -> None:
+    for case in tomllib.loads((CASES / "wild.toml").read_text(encoding="utf-8"))["case"]:
+        if "\n" not in case["cell"]:
+            wrapped = textwrap.fill(case["cell"], width, break_long_words=False, break_on_hyphens=False)
+            assert _read(wrapped) == _read(case["cell"])
 
 
 @pytest.mark.parametrize("case", ALL)
