@@ -40,11 +40,12 @@ def utf16_without_mark(data: bytes) -> str | None:
     return None
 
 
-def guess(data: bytes, declared: str | None = None) -> tuple[str, int]:
+def guess(data: bytes, declared: str | None = None, cut: bool = False) -> tuple[str, int]:
     """The encoding to read `data` in, and the length of the byte order mark to skip.
 
-    A byte order mark wins, then UTF-16 told by its bytes, then what the document declares if its bytes keep to it,
-    then UTF-8 if the bytes keep to it, then the 8-bit codes.
+    A byte order mark wins, then UTF-16 told by its bytes, then UTF-8 if the bytes keep to it (those of another
+    encoding do not by chance), then what the document declares, then the 8-bit codes. `cut`: the data is a sample and
+    its last letter may be cut.
     """
     if marked := byte_order_mark(data):
         return marked
@@ -52,8 +53,8 @@ def guess(data: bytes, declared: str | None = None) -> tuple[str, int]:
         return wide, 0
     names = ["utf-8", *_EIGHT_BIT]
     if declared and _DECLARABLE.fullmatch(declared):
-        names.insert(0, declared)
-    return next(name for name in names if _keeps_to(data, name)), 0
+        names.insert(1, declared)
+    return next(name for name in names if _keeps_to(data, name, cut)), 0
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -62,10 +63,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return data[skip:].decode(name, errors="replace")
 
 
-def _keeps_to(data: bytes, name: str) -> bool:
-    """Whether the bytes have a meaning in that encoding; the last letter may be cut, as in a sample."""
+def _keeps_to(data: bytes, name: str, cut: bool) -> bool:
     try:
-        codecs.getincrementaldecoder(name)().decode(data)
+        codecs.getincrementaldecoder(name)().decode(data, final=not cut)
     except (UnicodeError, LookupError):
         return False
     return True

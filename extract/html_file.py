@@ -60,7 +60,7 @@ def read_mht(source: "Input", settings: Settings) -> RawDocument:
 def _declared_text(data: bytes) -> str:
     declared = None if byte_order_mark(data) else _META.search(data, 0, _PRESCAN)
     name = declared[1].decode("ascii") if declared else None
-    if _OLD_FONT.search(data) and not (name or "").lower().startswith("utf"):
+    if _OLD_FONT.search(data):
         name = "windows-1252"
     return decode(data, name)
 

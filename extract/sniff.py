@@ -85,11 +85,11 @@ def _in_ole(data: bytes) -> Kind:
 
 
 def _in_text(data: bytes) -> Kind:
-    name, skip = charset.guess(data[:_HEAD])
+    name, skip = charset.guess(data[:_HEAD], cut=len(data) > _HEAD)
     text = data[skip:_HEAD].decode(name, errors="replace")
     if text.lstrip().startswith("{\\rtf"):
         return "rtf"
-    if len(_NO_TEXT.findall(text)) > _NO_TEXT_SHARE * len(text) or "\x00" in text:
+    if len(_NO_TEXT.findall(text)) > _NO_TEXT_SHARE * len(text):
         return "unknown"
     if _OFFICE_XML.search(text):
         return "office"
@@ -98,4 +98,4 @@ def _in_text(data: bytes) -> Kind:
     start = _SKIPPED.match(text)
     if _HTML.match(text, start.end() if start else 0) or _HTML_INSIDE.search(text):
         return "html"
-    return "text"
+    return "unknown" if "\x00" in text else "text"

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _RULE_CELL = re.compile(r"\s*:?-{2,}:?\s*")
-_RULE_LINE = re.compile(r"[\s|+:=-]*-{2,}[\s|+:=-]*")
+_RULE_LINE = re.compile(r"[\s|+:=-]*[=-]{2,}[\s|+:=-]*")
 # What may stand first in a new row, so that a short line before it is not its beginning.
 _NUMBER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-Za-zĐđ])[.)]?\s*")
 _STT = re.compile(r"(?:s(?:ố)?\s*)?tt\.?", re.I)

@@ -48,30 +48,37 @@ def read_xlsx(source: "Input", settings: Settings) -> RawDocument:
     return document(file, blocks, settings.limits.cells, issues)
 
 
-def _sheets(data: bytes) -> Iterator[tuple[str, str, list[Field]]]:
+def _sheets(data: bytes) -> list[tuple[str, str, list[Field]]]:
     """Each worksheet's name, state ("visible", "hidden", ...) and fields, by openpyxl's streaming reader."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    sheets: list[tuple[str, str, list[Field]]] = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of parts that it would not write back
             workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
             for sheet in workbook.worksheets:
                 sheet.reset_dimensions()  # what the sheet says of its size is often wrong
-                yield sheet.title, sheet.sheet_state, [*_fields(sheet)]
+                sheets.append((sheet.title, sheet.sheet_state, [*_fields(sheet)]))
     except (InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError) as error:
+        # openpyxl checks nothing of what it reads: any of these may come of broken XML.
         raise DamagedSource(_DAMAGED) from error
+    return sheets
 
 
 def _fields(sheet: Any) -> Iterator[Field]:
     for row, cells in enumerate(sheet.iter_rows(), 1):
         for col, cell in enumerate(cells, 1):
-            border = cell.border
-            lined = border is not None and any(getattr(border, side).style for side in ("left", "top", "bottom"))
+            lined = _has_border(cell.border)
             if cell.value is not None or lined:
                 bold = bool(cell.font and cell.font.b)
                 yield Field(row, col, cell.value, cell.number_format or "General", lined, bold)
+
+
+def _has_border(border: Any) -> bool:
+    sides = () if border is None else (border.left, border.top, border.right, border.bottom)
+    return any(side is not None and side.style is not None for side in sides)
 
 
 def _sheet_blocks(name: str, fields: list[Field], layout: Layout, cell_limit: int) -> Iterator[FlowBlock]:

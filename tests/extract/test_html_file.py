@@ -1,0 +1,253 @@
+"""HTML from legal portals, mail programs and Word, as a browser would print it."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalize.text import ink
+from phuluc.errors import LimitExceeded, PhulucError, UnsupportedSource
+from phuluc.issues import IssueKind
+from phuluc.model import RawTable
+from phuluc.settings import Limits, Settings
+from tests.extract.grids import Grid, as_html, grids
+from tests.extract.markup_tools import lines_of, page_of, rows_of, shape_of, tables_of
+
+CORPUS = Path(os.environ.get("PHULUC_CORPUS", Path(__file__).parents[3] / "shared/corpus"))
+PLAN = "<tr><td>STT<td>Nhiệm vụ<td>Chủ trì<tr><td>1<td>Tập huấn<td>Sở Y tế"
+
+
+def one(rows: str) -> RawTable:
+    (table,) = tables_of(f"<table>{rows}</table>")
+    return table
+
+
+@settings(deadline=None, max_examples=150)
+@given(grids())
+def test_any_table_comes_back(grid: Grid) -> None:
+    """This test ensures that a table of any spans is read with the same cells."""
+    (table,) = tables_of(as_html(grid))
+    assert shape_of(table) == grid.expected()
+    assert sorted(ink(table.ink)) == sorted(ink("".join(grid.texts())))
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ("Bộ Y tế<br>Sở Y tế", "Bộ Y tế\nSở Y tế"),
+        ("<p>- Bộ Y tế;</p>\n<p>- Sở Y tế</p>", "- Bộ Y tế;\n- Sở Y tế"),
+        ("Lập kế\n   hoạch", "Lập kế hoạch"),
+        ("<pre>a\nb</pre>", "a\nb"),
+        ("Các tiêu ch í", "Các tiêu ch í"),
+        ("&nbsp; \u00a0", ""),
+        ("a<script>alert(1)</script><style>p{}</style>b", "ab"),
+        ('a<span style="display: none">ẩn</span>b', "ab"),
+        ("a<span hidden>ẩn</span>b", "ab"),
+        ('<span style="mso-hide:all">ẩn</span>b', "b"),
+        ("a<!-- chú thích -->b<![if !x]>c<![endif]>", "abc"),
+        ("cũ<del>bỏ</del><ins>mới</ins>", "cũmới"),
+        ("<ul><li>Sở A<li>Sở B</ul>", "• Sở A\n• Sở B"),
+        ('<ul style="list-style:none"><li>Sở A<li>Sở B</ul>', "Sở A\nSở B"),
+        ('<ol start="3"><li>Sở A<li value="7">Sở B<li>Sở C</ol>', "3. Sở A\n7. Sở B\n8. Sở C"),
+        ('Sở<a href="#_ftn1" name="_ftnref1"><sup>[1]</sup></a> Y tế', "Sở Y tế"),
+        ('<a href="#dieu_1">Điều 1</a>', "Điều 1"),
+        ("m<sup>2</sup>", "m2"),
+        ("<font face='.VnTime'>Bé Y tÕ</font>", "Bộ Y tế"),
+        ("<span style=\"font-family:'VNI-Times'\">Boä Y teá</span>", "Bộ Y tế"),
+        ("<span style='font-family:Symbol'>·</span> Sở", "• Sở"),
+        ("<table><tr><td>2021<td>3 lớp<tr><td>2022<td>4 lớp</table>", "2021 3 lớp\n2022 4 lớp"),
+    ],
+)
+def test_a_cell_says_what_is_printed(cell: str, printed: str) -> None:
+    """This test ensures that a cell comes as a browser prints it, and its ink with it."""
+    table = one(f"<tr><td>x<td>{cell}</td><td>y")
+    assert rows_of(table) == [["x", printed, "y"]]
+    assert Counter(ink(table.ink)) == Counter(ink(f"x{printed}y"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "shape"),
+    [
+        ("<tr><td rowspan=0>a<td>b<tr><td>c", [[(0, 1, 2, "a"), (1, 1, 1, "b")], [(1, 1, 1, "c")]]),
+        ("<tr><td rowspan=99>a<td>b<tr><td>c", [[(0, 1, 2, "a"), (1, 1, 1, "b")], [(1, 1, 1, "c")]]),
+        ("<tr><td colspan=0>a<td>b", [[(0, 1, 1, "a"), (1, 1, 1, "b")]]),
+        ("<tr><td colspan=9999>a<tr><td>b<td>c", [[(0, 2, 1, "a")], [(0, 1, 1, "b"), (1, 1, 1, "c")]]),
+        ("<tr><td rowspan='x' colspan='-3'>a<td>b", [[(0, 1, 1, "a"), (1, 1, 1, "b")]]),
+        # An overlap: the cell below gives way.
+        (
+            "<tr><td>a<td rowspan=2>b<tr><td colspan=2>c<tr><td>d<td>e",
+            [[(0, 1, 1, "a"), (1, 1, 2, "b")], [(0, 1, 1, "c")], [(0, 1, 1, "d"), (1, 1, 1, "e")]],
+        ),
+        # Spans end with their row group.
+        (
+            "<thead><tr><td rowspan=5>a<td>b</thead><tbody><tr><td>c<td>d</tbody>",
+            [[(0, 1, 1, "a"), (1, 1, 1, "b")], [(0, 1, 1, "c"), (1, 1, 1, "d")]],
+        ),
+        ("<tr><td>a<td>b<tr><td>c", [[(0, 1, 1, "a"), (1, 1, 1, "b")], [(0, 1, 1, "c"), (1, 1, 1, "")]]),
+        ("<tr><td>a<td style='display:none'>ẩn<td>b", [[(0, 1, 1, "a"), (1, 1, 1, "b")]]),
+        ("<tr><td>a<td>b<tr hidden><td>ẩn<td>ẩn", [[(0, 1, 1, "a"), (1, 1, 1, "b")]]),
+    ],
+)
+def test_spans(rows: str, shape: list[list[tuple[int, int, int, str]]]) -> None:
+    """This test ensures that absurd, missing and clashing spans still make a whole grid."""
+    assert shape_of(one(rows)) == shape
+
+
+def test_headers_are_marked() -> None:
+    """This test ensures that a thead's rows, and no other, are marked as header."""
+    table = one("<thead><tr><th>STT<th>b</thead><tbody><tr><td>1<td>b</tbody>")
+    assert [row.header for row in table.rows] == [True, False]
+    assert [cell.bold for row in table.rows for cell in row.cells] == [True, True, False, False]
+
+
+def test_captions_and_strays_come_before_the_table() -> None:
+    """This test ensures that text in a table and in none of its cells is kept, outside it."""
+    page = f"<p>một</p><table><caption>Bảng 1</caption>lạc{PLAN}</table><p>hai</p>"
+    assert lines_of(page) == ["một", "Bảng 1", "lạc", "hai"]
+    (table,) = tables_of(page)
+    assert "lạc" not in table.ink
+
+
+def test_a_plan_in_a_page_of_tables() -> None:
+    """This test ensures that a portal's layout tables fall away, and the plan and the text in them stay."""
+    menu = "<td><ul><li>Trang chủ</ul></td>"
+    page = f"<table><tr>{menu}<td><p>PHỤ LỤC</p><table>{PLAN}</table><p>Hết</p></td></tr></table>"
+    assert lines_of(page) == ["• Trang chủ", "PHỤ LỤC", "Hết"]
+    (table,) = tables_of(page)
+    assert rows_of(table)[1] == ["1", "Tập huấn", "Sở Y tế"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("utf-8", "utf-8"),
+        ("", "utf-8"),
+        ("windows-1258", "utf-8"),
+        ("", "utf-16"),
+        ("utf-16", "utf-16-le"),
+        ("windows-1252", "windows-1252"),
+    ],
+)
+def test_encodings(declared: str, encoding: str) -> None:
+    """This test ensures that a page is read by its bytes where its declaration lies."""
+    text = "Công tác" if encoding == "windows-1252" else "Bộ Nội vụ"
+    meta = f"<meta http-equiv=Content-Type content='text/html; charset={declared}'>" if declared else ""
+    page = f"<html><head>{meta}</head><body><table><tr><td>STT<td>{text}<td>c</table></body></html>"
+    (table,) = tables_of(page.encode(encoding))
+    assert rows_of(table) == [["STT", text, "c"]]
+
+
+def test_unclosed_elements_nest_deep_and_lose_nothing() -> None:
+    """This test ensures that what libxml2 would drop at its usual depth is still read."""
+    page = "<font>" * 600 + "a<table>" + PLAN + "</table>" + "<p>cuối"
+    assert lines_of("<html>" + page)[-1] == "cuối"
+
+
+def test_absurd_nesting_is_refused() -> None:
+    """This test ensures that depth beyond the parser's is an error, and no lost rest."""
+    with pytest.raises(LimitExceeded):
+        page_of("<html>" + "<div>" * 5000 + "a")
+    with pytest.raises(LimitExceeded):
+        page_of("<table><tr><td>" * 100 + "a")
+
+
+def test_too_many_cells() -> None:
+    """This test ensures that the limit of cells is held."""
+    with pytest.raises(LimitExceeded, match=r"Limits\.cells"):
+        page_of(f"<table>{PLAN}</table>", Settings(limits=Limits(cells=5)))
+
+
+def test_old_fonts_raise_an_issue() -> None:
+    """This test ensures that decoded text is flagged, and an old page's bytes are read as the font's codes."""
+    page = page_of("<html><table><tr><td><font face='.VnTime'>Bé N«ng nghiÖp</font><td>b<td>c".encode("windows-1252"))
+    assert [issue.kind for issue in page.issues] == [IssueKind.LEGACY_ENCODING]
+    (table,) = [block for block in page.blocks if isinstance(block, RawTable)]
+    assert [(cell.text, sorted(cell.flags)) for cell in table.rows[0].cells] == [
+        ("Bộ Nông nghiệp", ["legacy-encoding"]),
+        ("b", []),
+        ("c", []),
+    ]
+
+
+MHT = """From: <Saved by Word>
+MIME-Version: 1.0
+Content-Type: multipart/related; boundary="----=_A"
+
+------=_A
+Content-Type: text/html; charset="utf-8"
+Content-Transfer-Encoding: base64
+
+{body}
+------=_A
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+------=_A--
+"""
+
+
+def test_web_archives() -> None:
+    """This test ensures that the page inside a web archive is read, and a mail without one is refused."""
+    import base64
+
+    body = base64.encodebytes(f"<html><table>{PLAN}</table></html>".encode()).decode()
+    (table,) = tables_of(MHT.format(body=body))
+    assert rows_of(table)[1] == ["1", "Tập huấn", "Sở Y tế"]
+    with pytest.raises(UnsupportedSource):
+        page_of("MIME-Version: 1.0\nContent-Type: text/plain\n\nchào")
+
+
+TAGS = (
+    "<table> </table> <tr> <td> </td> <td_rowspan=3> <th_colspan=2> <thead> </thead> <tbody> <caption> <p> <br> "
+    "<li> <ol> </ol> <div> </div> <b> </b> <pre> &nbsp; a _đ_"
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from([tag.replace("_", " ") for tag in TAGS.split()]), max_size=40))
+def test_any_jumble_of_tags_is_read(tags: list[str]) -> None:
+    """This test ensures that tags in any order give whole grids, whose rows hold the ink."""
+    for block in page_of("<html>x" + "".join(tags)).blocks:
+        if isinstance(block, RawTable):
+            fields = Counter(
+                (row + down, cell.col + right)
+                for row, cells in enumerate(block.rows)
+                for cell in cells.cells
+                for down in range(cell.row_span)
+                for right in range(cell.col_span)
+            )
+            assert fields == Counter((row, col) for row in range(len(block.rows)) for col in range(block.width))
+            assert Counter(ink(block.ink)) == Counter(ink("".join(c.text for r in block.rows for c in r.cells)))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary(max_size=300))
+def test_any_bytes_in_a_page(data: bytes) -> None:
+    """This test ensures that no bytes after a page's beginning raise anything but an error of ours."""
+    try:
+        page_of(b"<html><table><tr><td>" + data)
+    except PhulucError as error:
+        assert "\n" not in str(error)
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
+def test_a_portals_page() -> None:
+    """This test ensures that QĐ 26/2026/QĐ-TTg is read as a person reads it: its first annex, its merges, its ink."""
+    found = tables_of((CORPUS / "h01_qd26_2026_ttg.html").read_bytes())
+    annex = rows_of(found[2])
+    assert annex[0] == ["STT", "Phân loại sản phẩm", "Cơ quan chủ trì quản lý1"]
+    assert annex[1][:2] == ["I", "SẢN PHẨM THỰC PHẨM"]
+    assert [row[0] for row in annex if row[0] in ("I", "II", "III", "IV", "V", "VI")] == [
+        "I",
+        "II",
+        "III",
+        "IV",
+        "V",
+        "VI",
+    ]
+    for table in found:
+        assert Counter(ink(table.ink)) == Counter(ink("".join(c.text for r in table.rows for c in r.cells)))

@@ -1,0 +1,228 @@
+"""Plans kept as spreadsheets: titles, tables, merges, what is hidden, and files made to hurt."""
+
+import zipfile
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.styles import Border, Font, Side
+
+from normalize.text import ink
+from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, PhulucError
+from phuluc.issues import IssueKind
+from phuluc.settings import Limits, Settings
+from tests.extract.grids import Grid, grids
+from tests.extract.markup_tools import lines_of, page_of, rows_of, shape_of, tables_of
+
+HEADER = ["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"]
+LINE = Border(*(Side(style="thin"),) * 4)
+
+
+def saved(book: Workbook) -> bytes:
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def sheet_of(rows: list[list[Any]]) -> tuple[Workbook, Any]:
+    book = Workbook()
+    sheet: Any = book.active
+    for row in rows:
+        sheet.append(row)
+    return book, sheet
+
+
+def bordered(sheet: Any, area: str) -> None:
+    for row in sheet[area]:
+        for cell in row:
+            cell.border = LINE
+
+
+def changed(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
+        for member in source.namelist():
+            part = source.read(member)
+            assert member != name or old in part
+            target.writestr(member, part.replace(old, new) if member == name else part)
+    return stream.getvalue()
+
+
+def test_a_plan_with_its_title_and_signature() -> None:
+    """This test ensures that the table is told from what stands above and below it, by its borders."""
+    book, sheet = sheet_of(
+        [
+            ["UBND TỈNH", None, None, "CỘNG HÒA"],
+            ["KẾ HOẠCH NĂM 2025"],
+            [],
+            HEADER,
+            ["I", "Phần một"],
+            [1, "a", "Sở A", None],
+        ]
+    )
+    sheet.append([])
+    sheet.append(["Nơi nhận:", None, None, "CHỦ TỊCH"])
+    sheet["D6"], sheet["D6"].number_format = date(2025, 6, 30), "mm-dd-yy"
+    sheet.merge_cells("A2:D2")
+    sheet.merge_cells("B5:D5")
+    sheet["A4"].font = Font(bold=True)
+    bordered(sheet, "A4:D40")
+    bordered(sheet, "A8:A8")
+    for cell in sheet[8]:
+        cell.border = Border()
+    data = saved(book)
+    assert lines_of(data) == ["UBND TỈNH CỘNG HÒA", "KẾ HOẠCH NĂM 2025", "Nơi nhận: CHỦ TỊCH"]
+    (table,) = tables_of(data)
+    assert rows_of(table) == [HEADER, ["I", "Phần một"], ["1", "a", "Sở A", "30/06/2025"]]
+    assert shape_of(table)[1][1] == (1, 3, 1, "Phần một")
+    assert [cell.bold for cell in table.rows[0].cells] == [True, False, False, False]
+    assert table.rows[1].source.place == "sheet Sheet, row 5"
+
+
+def test_without_borders_a_blank_row_ends_the_table() -> None:
+    """This test ensures that the signature below an unruled table stays out, and a section after a gap stays in."""
+    book, _ = sheet_of(
+        [HEADER, [1, "a", "Sở A", "Quý I"], [], ["II", "Phần hai"], [2, "b", "Sở B"], [], ["Nơi nhận:", None, "KT."]]
+    )
+    data = saved(book)
+    (table,) = tables_of(data)
+    assert [row[0] for row in rows_of(table)] == ["STT", "1", "II", "2"]
+    assert lines_of(data) == ["Nơi nhận: KT."]
+
+
+def test_outline_numbers_stored_as_fractions() -> None:
+    """This test ensures that 1.1 under STT is a point, and 1.1 elsewhere a number."""
+    book, _ = sheet_of([HEADER, [1.1, "a", "b", 1.5]])
+    (table,) = tables_of(saved(book))
+    assert rows_of(table)[1] == ["1.1", "a", "b", "1,5"]
+
+
+def test_hidden_parts_are_left_out_and_named() -> None:
+    """This test ensures that hidden sheets, rows and columns give no rows, and a warning each."""
+    book, sheet = sheet_of([HEADER, [1, "a", "b", "c"], [2, "ẩn", "b", "c"], [3, "d", "e", "f"]])
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    sheet.merge_cells("C1:D1")
+    book.create_sheet("Nháp").append(HEADER)
+    book["Nháp"].sheet_state = "hidden"
+    page = page_of(saved(book))
+    (table,) = tables_of(saved(book))
+    assert rows_of(table) == [["STT", "Nhiệm vụ", "Chủ trì"], ["1", "a", "c"], ["3", "d", "f"]]
+    assert {issue.kind for issue in page.issues} == {IssueKind.HIDDEN}
+    assert [issue.note for issue in page.issues] == [
+        "1 row(s) of sheet Sheet",
+        "1 column(s) of sheet Sheet",
+        "sheet Nháp",
+    ]
+
+
+def test_sheets_in_order_and_values_under_merges() -> None:
+    """This test ensures that sheets follow each other, and a value that a merge covers is not printed."""
+    book, sheet = sheet_of([HEADER, [1, "a", "Sở A", "x"], [2, "b", "thừa", "y"]])
+    sheet.merge_cells("C2:C3")
+    raw = saved(book)
+    book.create_sheet("Hai").append(HEADER)
+    book["Hai"].append([1, "c", "d", "e"])
+    first, second = tables_of(saved(book))
+    assert shape_of(first)[1][2] == (2, 1, 2, "Sở A")
+    assert rows_of(second)[1] == ["1", "c", "d", "e"]
+    assert len(tables_of(raw)) == 1
+
+
+def test_formulas_show_what_was_stored() -> None:
+    """This test ensures that a formula without a stored result is named, for nobody knows what it shows."""
+    book, _ = sheet_of([HEADER, [1, "a", "b", "=SUM(A1:A2)"]])
+    data = saved(book)
+    page = page_of(data)
+    assert [issue.kind for issue in page.issues] == [IssueKind.TABLE_UNCERTAIN]
+    stored = changed(data, "xl/worksheets/sheet1.xml", b"<v></v>", b"<v>7</v>") if b"<v></v>" in data else None
+    assert stored is None or rows_of(tables_of(stored)[0])[1][3] == "7"
+
+
+def test_a_stray_format_far_away_costs_nothing() -> None:
+    """This test ensures that a border at the sheet's last row and column makes no table of a million rows."""
+    book, sheet = sheet_of([HEADER, [1, "a", "b", "c"]])
+    sheet["XFD1048576"].border = LINE
+    (table,) = tables_of(saved(book))
+    assert (len(table.rows), table.width) == (2, 4)
+
+
+@settings(deadline=None, max_examples=60)
+@given(grids())
+def test_any_table_comes_back(grid: Grid) -> None:
+    """This test ensures that a bordered table of any merges is read with the same cells."""
+    book = Workbook()
+    sheet: Any = book.active
+    for col in range(grid.width):
+        sheet.cell(1, col + 1, f"cột {col}")
+    for spot in grid.spots:
+        sheet.cell(spot.row + 2, spot.col + 1, spot.text or "ô")
+        if spot.rows > 1 or spot.cols > 1:
+            sheet.merge_cells(
+                start_row=spot.row + 2,
+                start_column=spot.col + 1,
+                end_row=spot.row + 1 + spot.rows,
+                end_column=spot.col + spot.cols,
+            )
+    bordered(sheet, f"A1:{chr(64 + grid.width)}{grid.height + 1}")
+    if grid.width < 3:
+        return
+    (table,) = tables_of(saved(book))
+    expected = [[(c, w, h, text or "ô") for c, w, h, text in row] for row in grid.expected()]
+    assert shape_of(table)[1:] == expected
+    assert sorted(ink(table.ink)) == sorted(ink("".join(c.text for r in table.rows for c in r.cells)))
+
+
+def test_limits_and_locks() -> None:
+    """This test ensures that too many cells, bombs and passwords each have their error."""
+    book, sheet = sheet_of([HEADER] * 10)
+    data = saved(book)
+    with pytest.raises(LimitExceeded, match=r"Limits\.cells"):
+        page_of(data, Settings(limits=Limits(cells=39)))
+    with pytest.raises(LimitExceeded, match=r"Limits\.unpacked_bytes"):
+        page_of(data, Settings(limits=Limits(unpacked_bytes=1000)))
+    sheet.merge_cells("A1:B1")
+    huge = changed(saved(book), "xl/worksheets/sheet1.xml", b'"A1:B1"', b'"A1:XFD1048576"')
+    assert lines_of(huge) == ["STT"]
+    from extract.readers import Input
+    from extract.xlsx_file import read_xlsx
+
+    with pytest.raises(LockedSource):
+        read_xlsx(Input("a", b"\xd0\xcf\x11\xe0"), Settings())
+
+
+@pytest.mark.parametrize("name", ["workbook.xml", "worksheets/sheet1.xml", "styles.xml", "_rels/workbook.xml.rels"])
+def test_entities_and_broken_parts(name: str) -> None:
+    """This test ensures that a part with entities, or with no XML, is damage."""
+    book, _ = sheet_of([HEADER, [1, "a", "b", "c"]])
+    data = saved(book)
+    for start in (b'<!DOCTYPE x [<!ENTITY a "b">]><', b"<<"):
+        with pytest.raises(DamagedSource):
+            page_of(changed(data, f"xl/{name}", b"<", start))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data())
+def test_bytes_flipped_anywhere(data: st.DataObject) -> None:
+    """This test ensures that a damaged workbook is read or refused, and raises nothing else."""
+    book, sheet = sheet_of([HEADER, [1, "a", "b", date(2025, 1, 1)]])
+    sheet.merge_cells("B2:C2")
+    whole = saved(book)
+    with zipfile.ZipFile(BytesIO(whole)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    part = bytearray(parts[name])
+    for _ in range(data.draw(st.integers(1, 6))):
+        part[data.draw(st.integers(0, len(part) - 1))] = data.draw(st.integers(0, 255))
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for member, content in parts.items():
+            archive.writestr(member, bytes(part) if member == name else content)
+    try:
+        page_of(stream.getvalue())
+    except PhulucError as error:
+        assert "\n" not in str(error)
