@@ -159,7 +159,7 @@ def title(book: Book, sheet: Worksheet, text: str) -> int:
     sheet.write_string(0, 0, text, book.style("title"))
     if meta.title:
         sheet.write_string(1, 0, book.fit(" ".join(meta.title.split()), "title"), book.style("bold"))
-    second = f"(Kèm theo {' '.join(said)})" if said else f"(Tệp {book.document.source.file})"
+    second = f"(Trích từ {' '.join(said)})" if said else f"(Trích từ tệp {book.document.source.file})"
     sheet.write_string(2, 0, book.fit(second, "title"), book.style("subtitle"))
     return 4
 

@@ -49,7 +49,8 @@ def write(book: Book) -> None:
     row = title(book, sheet, "TỔNG HỢP")
     tasks = [task for task in book.document.tasks if task.kind == "task"]
     row = _totals(book, sheet, row, tasks)
-    for block in (_by_year(book.document, tasks), _by_section(tasks)):
+    blocks = [_by_year(book.document, tasks), *([_by_section(tasks)] if any(task.section for task in tasks) else [])]
+    for block in blocks:
         row = _write_block(book, sheet, row, block)
     # A break before the longest block; a page fitted to its width would ignore it.
     sheet.set_print_scale(_SCALE)

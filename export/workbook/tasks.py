@@ -55,6 +55,7 @@ COLUMNS = (
     _Column("flags", 15, lambda line: ";\n".join(labels.flag(flag).label for flag in line.task.flags)),
 )
 _AT = {column.name: place for place, column in enumerate(COLUMNS)}
+_NOTHING = "Không nhận ra bảng nhiệm vụ nào trong văn bản; các bảng tìm thấy được kể trong trang “Nguồn”."
 _TAIL = 30  # characters of a text's end by which its quote is known
 _BARE_NOTES = 9.0  # the notes column's width where no row has a note
 
@@ -66,6 +67,8 @@ def write(book: Book) -> None:
     row = title(book, sheet, "BẢNG NHIỆM VỤ")
     header(book, sheet, row, [BY_NAME[column.name].label for column in COLUMNS])
     rows = list(lines(document))
+    if not rows:
+        sheet.write_string(row - 1, 0, _NOTHING, book.style("bold"))
     widths = _widths(rows)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)

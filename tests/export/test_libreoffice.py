@@ -1,0 +1,67 @@
+"""LibreOffice takes the workbook as it is and prints every sheet of it."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from export.writers import write_files
+from phuluc.settings import Settings
+from tests.export import build
+
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
+]
+
+
+def convert(source: Path, kind: str, folder: Path) -> Path:
+    """Convert with a profile of our own; anything said on standard error fails the test."""
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
+    assert "error" not in done.stderr.lower()
+    return folder / f"{source.stem}.{kind}"
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    files, _ = write_files(build.document(), Settings(out=folder, formats=("xlsx",)))
+    return convert(files[0], "pdf", folder)
+
+
+def test_every_sheet_prints_with_page_numbers_and_real_dates(printed: Path) -> None:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(printed) as document:
+        texts = [page.get_textpage().get_text_bounded() for page in document]
+    assert len(texts) >= 5
+    for number, text in enumerate(texts, start=1):
+        assert f"Trang {number}/{len(texts)}" in text
+        assert "294/" in text
+    assert "01/01/2021" in texts[0]
+
+
+def test_every_page_is_a4_landscape(printed: Path) -> None:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(printed) as document:
+        sizes = {tuple(round(side) for side in page.get_size()) for page in document}
+    assert sizes == {(842, 595)}
+
+
+def test_it_reads_the_same_values_as_were_written(tmp_path: Path) -> None:
+    import openpyxl
+
+    files, _ = write_files(build.document(), Settings(out=tmp_path, formats=("xlsx",)))
+    again = tmp_path / "again"
+    again.mkdir()
+    ours, theirs = (openpyxl.load_workbook(path) for path in (files[0], convert(files[0], "xlsx", again)))
+    assert ours.sheetnames == theirs.sheetnames
+    for name in ours.sheetnames:
+        kept = [[cell.value for cell in row] for row in ours[name].iter_rows()]
+        read = [[cell.value for cell in row[: len(kept[0])]] for row in theirs[name].iter_rows(max_row=len(kept))]
+        assert read == kept, name
