@@ -44,7 +44,7 @@ FRAME_VOCABULARY = {
     r"|tuần|tháng|quý"
     r"|năm)|hàng (?:tuần|tháng|quý|năm)|thường xuyên|đến hết|(?:trong|vào|đến|tới) (?:năm |giai đoạn )?<u>))",
     "<cycle>": r"(?:ngày|tuần|tháng|quý|năm)(?! ?<u>)(?! học)",
-    "<cycles>": r"(?:<count> tháng|<cycle>)",
+    "<cycles>": r"(?:<count> (?:tháng|năm)(?! ?<u>)|<cycle>)",
     "<u>": f"[{FIRST_UNIT}-{LAST_UNIT}]",
     "<doc>": DOCUMENT,
 }
@@ -53,7 +53,7 @@ _YEARLY = "FREQ=YEARLY"
 FRAMES: tuple[Pattern[FrameReading], ...] = (
     Pattern(
         "vision",
-        r",? ?\(?(?:và )?(?:có )?(?:tầm nhìn|định hướng|hướng tới)(?: \w+){0,2}? (?:đến|tới) (?:hết )?<unit>",
+        r",? ?\(?(?:và )?(?:có )?(?:tầm nhìn|định hướng|hướng tới)(?: \w+){0,2}?(?: (?:đến|tới)(?: hết)?)? <unit>",
         ignored,
         {"Đến năm 2025, tầm nhìn đến năm 2030": "..2025-12-31"},
     ),
@@ -136,9 +136,9 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern(
         "day of the week",
-        r"(?:thứ (?P<day>hai|ba|tư|năm|sáu|bảy)|chủ nhật)(?: <each> tuần)?",
+        r"(?:thứ (?P<day>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?: <each> tuần)?",
         weekday,
-        {"Thứ Sáu hằng tuần": "FREQ=WEEKLY;BYDAY=FR"},
+        {"Thứ Sáu hằng tuần": "FREQ=WEEKLY;BYDAY=FR", "Thứ 2 hằng tuần": "FREQ=WEEKLY;BYDAY=MO"},
     ),
     Pattern("regularly", r"định kỳ", lambda _, __: Found("recurring"), {"Định kỳ": "recurring"}),
     # --- all the time
@@ -175,9 +175,9 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern(
         "and from then on",
-        r"(?:<from>)?<unit>(?:<until><unit>)?,?(?: trở đi| trở về sau| về sau| (?:và )?(?:các |những )?(?:năm"
-        r"|tháng|quý|giai đoạn)"
-        r"(?: tiếp theo| sau(?: đó)?| kế tiếp| tiếp sau| về sau)+| và (?:các )?(?:giai đoạn )?tiếp theo)",
+        r"(?:<from>)?<unit>(?:<until><unit>)?(?:,? trở đi| trở về sau| về sau| và (?:các )?(?:giai đoạn )?tiếp theo"
+        r"|(?:, | và |, và | )(?:các|những) (?:năm|tháng|quý|giai đoạn)(?: tiếp theo| sau(?: đó)?| kế tiếp| tiếp sau)+"
+        r"| và (?:năm|giai đoạn) (?:tiếp theo|sau|kế tiếp))",
         onwards,
         {"Từ năm 2022 trở đi": "2022-01-01..", "2022 và các năm tiếp theo": "2022-01-01.."},
     ),
@@ -216,7 +216,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern(
         "until",
-        r"(?:giai đoạn |cho |tính |kéo dài )?(?:đến|tới)(?: hết| cuối| thời điểm)* <unit>|hết <unit>",
+        r"(?:giai đoạn |cho |tính |kéo dài )?(?:đến|tới)(?: hết| cuối| thời điểm)* <unit>(?: và <unit>)?|hết <unit>",
         until,
         {"Giai đoạn đến năm 2022": "..2022-12-31", "Đến hết năm 2022": "..2022-12-31"},
     ),

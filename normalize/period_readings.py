@@ -8,6 +8,7 @@ from normalize.period_parts import Found, Interval, NotUnderstoodError, Unit, nu
 CYCLE_DAYS = {"ngày": 1, "tuần": 7}
 CYCLE_MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
 WEEKDAYS = {"hai": "MO", "ba": "TU", "tư": "WE", "năm": "TH", "sáu": "FR", "bảy": "SA", "chủ nhật": "SU"}
+WEEKDAYS_IN_FIGURES = {"2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}
 
 Units = tuple[Unit, ...]
 
@@ -59,7 +60,7 @@ def after(_: re.Match[str], units: Units) -> Found:
 
 
 def until(_: re.Match[str], units: Units) -> Found:
-    """Up to the end of the unit; of further ones too where they are days."""
+    """Up to the end of the unit; of further ones too where they are of the same grain."""
     return _deadlines(units, before=False)
 
 
@@ -74,8 +75,8 @@ def _deadlines(units: Units, *, before: bool) -> Found:
         raise NotUnderstoodError("a deadline before a range")
     found = [Interval(None, first.hi, before=before)]
     for each in others:
-        is_day = each.hi is not None and each.hi.grain == "day"
-        found.append(Interval(None, each.hi, before=before) if is_day else each)
+        alike = each.lo is each.hi and each.hi and first.hi and each.hi.grain == first.hi.grain
+        found.append(Interval(None, each.hi, before=before) if alike else each)
     return Found("span", tuple(found))
 
 
@@ -115,13 +116,13 @@ def once_in(match: re.Match[str], _: Units) -> Found:
     return one_cycle(match["cycle"], number(groups.get("n") or "1"), number(groups.get("times") or "1"))
 
 
-_CYCLE = re.compile(r"(\w+) tháng|ngày|tuần|tháng|quý|năm")
+_CYCLE = re.compile(r"(\d+|hai|ba|bốn|sáu|chín|mười|mười hai) (tháng|năm)|ngày|tuần|tháng|quý|năm")
 
 
 def every(match: re.Match[str], _: Units) -> Found:
     """Hằng quý, năm: of several cycles the shortest, where the others are multiples of it."""
     text = re.sub(r"\b(?:hằng|hàng|mỗi|từng|định kỳ|theo|báo cáo)\b ?", "", match["cycles"])
-    found = [one_cycle("tháng", number(m[1])) if m[1] else one_cycle(m[0]) for m in _CYCLE.finditer(text)]
+    found = [one_cycle(m[2], number(m[1])) if m[1] else one_cycle(m[0]) for m in _CYCLE.finditer(text)]
     return shortest(found)
 
 
@@ -145,7 +146,7 @@ def month_of_quarter(match: re.Match[str], _: Units) -> Found:
 
 def weekday(match: re.Match[str], _: Units) -> Found:
     """A day of each week, or one that only stands beside a date or a cycle."""
-    by = "BYDAY=" + WEEKDAYS[match["day"] or "chủ nhật"]
+    by = "BYDAY=" + (WEEKDAYS | WEEKDAYS_IN_FIGURES)[match["day"] or "chủ nhật"]
     return Found("recurring", freq="WEEKLY", by=by) if match[0].endswith("tuần") else Found("weekday", by=by)
 
 

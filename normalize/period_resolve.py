@@ -30,14 +30,14 @@ def resolve(text: str, found: list[Found], year: int | None) -> Period:
         return _bounded(text, "ongoing", intervals, None, year)
     if rules:
         return _recurring(text, rules, intervals)
+    if kinds & {"event", "alternative"} and all(each.aside for each in intervals):
+        return Period(text, "event")
     if intervals and "alternative" in kinds:
         raise NotUnderstoodError("these days, or others")
     if intervals:
         return _bounded(text, "span", intervals, None, year)
     if "ongoing" in kinds:
         return Period(text, "ongoing")
-    if kinds & {"event", "alternative"}:
-        return Period(text, "event")
     raise NotUnderstoodError("nothing that is a time")
 
 
@@ -190,6 +190,8 @@ def _recurring(text: str, rules: list[Found], intervals: list[Interval]) -> Peri
     rrule = _rule(rules, yearless)
     if not dated:
         return Period(text, "recurring", rrule=rrule)
+    if len(dated) > 1:
+        raise NotUnderstoodError("a recurrence within several spans, or beside them")
     period = _bounded(text, "recurring", [replace(each, aside=False) for each in dated], rrule, None)
     year_or_more = rrule is not None and rrule.startswith("FREQ=YEARLY") and "BYMONTH=" not in rrule
     if year_or_more and period.start and period.end and (period.end - period.start).days < 366:
