@@ -159,7 +159,7 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     """
     upper, lower = above[-1], below[0]
     if number is not None and lower.own_text(number):
-        return Verdict(False)
+        return Verdict(_number_below(above, lower, number))
     if (lower.across() is None) != (upper.across() is None) or not lower.filled():
         return Verdict(not lower.filled() and _open(upper, lower) and not _spans_down(lower))
     points = _weigh(above, below, number)
@@ -170,6 +170,19 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     if points > _JOIN - _CERTAIN:
         return Verdict(False, "a row without a number below the page break was kept apart")
     return Verdict(False)
+
+
+def _number_below(above: Sequence[Line], lower: Line, number: int) -> bool:
+    """Whether a row's number, set in the middle of its cell, stands below the page break that cuts the row.
+
+    The part above has none, the number is the next one, and some column is cut in mid-sentence.
+    """
+    upper = above[-1]
+    if len(above) < 2 or upper.text(number) or number not in upper.own or upper.across() is not None:
+        return False
+    points = [_column_points(upper.cells[c], lower.cells[c]) for c in lower.filled() if c != number and upper.text(c)]
+    before = next((text for line in reversed(above) if (text := line.text(number))), "")
+    return max(points, default=0) >= _CERTAIN and min(points) >= 0 and in_order(before, lower.text(number))
 
 
 def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> int:
@@ -202,7 +215,7 @@ def _column_points(over: Cell | None, under: Cell | None) -> int:
     """Points for one column: a text cut in mid-sentence speaks for one row, two whole texts against."""
     upper, lower = over.text if over is not None else "", under.text if under is not None else ""
     if over is None or under is None or not upper or not lower:
-        return -2
+        return -1  # a short text set in the middle of its cell may stand below the break
     if is_cut_short(upper, listed=True) or upper.endswith((",", "/", "-", "–")):
         return 3
     if _WHOLE_PERIOD.match(upper) and _WHOLE_PERIOD.match(lower):

@@ -1,6 +1,7 @@
 """Printed numbers of rows: "II", "1.1", "a)", "C": what each may mean, and whether one follows another."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -58,6 +59,7 @@ def readings(text: str) -> tuple[Mark, ...]:
     >>> readings("Hà Nội")
     ()
     """
+    text = unicodedata.normalize("NFKC", text).rstrip("* ")  # "Ⅱ"; "2*" has a footnote
     if len(text) > 16 or not _NUMBER.fullmatch(text):
         return ()
     marks: list[tuple[tuple[Form, int], ...]] = [()]

@@ -93,7 +93,7 @@ def outline(entries: Sequence[Entry]) -> list[Place]:
 def _place(walk: _Walk, row: int, entry: Entry) -> Place:
     options = [] if entry.inherited else [o for mark in readings(entry.number) for o in _options(walk, mark)]
     best = min(options, key=lambda option: option.cost, default=None)
-    if best is not None and not (best.gap and _glued(entry.number)):
+    if best is not None and not (best.cost >= _NEW and _glued(entry.number)):
         return _open(walk, row, entry, best)
     if entry.number and not entry.inherited:
         return _unreadable(walk, row, entry)

@@ -17,6 +17,7 @@ from phuluc.model import Row, Table
 from phuluc.source import Source
 
 _NOTE = 60  # characters of a text that an issue shows
+_WORD = re.compile(r"[^\W_]")  # a cell of "-" or "..." is as good as empty
 _NOTE_WORDS = re.compile(r"(?:\(?\*+\)?\s*)?(?:ghi chu|luu y|chu thich)\b|\(?\*")
 
 
@@ -101,7 +102,7 @@ def _head(line: Line, form: Shape) -> Head:
             number, task = _odd_number(cells[form.number], task)
     if not number:
         number, task = split_leading(task, merged=across is not None)
-    others = [i for i, text in enumerate(cells) if text and i not in (form.number, form.task)]
+    others = [i for i, text in enumerate(cells) if i not in (form.number, form.task) and _WORD.search(text)]
     bare = bool(task) and (across is not None or not others)
     bold = all(cell.bold for cell in line.own_cells() if cell.text)
     note = across is not None and _NOTE_WORDS.match(fold(task[:_NOTE])) is not None
