@@ -68,6 +68,7 @@ def _grammar() -> _Grammar:
     data = tomllib.loads(files("normalize.data").joinpath("units.toml").read_text("utf-8"))
     units = [word for row in data["unit"] for word in row["words"]]
     per = _words(word for row in data["per"] for word in row["words"])
+    places = _words(word for row in data["per"] for word in row["words"] if row.get("place"))
     number = (
         r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?: \d{3})+(?![\d])|\d+(?:,\d{1,2}(?!\d))?|\d+\.\d{1,2}(?!\d)"
         rf"|(?:{_words(NUMBER_WORDS)})(?!\w| số(?!\w)))"
@@ -85,7 +86,9 @@ def _grammar() -> _Grammar:
         unit=re.compile(rf" ?(?P<unit>{_words(units)})(?!\w)", flags),
         free_unit=re.compile(rf" (?P<unit>[^\W\d_][^/;:.()\d%]{{0,60}}?)(?= ?/ ?(?:0?1 )?(?:{per})(?!\w))", flags),
         rate=re.compile(r" ?/ ?(?:0?1 )?(?P<per>[^\W\d_][^/;:.()\d]{0,60}?)(?= ?/)", flags),
-        last_rate=re.compile(rf" ?/ ?(?:0?1 )?(?P<per>{per})(?!\w)", flags),
+        last_rate=re.compile(
+            rf" ?/ ?(?:0?1 )?(?P<per>(?:{places})(?:(?:, | và )(?:{places})(?!\w))+|{per})(?!\w)", flags
+        ),
         of=re.compile(
             rf" (?P<of>[^\W\d_][^;:.()\d/]*?)(?=\s*(?:$|[;:.()\d/]|,? (?:{_words(data['of_ends']['words'])})(?!\w)))",
             flags,

@@ -239,7 +239,8 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?:(?:trong|sau|chậm nhất|muộn nhất|không quá|tối đa|trước|thời hạn|thời gian|vòng)(?: là)? )+<count> "
         r"(?:ngày|giờ|tuần|tháng|năm)"
         r"(?! ?\(?<u>)[^;.\ue000-\uf7ff]*?(?:<u>)?[^;.\ue000-\uf7ff]*?<stop>"
-        r"|<count> (?:ngày|giờ|tuần|tháng|năm)(?: làm việc)?,? (?:kể từ|tính từ|(?:từ|sau|trước)(?! (?:ngày )?<u>)).*?<stop>",
+        r"|<count> (?:ngày|giờ|tuần|tháng|năm)(?: làm việc)?,?"
+        r" (?:kể từ|tính từ|(?:từ|sau|trước)(?! (?:ngày )?<u>)).*?<stop>",
         event,
         {"Trong thời hạn 30 ngày kể từ ngày ký ban hành": "event", "Trong vòng 30 ngày kể từ ngày 01/7/2025": "event"},
     ),

@@ -29,7 +29,8 @@ def measure_view(measure: Measure) -> dict[str, Any]:
 
 
 def output_view(output: Output) -> dict[str, Any]:
-    view: dict[str, Any] = {"text": output.text, "measures": [measure_view(each) for each in output.measures]}
+    measures = [measure_view(each) for each in output.measures]
+    view: dict[str, Any] = {"text": output.text, "measure": measures[0] if measures else None, "further": measures[1:]}
     if output.period is not None:
         days = {"start": output.period.start, "end": output.period.end}
         view["period"] = {name: day for name, day in days.items() if day is not None}
