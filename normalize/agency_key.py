@@ -13,6 +13,7 @@ from typing import Any
 import regex
 
 _NOTE = regex.compile(r"\s*\([^()]*\)")
+_AND_SO_ON = regex.compile(r"[,;]?\s*\bv\.\s?v[.…]*\s*$")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # A run of capital pieces: "LĐ-TB&XH", "TT&TT", "NN và PTNT", "TP."; never inside a longer word.
@@ -48,8 +49,8 @@ def _spell_out(found: "regex.Match[str]", table: dict[str, str]) -> str:
 
 
 def without_notes(text: str) -> str:
-    """A name in NFC without what stands in parentheses."""
-    return _NOTE.sub(" ", unicodedata.normalize("NFC", text))
+    """A name in NFC without what stands in parentheses and without "v.v." at its end."""
+    return _AND_SO_ON.sub("", _NOTE.sub(" ", unicodedata.normalize("NFC", text)))
 
 
 @lru_cache(maxsize=16384)

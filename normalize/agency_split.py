@@ -32,7 +32,7 @@ _CUT = regex.compile(
 )
 _REACH = 200  # characters that are looked at to tell what begins; the longest name with its place has 120
 _LONGEST_ITEM = 600  # characters; what runs on for longer is prose, and parts only at ";" and list marks
-_CLOSING = regex.compile(r"(?:\s*(?:[;,/]|(?<!\.)\.(?!\.)))+$")
+_CLOSING = regex.compile(r"(?:\s*(?:[;,/:]|(?<!\.|v\.v)\.(?!\.))|\s[-‐-―])+$")
 _LEADING = regex.compile(rf"^(?:\s*(?:{_MARK}\s+|[;,.]\s*|[Vv]à\s+))+")
 
 
@@ -287,20 +287,22 @@ def _enumerates(words: tuple[str, ...]) -> bool:
 
 def _on_own_line(before: tuple[str, ...], left: str, right: str) -> bool:
     how = begins(right)
-    if how is None or is_open(before) or left.rstrip().endswith((",", ":")):
-        return False
-    if starts_sentence([word.lower() for word in before]):
-        return False
-    after = tokens(right)
-    if how == "group" and (plain(right) == "các cấp" or (_only_places(after) and _ends_in_local(before))):
-        return False
-    if starts(after, "committees", "words") and starts(before, "committees", "organs"):
-        return False
-    if starts(after, "owned", "owners") and starts(before, "owned", "parts") == len(before):
+    goes_on = is_open(before) or left.rstrip().endswith((",", ":")) or starts_sentence([w.lower() for w in before])
+    if how is None or goes_on or _belongs(before, right, how):
         return False
     if how == "noun":
         return right[0].isupper() and begins(left) in ("body", "post", "group")
     return begins(left) is not None
+
+
+def _belongs(before: tuple[str, ...], right: str, how: str) -> bool:
+    """Whether a line says whose or where the body on the line before is: "Tỉnh ủy", "Sở Y tế", "các huyện"."""
+    after = tokens(right)
+    if how == "group":
+        return plain(right) == "các cấp" or (_only_places(after) and _ends_in_local(before))
+    if starts(after, "committees", "words") and starts(before, "committees", "organs"):
+        return True
+    return starts(after, "owned", "owners") > 0 and starts(before, "owned", "parts") == len(before)
 
 
 def _ends_in_local(words: tuple[str, ...]) -> bool:

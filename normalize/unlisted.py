@@ -12,6 +12,7 @@ from normalize.register import Match, exact, known_prefix
 from normalize.text import plain
 
 _LONGEST = 20  # words of a unit's name; what is longer is a sentence
+_WHOLE_HEAD = 3  # words
 _BETWEEN = regex.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+&\s+")
 _GROUP_LEVEL = regex.compile(
     r"(?:(?:thuộc|trực thuộc|của|cấp|trên địa bàn|ở|trong)\s)?(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường"
@@ -82,20 +83,19 @@ def unit(words: tuple[str, ...]) -> Match | None:
     kind = heads()[key(words[:count])] if count else ""
     if not kind or not count < len(words) <= _LONGEST or not words[0][0].isupper():
         return None
-    if not words[count][0].isupper() and known_prefix(words) <= count:
-        return None
     lower = [word.lower() for word in words]
-    if starts_sentence(lower[count:]):
+    whole = count >= _WHOLE_HEAD  # "Hạt Kiểm lâm" is a name by itself
+    named = whole or words[count][0].isupper() or known_prefix(words) > count
+    if not named or starts_sentence(lower[count:]):
         return None
-    for cut in range(count + 1, len(words)):
-        place = read_place(words[cut:]) if level_at(lower, cut) else None
+    head = f"head word {' '.join(lower[:count])}"
+    for cut in range(count + (not whole), len(words)):
+        place = read_place(words[cut:]) if level_at(lower, cut) or lower[cut] in ("các", "cấp") else None
         if place:
             name = " ".join(words[:cut])
-            return Match(
-                slug(name) + place.suffix, f"{name} {place.name}", kind, f"head word {lower[0]}, place {place.suffix}"
-            )
+            return Match(slug(name) + place.suffix, f"{name} {place.name}", kind, f"{head}, place {place.suffix}")
     name = " ".join(words)
-    return Match(slug(name), name, kind, f"head word {' '.join(lower[:count])}")
+    return Match(slug(name), name, kind, head)
 
 
 def starts_sentence(lower: Sequence[str]) -> bool:
