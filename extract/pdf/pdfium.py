@@ -32,6 +32,7 @@ _NAME_BYTES = 512
 _BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])  # by code; the last is all others
 ODD_SIZE = 3.0  # line boxes are 0.8 to 1.6 font sizes high
 _SURROGATE = 0xD800 >> 11
+_MARKS = 0x300 >> 7  # combining marks: U+0300 to U+036F, and Greek capitals, which no decision prints
 _NARROW = 0.01  # points: a glyph whose advance is smaller has its width only in its ink
 
 _count_chars = native("FPDFText_CountChars", I, P)
@@ -134,7 +135,7 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
     letters = list(codes[printed].tobytes().decode("utf-32-le"))
     own = np.empty((len(places), 4), np.float32)  # left, top, right, bottom
     fill(_loose_box, (repeat(page), places), own)
-    _widen(page, places, own)
+    _widen(page, places, own, codes[printed] >> 7 == _MARKS)
     runs = _read_runs(page, places)
     text, keep = _join_pieces(letters, own, runs.of)
     own, of = own[keep], runs.of[keep]
@@ -185,21 +186,19 @@ def _after_blanks(page: int, blank: NDArray[np.bool_], printed: NDArray[np.intp]
     return np.diff(np.cumsum(own)[printed], prepend=0) > 0
 
 
-def _widen(page: int, places: list[int], own: NDArray[np.float32]) -> None:
-    """Give glyphs without an advance (combining marks, fonts that tell no widths) the breadth of their ink."""
-    box = np.empty(4)  # left, right, bottom, top
-    fields = [box.ctypes.data + 8 * i for i in range(4)]
-    for row in np.flatnonzero(
-        (np.abs(own[:, 2] - own[:, 0]) < _NARROW) | (np.abs(own[:, 1] - own[:, 3]) < _NARROW)
-    ).tolist():
+def _widen(page: int, places: list[int], own: NDArray[np.float32], mark: NDArray[np.bool_]) -> None:
+    """Give glyphs without an advance (fonts that tell no widths) the breadth of their ink.
+
+    A combining mark keeps its place on the right, where the letter before it ends, whatever its ink does there.
+    """
+    ink = np.empty(4)  # left, right, bottom, top
+    fields = [ink.ctypes.data + 8 * i for i in range(4)]
+    narrow = (np.abs(own[:, 2] - own[:, 0]) < _NARROW) | (np.abs(own[:, 1] - own[:, 3]) < _NARROW)
+    for row in np.flatnonzero(narrow).tolist():
         if _char_box(page, places[row], *fields):
-            left, right, bottom, top = box
-            own[row] = (
-                min(own[row, 0], left),
-                max(own[row, 1], top),
-                max(own[row, 2], right),
-                min(own[row, 3], bottom),
-            )
+            left, right, bottom, top = ink
+            x0, y1, x1, y0 = own[row]
+            own[row] = (min(x0, left), max(y1, top), x1 if mark[row] else max(x1, right), min(y0, bottom))
 
 
 def _join_pieces(text: list[str], own: NDArray[np.float32], run: Ints) -> tuple[list[str], NDArray[np.intp]]:
