@@ -12,7 +12,10 @@ from normalize.text import plain
 
 _REACH = 12  # lines over a table that can be its title; the longest seen has 7
 _WRAPPED = 4  # lines that one "(Kèm theo ...)" takes at most
-_WITH = regex.compile(r"\(?\s*(?:ban hành\s+)?(?:kèm theo|đính kèm)\b", regex.IGNORECASE)
+_WITH = regex.compile(
+    r"\(\s*(?:\p{L}+\s+){0,6}?(?:kèm theo|đính kèm)\b|(?:ban hành\s+)?(?:kèm theo|đính kèm)\b(?=.*\bsố\b)",
+    regex.IGNORECASE,
+)
 _ISSUED = regex.compile(r"của\s+(?P<issuer>[^()]+?)\s*\)*\s*$", regex.DOTALL)
 _LABEL = regex.compile(
     r"(?:phụ lục|phụ biểu|biểu(?: số| mẫu)?|mẫu số)\b\s*(?:số\s*)?(?:[\dIVX]+(?:[.-]?[\dA-Z])*|[A-Z]\b)?\s*[:.]?",

@@ -11,7 +11,8 @@ from phuluc.model import Span
 _FOREIGN = regex.compile(
     r"ngày\s*\d{1,2}(?:\s*tháng\s*\d{1,2}\s*năm\s*|\s*[/.-]\s*\d{1,2}\s*[/.-]\s*)\d{4}"
     r"|\d+\s*/\s*\d{4}\s*/\s*[\p{L}\d-]+"
-    r"|(?:luật|bộ luật|hiến pháp|pháp lệnh)\s(?:(?!trên địa bàn|trong |giai đoạn|của )[^,;()]){0,80}?năm\s+\d{4}"
+    r"|số\s*[\p{L}\d/.-]+\s+năm\s+\d{4}"
+    r"|(?<!pháp )(?:luật|hiến pháp|pháp lệnh)\s(?:(?!trên địa bàn|trong |giai đoạn|của )[^,;()]){0,80}?năm\s+\d{4}"
     r"|năm học\s+\d{4}\s*-\s*\d{4}"
     r"|(?:định hướng|tầm nhìn|tầm nhìn và định hướng)[^,;()]*?\d{4}"
 )

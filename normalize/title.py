@@ -58,7 +58,9 @@ def _title_from(lines: Sequence[str], at: int) -> str | None:
     taken: list[str] = []
     for line in lines[at : at + _LONGEST_TITLE]:
         decides = in_capitals(line) and begins_with(line, "authority") and not is_open(tokens(" ".join(taken)))
-        over = line.startswith(("(", "Căn cứ")) or kind_of_heading(line) is not None or (taken and is_prose(line))
+        over = line.startswith(("(", "Căn cứ")) or kind_of_heading(line) is not None
+        # A title is in capitals or it is not: what follows capitals in small letters is the body.
+        over = over or bool(taken and (is_prose(line) or (in_capitals(taken[-1]) and not in_capitals(line))))
         if over or decides:
             break
         taken.append(line)
