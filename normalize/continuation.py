@@ -25,7 +25,8 @@ _HABIT = 12  # rows above the break that show whether this table has rows withou
 _DIGITS = re.compile(r"\d+")
 _LONG_KEY = 20  # letters of a header row from which a few misread ones (OCR, a broken font) are no other header
 _SLIPS = 3
-_FILLED_ROWS = 3  # rows that must have a text in a column for an empty cell there to be a merged one
+_FILLED_ROWS = 2  # rows that must have a text in a column for an empty cell there to be a merged one
+_PATTERN_ROWS = 3  # rows filled alike that show whether such rows follow one another
 _WORD = 3  # letters: a first row of fewer says nothing
 
 _ENDS = (".", ";", ":", "!", "?")
@@ -208,7 +209,7 @@ def _never_twice(above: Sequence[Line], lower: Line) -> bool:
         return False
     alike = [line.filled() == pattern for line in above]
     pairs = sum(a and b for a, b in pairwise(alike))
-    return sum(alike) > _FILLED_ROWS and pairs * 4 <= sum(alike)
+    return sum(alike) > _PATTERN_ROWS and pairs * 4 <= sum(alike)
 
 
 def _column_points(over: Cell | None, under: Cell | None) -> int:
@@ -285,8 +286,9 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
             continue
         both = there.rows > 1 and cell.rows > 1
         if there.text and not cell.text:
-            doubt = not (both or cell.open_top or there.open_bottom)
-            _carry(lines, cell, there, doubt)
+            sure = both or cell.open_top or there.open_bottom
+            if sure or cell.rows > 1 or (len(lower.filled()) > 2 and _always_filled(above, cell.first)):
+                _carry(lines, cell, there, doubt=not sure)
         elif both and cell.text and there.text and _column_points(there, cell) >= _CERTAIN:
             _carry(lines, cell, there, doubt=False)
         elif cell.text and not there.text and (there.rows > 1 or _always_filled(above[:-1], cell.first)):

@@ -13,6 +13,7 @@ from normalize.audit import Ledger
 from normalize.grid import Line, lines_of
 from normalize.header import Layout
 from normalize.marks import is_number
+from normalize.overrun import split_header
 from normalize.roles import claim
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import RawPage, RawTable, RawText
@@ -162,7 +163,7 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
     fit = continuation.fit(current.layout, table)
     if apart or fit is None:
         return False
-    lines = lines_of(table.rows, fit.mapping, current.layout.columns, table)
+    lines = split_header(current.layout, lines_of(table.rows, fit.mapping, current.layout.columns, table))
     repeated = continuation.repeated_header(current.layout, lines)
     if not repeated and header.find_layout(table).levels not in ((), current.layout.levels):
         return False
