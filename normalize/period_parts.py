@@ -190,12 +190,16 @@ def expand(looks: str, vocabulary: dict[str, str]) -> str:
 
 
 class Grammar(Generic[M]):
-    """Patterns made ready: one expression that finds where any of them fits, and each by itself to read it."""
+    """Patterns made ready: one expression that finds where any of them fits, and each by itself to read it.
+
+    Those are compiled when first needed: compiling all would cost a short document more than reading it.
+    """
 
     def __init__(self, patterns: tuple[Pattern[M], ...], vocabulary: dict[str, str]) -> None:
         """Compile the patterns; the first that fits at a place wins."""
         looks = [expand(each.looks, vocabulary) for each in patterns]
-        self._rows = [(each, re.compile(look)) for each, look in zip(patterns, looks, strict=True)]
+        self._patterns, self._looks = patterns, looks
+        self._expressions: dict[int, re.Pattern[str]] = {}
         unnamed = (re.sub(r"\(\?P<\w+>", "(?:", look) for look in looks)
         rows = "|".join(f"(?P<p{n}>{look})" for n, look in enumerate(unnamed))
         # Every pattern begins a word; looking for that first spares most of the tries.
@@ -204,10 +208,12 @@ class Grammar(Generic[M]):
     def finditer(self, text: str) -> Iterator[tuple[Pattern[M], re.Match[str]]]:
         """Each pattern with its match, from left to right, without overlaps."""
         for match in self._any.finditer(text):
-            pattern, expression = self._rows[int((match.lastgroup or "p0")[1:])]
-            fits = expression.match(text, match.start())
+            row = int((match.lastgroup or "p0")[1:])
+            if row not in self._expressions:
+                self._expressions[row] = re.compile(self._looks[row])
+            fits = self._expressions[row].match(text, match.start())
             if fits is not None:
-                yield pattern, fits
+                yield self._patterns[row], fits
 
 
 def number(text: str) -> int:
