@@ -1,6 +1,7 @@
 """Lines to the text of cells: which line breaks the author made, and which the column's width."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
@@ -29,6 +30,7 @@ _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,5}\.)\s")
 _ENDS = re.compile(r"[.;:!?…]$")
 _GLUED = re.compile(r"(?:/|[^\W_][-‐–])$")  # a wrap after these takes no space
 _HANGING = re.compile(r"[-–—,(&]$")  # the sentence goes on
+_SYLLABLE = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
 _BOLD = re.compile(r"bold|black|heavy|semib|demib", re.IGNORECASE)
 
 
@@ -159,8 +161,27 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
         loose = pitch is not None and lines.base[other] - lines.base[one] > LOOSE * pitch * size
         fits = room.fits(need, size)
         item = fits or loose or bool(_ENDS.search(before)) or any(abs(lines.x0[other] - x) <= CENTRED for x in marked)
-        text += _joint(before, after, item, fits or loose, room.fits_by_far(need)) + after
+        if not item and _is_cut(lines, one, other, room):
+            text += after
+        else:
+            text += _joint(before, after, item, fits or loose, room.fits_by_far(need)) + after
     return text
+
+
+def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
+    """Whether the line break cuts a word in two because no line of the column holds it.
+
+    What ends in a syllable is whole, for a syllable of Vietnamese fits into any column: cut are dates, documents'
+    numbers, addresses, abbreviations.
+    """
+    last, first = lines.text[one].rpartition(" ")[2], lines.text[other].partition(" ")[0]
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", last) if not unicodedata.combining(letter))
+    if _SYLLABLE.fullmatch(bare) or _ENDS.search(last):
+        return False
+    tail = lines.word_x1[lines.first_word[one + 1] - 1] - lines.word_x0[lines.first_word[one + 1] - 1]
+    one_letter = lines.head[other] / len(first)
+    full = max(room.sure, room.likely) < one_letter
+    return full and tail + lines.head[other] > room.column
 
 
 def _marked_indents(lines: Lines, numbers: list[int]) -> tuple[float, ...]:

@@ -25,7 +25,10 @@ _MARK = re.compile("[\u0300-\u036f\u1dc4-\u1dff\u20d0-\u20f0]")
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\ufb00-\ufb06\ufffe\uffff]")
 _UNREADABLE = "\ufffd"  # stands for a glyph whose letter the file does not tell
 # A printed soft hyphen is a hyphen; PDFium says U+FFFE or U+0002 for the hyphen at a line's end.
-_HYPHENS = {"\u00ad", "\ufffe", "\x02"}
+_LINE_ENDS = {"\ufffe", "\x02"}
+_HYPHENS = {"\u00ad", *_LINE_ENDS}
+_LETTERS = re.compile(r"[^\W\d_]+$")
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 
 
 def say(letter: str) -> str:
@@ -43,9 +46,9 @@ def say(letter: str) -> str:
 def finish_glyphs(glyphs: Glyphs) -> Glyphs:
     """Raw glyphs in the order of the file, blanks left out, to the glyphs of a Page."""
     text = "".join(glyphs.text)
+    glyphs, decoded = _decode_fonts(glyphs)  # first: TCVN3's code of "ư" is Unicode's soft hyphen
     if _ODD.search(text):
         glyphs = replace(glyphs, text=[say(letter) for letter in glyphs.text])
-    glyphs, decoded = _decode_fonts(glyphs)
     if decoded or _MARK.search(text):
         glyphs = _join_marks(glyphs)
     return _drop_doubles(glyphs)
@@ -101,8 +104,17 @@ def _decode_fonts(glyphs: Glyphs) -> tuple[Glyphs, bool]:
         elif decoder is not None and not is_unicode("".join(text[place] for place in places)):
             decoded = True
             for place in places:
-                text[place] = decoder(text[place])
+                code = text[place]
+                soft = code in _LINE_ENDS and decoder("\u00ad") != "\u00ad" and _wants_vowel(text, place)
+                text[place] = decoder("\u00ad" if soft else code)
     return (replace(glyphs, text=text) if text is not glyphs.text else glyphs), decoded
+
+
+def _wants_vowel(text: list[str], place: int) -> bool:
+    """Whether the letters right before are the beginning of a syllable: some, and none of them a vowel."""
+    before = "".join(text[max(place - 3, 0) : place])
+    onset = _LETTERS.search(unicodedata.normalize("NFD", before))
+    return onset is not None and not _VOWEL.search(onset[0])
 
 
 def _join_marks(glyphs: Glyphs) -> Glyphs:
@@ -112,13 +124,27 @@ def _join_marks(glyphs: Glyphs) -> Glyphs:
     letters = np.flatnonzero(~marks)
     if not len(letters):
         return glyphs
+    x1 = glyphs.x1.copy()
     for place in np.flatnonzero(marks).tolist():
         host = _host(glyphs, place, letters)
         if host is not None:
             text[host] = unicodedata.normalize("NFC", text[host] + text[place])
             text[place] = ""
+            x1[host] = max(x1[host], _end_of_mark(glyphs, place, letters))
     keep = np.fromiter((letter != "" for letter in text), np.bool_, len(text))
-    return pick(glyphs, np.flatnonzero(keep), [letter for letter in text if letter])
+    return pick(replace(glyphs, x1=x1), np.flatnonzero(keep), [letter for letter in text if letter])
+
+
+def _end_of_mark(glyphs: Glyphs, mark: int, letters: NDArray[np.intp]) -> float:
+    """Where the letter ends that this mark belongs to, as far as the mark tells.
+
+    PDFium parts one glyph's width between a letter and its marks; but the ink of a mark without a width of its own may
+    hang over the next letter, and then says nothing.
+    """
+    after = int(np.searchsorted(letters, mark))
+    if after < len(letters) and glyphs.x0[mark] <= glyphs.x0[letters[after]] < glyphs.x1[mark]:
+        return float(glyphs.x0[mark])
+    return float(glyphs.x1[mark])
 
 
 def _host(glyphs: Glyphs, mark: int, letters: NDArray[np.intp]) -> int | None:

@@ -236,6 +236,22 @@ def test_space_before_a_paragraph() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("12/202", "3"), "12/2023"),
+        (("số 942/Q", "Đ-TTg"), "số 942/QĐ-TTg"),
+        (("ST", "T"), "STT"),
+        (("Tháng", "3"), "Tháng 3"),
+        (("Quý", "IV/2024"), "Quý IV/2024"),
+    ],
+)
+def test_words_cut_by_a_narrow_column(lines: tuple[str, ...], text: str) -> None:
+    """What no line holds was cut in the middle; a syllable never is."""
+    right = 55.4 + stringWidth(lines[0], font(), 12) + 5.4 + 1
+    assert cell(column(*lines), right=right).text == text
+
+
 def test_room_and_first_word() -> None:
     said = cell(column("Sở Nội vụ", "Sở"), right=215)
     assert said.head_width == pytest.approx(stringWidth("Sở", font(), 12))

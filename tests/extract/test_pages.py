@@ -113,6 +113,10 @@ def test_marks_of_their_own_join_their_letters(engine: str) -> None:
     decomposed = made(lambda c: c.drawString(50, 200, "Bo\u0323\u0302 Y te\u0302\u0301"))
     assert say(pages(decomposed, engine)[0]) == "BộYtế"
 
+    # The next word's letters stand right under the ink that hangs over from the mark.
+    hanging = made(lambda c: (c.drawString(50, 200, "ho\u0303 tro"), None)[1])
+    assert say(pages(hanging, engine)[0]) == "hõtro"
+
     def marks_last(c: Canvas) -> None:
         c.drawString(50, 200, "So noi")
         c.drawString(50 + 12 * 1.0, 200, "\u031b\u0309")
