@@ -17,6 +17,7 @@ from phuluc.source import Source
 
 SAME_PLACE = 0.12  # of the font size: a letter over itself this near is fake bold; "ll" stands 0.25 apart in Times
 MARK_REACH = 1.0  # of the font size: how far from its letter a combining mark may stand
+PART = 0.02  # of the font size: how nearly the parts of one glyph's width are alike
 SAME_BASE = 0.5  # of the font size: how far a mark's baseline may stand from its letter's
 SLANTED = 0.1  # of a quarter turn (9 degrees): scans are turned by less, watermarks by a half
 _NOTE = 60  # letters of a watermark in its issue
@@ -130,21 +131,17 @@ def _join_marks(glyphs: Glyphs) -> Glyphs:
         if host is not None:
             text[host] = unicodedata.normalize("NFC", text[host] + text[place])
             text[place] = ""
-            x1[host] = max(x1[host], _end_of_mark(glyphs, place, letters))
+            if _is_part(glyphs, host, place, x1[host]):
+                x1[host] = glyphs.x1[place]
     keep = np.fromiter((letter != "" for letter in text), np.bool_, len(text))
     return pick(replace(glyphs, x1=x1), np.flatnonzero(keep), [letter for letter in text if letter])
 
 
-def _end_of_mark(glyphs: Glyphs, mark: int, letters: NDArray[np.intp]) -> float:
-    """Where the letter ends that this mark belongs to, as far as the mark tells.
-
-    PDFium parts one glyph's width between a letter and its marks; but the ink of a mark without a width of its own may
-    hang over the next letter, and then says nothing.
-    """
-    after = int(np.searchsorted(letters, mark))
-    if after < len(letters) and glyphs.x0[mark] <= glyphs.x0[letters[after]] < glyphs.x1[mark]:
-        return float(glyphs.x0[mark])
-    return float(glyphs.x1[mark])
+def _is_part(glyphs: Glyphs, letter: int, mark: int, end: float) -> bool:
+    """Whether a letter that ends at `end` and its mark were one glyph: PDFium parts its width equally between them."""
+    near = PART * max(float(glyphs.size[mark]), 1.0)
+    width, other = glyphs.x1[letter] - glyphs.x0[letter], glyphs.x1[mark] - glyphs.x0[mark]
+    return bool(abs(glyphs.x0[mark] - end) <= near and abs(width - other) <= near)
 
 
 def _host(glyphs: Glyphs, mark: int, letters: NDArray[np.intp]) -> int | None:
