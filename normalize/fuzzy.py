@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from normalize.agency_key import AND, fold_key, word_fold, word_key
+from normalize.agency_key import AND, fold_key, tokens, word_fold, word_key
 from normalize.places import read_place
 from normalize.register import Match, central_names, local_names, register, with_place
 
@@ -44,14 +44,15 @@ _ALIKE = frozenset(
 @cache
 def _vocabulary() -> frozenset[str]:
     names = [name for entry in register().values() for name in (entry.name, *entry.short)]
-    return frozenset(word_fold(word) for name in names for word in name.replace("-", " ").split())
+    return frozenset(word_fold(word) for name in names for word in tokens(name))
 
 
 @cache
 def _heads() -> dict[str, str]:
     """The folded first word of each folded name."""
     entries = register().values()
-    return {fold_key(n.split()): word_fold(n.split()[0]) for entry in entries for n in (entry.name, *entry.short)}
+    names = (tokens(name) for entry in entries for name in (entry.name, *entry.short))
+    return {fold_key(words): word_fold(words[0]) for words in names}
 
 
 def _look_alike(printed: str, name: str) -> bool:

@@ -221,6 +221,15 @@ def test_matches_nothing_wrongly(text: str, expected: str | None) -> None:
     assert lookup(text).id == expected
 
 
+@given(st.sampled_from(sorted(register())), st.integers(0, 200), st.sampled_from("abcdeghiklmnopqrstuvxy"))
+def test_takes_a_misprint_for_no_other_body(agency_id: str, at: int, letter: str) -> None:
+    name = register()[agency_id].name
+    at %= len(name)
+    for misprint in (name[:at] + letter + name[at + 1 :], name[:at] + name[at + 1 :], name[:at] + letter + name[at:]):
+        found = lookup(misprint).id
+        assert found in (None, agency_id) or found not in register()
+
+
 def test_says_by_what_a_name_was_known() -> None:
     assert explain_agency("Bộ Y tế").startswith("agencies.toml: bo-y-te")
     assert explain_agency("UBND các xã").startswith("local.toml: ubnd + place -cap-xa")
