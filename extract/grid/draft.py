@@ -43,8 +43,11 @@ class Draft:
     bottom: float | None = None
 
 
-def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, continued: bool) -> Grid:
-    """The cells of a draft; `continued` if a page before may hold the beginning of its first row."""
+def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, continued: bool) -> Grid | None:
+    """The cells of a draft; `continued` if a page before may hold the beginning of its first row.
+
+    None where its parts are out of order: text that only looked like a table.
+    """
     top, start, bottom = _heights(draft, page)
     edges = _edges(draft, page, horizontal)
     ruled = np.unique(horizontal.at[(horizontal.at > start - GAP) & (horizontal.at < bottom + GAP)])
@@ -54,6 +57,8 @@ def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, 
     split = [y for band in pairwise(bands) for y in _split(draft, page, band, continued)]
     levels = [upper.y for upper in draft.header.uppers] if draft.header else []
     lines = _apart([top, *levels, start, *ruled[inside & across.any(axis=1)].tolist(), *split, bottom])
+    if len(lines) < 2 or (np.diff(edges) <= 0).any() or not top <= start < bottom:
+        return None
     first = draft.header.start if draft.header else draft.start
     rows: list[list[Line]] = [[] for _ in lines[1:]]
     for line in page[first : draft.end]:

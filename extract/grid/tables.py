@@ -1,5 +1,7 @@
 """The door of the grid: a page in, its tables out."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from extract.grid.draft import GAP
@@ -33,7 +35,18 @@ def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
     told = unruled_tables(*_rest(page, (horizontal, vertical), inked), ink, previous)
     tinted = [grid for grid in ruled if grid not in inked and all(_wins(grid, other) for other in told)]
     told = [grid for grid in told if not any(_overlap(grid, other) for other in tinted)]
-    return tuple(sorted([*inked, *tinted, *told], key=lambda grid: (grid.area[1], grid.area[0])))
+    return tuple(sorted(_apart([*inked, *tinted, *told]), key=lambda grid: (grid.area[1], grid.area[0])))
+
+
+def _apart(grids: list[Grid]) -> list[Grid]:
+    """Grids without those whose area meets a fuller one's; a glyph belongs to one of them only."""
+    kept: list[Grid] = []
+    for grid in sorted(grids, key=lambda grid: -int((grid.owner >= 0).sum())):
+        if any(_overlap(grid, other) and _overlap_across(grid, other) for other in kept):
+            continue
+        owned = [other.owner != OUTSIDE for other in kept if _overlap(grid, other)]
+        kept.append(replace(grid, owner=np.where(np.any(owned, axis=0), OUTSIDE, grid.owner)) if owned else grid)
+    return kept
 
 
 def _inked(grid: Grid, vertical: Rules) -> bool:
@@ -50,6 +63,10 @@ def _wins(tinted: Grid, told: Grid) -> bool:
 
 def _overlap(one: Grid, two: Grid) -> bool:
     return one.area[1] < two.area[3] and two.area[1] < one.area[3]
+
+
+def _overlap_across(one: Grid, two: Grid) -> bool:
+    return one.area[0] < two.area[2] and two.area[0] < one.area[2]
 
 
 def _rest(

@@ -47,7 +47,8 @@ def unruled_tables(
     if previous is not None and previous.method == "gutters":
         rest = _continued(page[: drafts[0].header.start if drafts and drafts[0].header else None], horizontal, previous)
         drafts = [rest, *drafts] if rest else drafts
-    return [grid_of(draft, page, horizontal, ink, previous is not None) for draft in drafts]
+    grids = (grid_of(draft, page, horizontal, ink, previous is not None) for draft in drafts)
+    return [grid for grid in grids if grid is not None]
 
 
 def without_furniture(page: Sequence[Line]) -> list[Line]:
