@@ -1,8 +1,8 @@
 """Periods: what a cell like "Quý IV/2025" or "Trước ngày 15/12 hằng năm" says, as days and recurrence rules.
 
-A text goes through three tables, each in a file of its own kind: masks (names of documents, whose numbers and dates are
-no times), units (`period_units`: days, months, quarters, years) and frames (`period_frames`: from, until, before,
-every). What they found is put together in `period_resolve`. Words left over are harmless unless the data file
+A text goes through three tables, each in a file of its own: masks (`period_masks`: names of documents, whose numbers
+and dates are no times), units (`period_units`: days, months, quarters, years) and frames (`period_frames`: from, until,
+before, every). What they found is put together in `period_resolve`. Words left over are harmless unless the data file
 `period_words.toml` has them as words that tell of time: then the text is not understood, and its period is unknown.
 """
 

@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, Literal, TypeVar
 
@@ -143,11 +143,6 @@ def one(grain: Grain, first: tuple[int, int], last: tuple[int, int], year: int |
 def months(first: int, last: int, year: int | None, grain: Grain = "month") -> Interval:
     """Whole months; one part where they are one month or carry one name."""
     return one(grain, (first, 1), (last, LAST), year)
-
-
-def with_year(part: Part, year: int) -> Part:
-    """The same part of that year."""
-    return replace(part, year=year)
 
 
 # --- the words of the patterns ----------------------------------------------------------------------------------

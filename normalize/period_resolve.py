@@ -6,7 +6,7 @@ from itertools import groupby
 
 from normalize.period_parts import Found, Interval, NotUnderstoodError, Part
 from normalize.period_readings import shortest
-from phuluc.model import Period, Span
+from phuluc.model import Period, PeriodKind, Span
 
 # The days that a rule by the day of the year may list before it stops being readable: a bit over two months.
 MAX_DAYS_OF_YEAR = 70
@@ -36,8 +36,6 @@ def resolve(text: str, found: list[Found], year: int | None) -> Period:
         raise NotUnderstoodError("these days, or others")
     if intervals:
         return _bounded(text, "span", intervals, None, year)
-    if "ongoing" in kinds:
-        return Period(text, "ongoing")
     raise NotUnderstoodError("nothing that is a time")
 
 
@@ -136,17 +134,13 @@ def _check_order(intervals: list[Interval]) -> None:
 # --- spans -------------------------------------------------------------------------------------------------------
 
 
-def _bounded(text: str, kind: str, intervals: list[Interval], rrule: str | None, year: int | None) -> Period:
+def _bounded(text: str, kind: PeriodKind, intervals: list[Interval], rrule: str | None, year: int | None) -> Period:
     filled, inferred = fill_years(intervals, year)
     spans = _merge_brackets(filled)
     starts, ends = [each.start for each in spans], [each.end for each in spans]
     start = None if None in starts else min((s for s in starts if s), default=None)
     end = None if None in ends else max((e for e in ends if e), default=None)
-    if kind == "span":
-        return Period(text, "span", start, end, spans, rrule, inferred)
-    if kind == "ongoing":
-        return Period(text, "ongoing", start, end, spans, rrule, inferred)
-    return Period(text, "recurring", start, end, spans, rrule, inferred)
+    return Period(text, kind, start, end, spans, rrule, inferred)
 
 
 def _merge_brackets(intervals: list[Interval]) -> tuple[Span, ...]:
@@ -264,10 +258,10 @@ def _is_whole_months(interval: Interval) -> bool:
 def _by_months(intervals: list[Interval]) -> str:
     found: set[int] = set()
     for each in intervals:
-        last = (each.hi or each.lo).last[0]  # type: ignore[union-attr]
-        first = each.lo.first[0] if each.lo else last
         if each.hi is None:
             raise NotUnderstoodError("months without an end")
+        last = each.hi.last[0]
+        first = each.lo.first[0] if each.lo else last
         months = range(first, last + 1) if first <= last else (*range(first, 13), *range(1, last + 1))
         found.update(months)
     return "BYMONTH=" + ",".join(map(str, sorted(found)))
