@@ -12,21 +12,24 @@ from normalize.header import Layout
 from normalize.roles import header_key
 
 
-def split_header(layout: Layout, lines: Sequence[Line]) -> list[Line]:
-    """The lines, their first taken apart into header and text where every cell of it begins with its column's label."""
-    if not lines or len(layout.levels) != 1:
-        return list(lines)
+def split_header(layout: Layout, lines: Sequence[Line]) -> tuple[int, list[Line]]:
+    """How many leading lines are the whole header in one row (0 or 1), and the lines, its overrun a line of its own.
+
+    Every cell of that row begins with its column's label, all levels of it.
+    """
+    if not lines or not layout.levels:
+        return 0, list(lines)
     parts: list[tuple[Cell, str, str]] = []
     for cell in lines[0].own_cells():
         rest = _after_label(cell.text, layout.labels[cell.first])
         if rest is None:
-            return list(lines)
+            return 0, list(lines)
         parts.append((cell, cell.text[: len(cell.text) - len(rest)].rstrip(), rest))
     if not any(rest for _, _, rest in parts):
-        return list(lines)
+        return 1, list(lines)
     heads = [replace(cell, text=head) for cell, head, _ in parts]
     rests = [replace(cell, text=rest, head_width=None) for cell, _, rest in parts]
-    return [_line(lines[0], heads), _line(lines[0], rests), *lines[1:]]
+    return 1, [_line(lines[0], heads), _line(lines[0], rests), *lines[1:]]
 
 
 def _after_label(text: str, label: str) -> str | None:

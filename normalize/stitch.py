@@ -163,8 +163,8 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
     fit = continuation.fit(current.layout, table)
     if apart or fit is None:
         return False
-    lines = split_header(current.layout, lines_of(table.rows, fit.mapping, current.layout.columns, table))
-    repeated = continuation.repeated_header(current.layout, lines)
+    whole, lines = split_header(current.layout, lines_of(table.rows, fit.mapping, current.layout.columns, table))
+    repeated = whole + continuation.repeated_header(current.layout, lines[whole:])
     if not repeated and header.find_layout(table).levels not in ((), current.layout.levels):
         return False
     body = lines[repeated:]
