@@ -11,34 +11,7 @@ _SHORTEST = 9  # letters: in "Bộ Công an" (8) one letter more or less soon ma
 _RIVAL = 2  # slips: a second body within this distance makes the print ambiguous
 
 # Letters that scanners take for each other.
-_ALIKE = frozenset(
-    map(
-        frozenset,
-        (
-            "lt",
-            "li",
-            "it",
-            "ij",
-            "ce",
-            "co",
-            "eo",
-            "ae",
-            "ao",
-            "un",
-            "nh",
-            "hb",
-            "gq",
-            "o0",
-            "l1",
-            "i1",
-            "s5",
-            "nr",
-            "vi",
-            "uv",
-            "ft",
-        ),
-    )
-)
+_ALIKE = frozenset(map(frozenset, "lt li it ij ce co eo ae ao un nh hb gq o0 l1 i1 s5 nr vi uv ft".split()))
 
 
 @cache

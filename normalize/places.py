@@ -4,52 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from typing import Any
 
 from normalize.agency_key import data, fold_key, key, slug
 
-_LEVELS = (
-    ("thành", "phố"),
-    ("thị", "xã"),
-    ("thị", "trấn"),
-    ("đặc", "khu"),
-    ("tỉnh",),
-    ("huyện",),
-    ("quận",),
-    ("xã",),
-    ("phường",),
-)
-_RANK = {
-    "tỉnh": "tỉnh",
-    "huyện": "huyện",
-    "quận": "huyện",
-    "thị xã": "huyện",
-    "xã": "xã",
-    "phường": "xã",
-    "thị trấn": "xã",
-    "đặc khu": "xã",
-}
-_COMMITTEES = ("tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "thị ủy", "đảng ủy", "đảng ủy khối")
-_FIXED = {
-    "các cấp": "cac-cap",
-    "hai cấp": "cac-cap",
-    "các địa phương": "dia-phuong",
-    "địa phương": "dia-phuong",
-    "trung ương": "trung-uong",
-    "cơ sở": "co-so",
-}
-# Said of a place and adding nothing to it, longest first.
-_LEAVES = (
-    "trực thuộc trung ương",
-    "trên địa bàn tỉnh",
-    "trên địa bàn thành phố",
-    "trên địa bàn",
-    "có liên quan",
-    "liên quan",
-    "trong tỉnh",
-    "trực thuộc",
-    "của tỉnh",
-    "toàn tỉnh",
-)
 _LONGEST_NAME = 5  # words of a district's or commune's name, "Thị trấn Nông trường Mộc Châu"
 
 
@@ -70,6 +28,17 @@ class Place:
 
     suffix: str
     name: str
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return dict(data("agency_words.toml")["places"])
+
+
+@cache
+def _ranks() -> dict[str, str]:
+    """Kinds of places and their level ("" = of two), those of two words first."""
+    return dict(sorted(_words()["levels"], key=lambda row: -len(row[0].split())))
 
 
 @cache
@@ -112,9 +81,10 @@ def find_province(words: Sequence[str]) -> Province | None:
 
 def level_at(words: Sequence[str], at: int) -> str | None:
     """The kind of place that begins at a word: "tỉnh", "thị xã"; None where none does."""
-    for level in _LEVELS:
-        if tuple(words[at : at + len(level)]) == level:
-            return " ".join(level)
+    for level in _ranks():
+        parts = level.split()
+        if list(words[at : at + len(parts)]) == parts:
+            return level
     return None
 
 
@@ -123,7 +93,7 @@ def _strip_leaves(words: Sequence[str]) -> list[str]:
     shrunk = True
     while shrunk:
         shrunk = False
-        for leaf in _LEAVES:
+        for leaf in _words()["leaves"]:
             parts = leaf.split()
             if len(kept) > len(parts) and [w.lower() for w in kept[-len(parts) :]] == parts:
                 del kept[-len(parts) :]
@@ -147,7 +117,7 @@ def _levels(words: Sequence[str]) -> list[str] | None:
 
 
 def _plural(levels: Sequence[str]) -> Place:
-    ranks = dict.fromkeys(_RANK[level] for level in levels if level in _RANK) or {"thành phố": ""}
+    ranks = dict.fromkeys(filter(None, (_ranks()[level] for level in levels))) or {"thành phố": None}
     return Place("".join(f"-cap-{slug(rank)}" for rank in ranks), ", ".join(f"cấp {rank}" for rank in ranks))
 
 
@@ -184,12 +154,13 @@ def read_place(words: tuple[str, ...]) -> Place | None:
         kept = kept[2:]
     lower = [word.lower() for word in kept]
     text = " ".join(lower)
-    if text in _FIXED:
-        return Place(f"-{_FIXED[text]}", text)
+    fixed = dict(_words()["fixed"])
+    if text in fixed:
+        return Place(f"-{fixed[text]}", text)
     levels = _levels(lower)
     if levels:
         return Place(f"-{slug(levels[0])}", levels[0]) if lower == levels[0].split() else _plural(levels)
-    for committee in _COMMITTEES:
+    for committee in _words()["committees"]:
         size = len(committee.split())
         if key(tuple(kept[:size])) == key(tuple(committee.split())):
             rest = read_place(tuple(kept[size:]))
