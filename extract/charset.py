@@ -2,6 +2,10 @@
 
 import codecs
 import re
+import unicodedata
+
+from extract.legacy import decoder_for
+from extract.syllable import WORD, is_syllable
 
 # Longest first: UTF-32's mark begins with UTF-16's.
 _MARKS = (
@@ -16,6 +20,7 @@ _SAMPLE = 4096  # bytes; UTF-16 without a mark shows within its first words
 _HIGH_BYTES = frozenset(b"\x00\x01\x03\x1e\x20")
 _UTF16_SHARE = 0.9
 # Windows-1258 is Vietnamese Windows' own 8-bit code; it is tried before its Western sister, which takes any letter.
+_OLD_CODES = (("TCVN3", ".VnTime"), ("VNI", "VNI-Times"))
 _EIGHT_BIT = ("windows-1258", "windows-1252", "latin-1")
 # What a page may declare: Python's other codecs (zip, hex, rot13, escapes) are no encodings of a page.
 _DECLARABLE = re.compile(r"(?:windows-|cp)125\d|iso-8859-\d{1,2}|latin-?1|us-ascii|utf-?8|gb18030|gbk|koi8-[ru]", re.I)
@@ -61,6 +66,28 @@ def decode(data: bytes, declared: str | None = None) -> str:
     """The text of `data`, its byte order mark taken off; a byte that has no meaning becomes U+FFFD, never an error."""
     name, skip = guess(data, declared)
     return data[skip:].decode(name, errors="replace")
+
+
+def decode_undeclared(data: bytes) -> tuple[str, str | None]:
+    """The text of `data` where nothing says its encoding, and the name of the old font code that it is in, if any.
+
+    Bytes of an 8-bit code mean different letters in windows-1258, TCVN3 and VNI; that one is taken in which the most
+    words have the shape of Vietnamese syllables.
+    """
+    name, skip = guess(data)
+    text = data[skip:].decode(name, errors="replace")
+    if name not in _EIGHT_BIT:
+        return text, None
+    readings: list[tuple[str, str | None]] = [(text, None), (data.decode("windows-1252", errors="replace"), None)]
+    letters = data.decode("latin-1")
+    readings += [(decode_font(letters), code) for code, font in _OLD_CODES if (decode_font := decoder_for(font))]
+    return max(readings, key=lambda reading: _likeness(reading[0]))
+
+
+def _likeness(text: str) -> float:
+    """The share of syllables among the words with letters beyond ASCII: those are what the codes differ in."""
+    words = [word for word in WORD.findall(unicodedata.normalize("NFC", text[:_SAMPLE])) if not word.isascii()]
+    return sum(is_syllable(word) for word in words) / len(words) if words else 0.0
 
 
 def _keeps_to(data: bytes, name: str, cut: bool) -> bool:

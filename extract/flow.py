@@ -7,16 +7,19 @@ table and what is a table of data is decided here, once for all of them.
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 import regex
 
+from extract.legacy import symbols_for
 from phuluc.errors import LimitExceeded
 from phuluc.issues import Issue
 from phuluc.model import RawCell, RawDocument, RawPage, RawRow, RawTable, RawText, SourceFile
 from phuluc.source import Source
 
 _BREAKS = regex.compile(r"\r\n?|[\v\f\u0085\u2028\u2029]")
+_PICTURES = regex.compile("[\uf020-\uf0ff]")
 _BLANKS = regex.compile(r"[^\S\n]+")
 # Soft hyphens, zero-width and direction marks, control characters: none of them is printed.
 _UNPRINTED = regex.compile(r"[\p{Cf}\p{Cc}--[\n\t]]", flags=regex.V1)
@@ -28,14 +31,29 @@ _REAL_ROWS, _REAL_COLS = 2, 3
 def tidy(text: str) -> str:
     r"""Text as a reader sees it: NFC, blanks as one space, no unprinted characters, no blank lines or line ends.
 
+    Bullets that were pasted without their font, as private-use codes, become the bullets that they were.
+
     >>> tidy("Bộ\u00a0Tư  ph\u00adáp\r\n \r\n- Sở ")
     'Bộ Tư pháp\n- Sở'
     """
     if text.isascii() and text.isalnum():
         return text
+    if _PICTURES.search(text):
+        text = text.translate(_picture_letters())
     text = _UNPRINTED.sub("", _BREAKS.sub("\n", unicodedata.normalize("NFC", text)))
     lines = (line.strip() for line in _BLANKS.sub(" ", text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+@cache
+def _picture_letters() -> dict[int, str]:
+    """Private-use codes to what they show in Word's two fonts of bullets; Symbol's own dash and bullet come first."""
+    return {
+        code: letter
+        for font in ("Wingdings", "Symbol")
+        for code, letter in (symbols_for(font) or {}).items()
+        if chr(code) >= "\uf000"
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +192,9 @@ def _raw_table(table: FlowTable, place: str, counter: _Counter) -> RawTable:
         )
         for index, row in enumerate(table.rows, 1)
     )
-    return RawTable(rows, table.width, table.ink, Source(place=place), method="markup", confidence=table.confidence)
+    return RawTable(
+        rows, table.width, tidy(table.ink), Source(place=place), method="markup", confidence=table.confidence
+    )
 
 
 def _raw_cell(cell: FlowCell) -> RawCell:

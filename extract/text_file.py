@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from extract.charset import decode
+from extract.charset import decode_undeclared
 from extract.flow import FlowBlock, FlowCell, FlowRow, FlowTable, document
 from extract.lattice import NEXT_FREE, settle
 from extract.text_marks import break_items, is_bold, markdown_cell, plain_cell, plain_line
 from extract.text_tables import Records, TextTable, comma_table, is_header, table_at, without_drawing
+from phuluc.issues import Issue, IssueKind
 from phuluc.model import RawDocument, SourceFile
 from phuluc.settings import Settings
 
@@ -19,17 +20,19 @@ _LINE_ENDS = str.maketrans({"\v": "\n", "\f": "\n\n", "\x85": "\n", "\u2028": "\
 
 
 def read_text(source: "Input", settings: Settings) -> RawDocument:
-    """Read a text in UTF-8, UTF-16 or windows-1258 into one RawPage without a number.
+    """Read a text, in Unicode or in one of the old Vietnamese codes, into one RawPage without a number.
 
     Raises (while its page is walked):
         LimitExceeded: over `limits.cells`.
     """
-    text = decode(source.data).replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS)
+    decoded, old_code = decode_undeclared(source.data)
+    text = decoded.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS)
     records = comma_table(text) if "\t" not in text and "|" not in text else None
     media_type = "text/plain" if records is None else "text/csv"
     blocks = _blocks(text.split("\n")) if records is None else _csv_blocks(records)
     file = SourceFile(source.name, sha256(source.data).hexdigest(), media_type)
-    return document(file, blocks, settings.limits.cells)
+    issues = [Issue(IssueKind.LEGACY_ENCODING, note=old_code)] if old_code else []
+    return document(file, blocks, settings.limits.cells, issues)
 
 
 def _blocks(lines: list[str]) -> Iterator[FlowBlock]:

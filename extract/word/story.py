@@ -7,8 +7,8 @@ from extract.lattice import settle
 from extract.word.numbering import Numbering
 from extract.word.package import Element, WordParts
 from extract.word.styles import Styles
-from extract.word.tables import Placed, is_deleted, is_header, shape
-from extract.word.text import printed
+from extract.word.tables import Placed, is_gone, is_header, shape
+from extract.word.text import Printed, printed
 from extract.word.walk import MC, OVER, TBL, TC, TR, P, W, shown, text_boxes
 from phuluc.issues import Issue, IssueKind
 
@@ -22,6 +22,7 @@ class Story:
         self._styles = Styles(parts.styles)
         self._numbering = Numbering(parts.numbering, self._styles)
         self._labels: dict[Element, str] = {}
+        self._said: dict[Element, Printed] = {}
         self._covered: set[Element] = set()
         self._fonts: set[str] = set()
         self._foreign = 0
@@ -41,7 +42,7 @@ class Story:
         ahead = ""  # the text of paragraphs whose mark is gone: it goes on in the next one
         for element in elements:
             if element.tag == P:
-                said = printed(element, self._styles)
+                said = self._print(element)
                 self._fonts |= said.fonts
                 ahead += said.text
                 if not said.joins:
@@ -69,16 +70,21 @@ class Story:
         content: list[FlowBlock] = []
         for element in cell.elements:
             content.extend(self._blocks(shown(element)))
-        looks = [printed(p, self._styles) for element in cell.elements for p in element.iterchildren(P)]
+        looks = [self._print(p) for element in cell.elements for p in element.iterchildren(P)]
         inked = [look for look in looks if look.text.strip()]
         flags = frozenset({"legacy-encoding"}) if any(look.fonts for look in inked) else frozenset()
         bold = bool(inked) and all(look.bold for look in inked)
         return FlowCell(cell.col, tuple(content), cell.row_span, cell.col_span, bold, flags)
 
+    def _print(self, paragraph: Element) -> Printed:
+        if paragraph not in self._said:
+            self._said[paragraph] = printed(paragraph, self._styles)
+        return self._said[paragraph]
+
     def _ink(self, table: Element) -> str:
         """The text of every printed paragraph under a table, whatever rows and cells were made of it."""
         return "\n".join(
-            self._labels.get(paragraph, "") + printed(paragraph, self._styles).text
+            self._labels.get(paragraph, "") + self._print(paragraph).text
             for paragraph in table.iter(P)
             if not any(self._is_unprinted(above) for above in paragraph.iterancestors())
         )
@@ -87,4 +93,4 @@ class Story:
         tag = element.tag
         if tag == MC + "Fallback":
             return any(True for _ in element.itersiblings(MC + "Choice", preceding=True))
-        return tag in OVER or element in self._covered or (tag in (TR, TC) and is_deleted(element))
+        return tag in OVER or element in self._covered or (tag in (TR, TC) and is_gone(element))

@@ -1,11 +1,13 @@
 """Styles: what a run looks like, and what numbering a paragraph's style brings, through basedOn and the defaults."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.word.package import Element
-from extract.word.walk import W, switch, value
+from extract.word.walk import W, is_on, value
 
+_FONTS, _VANISH, _BOLD = W + "rFonts", W + "vanish", W + "b"
+_CAPITALS = (W + "caps", W + "smallCaps")
 _MAX_CHAIN = 50  # styles based on styles; Word itself stops at 11 levels
 
 
@@ -67,18 +69,19 @@ class Styles:
 
 def _over(look: Look, properties: Element | None) -> Look:
     """A look with run properties laid over it."""
-    if properties is None or not len(properties):
+    if properties is None:
         return look
-    hidden, bold = switch(properties, "vanish"), switch(properties, "b")
-    capitals = [said for name in ("caps", "smallCaps") if (said := switch(properties, name)) is not None]
-    fonts = properties.find(W + "rFonts")
-    return replace(
-        look,
-        hidden=look.hidden if hidden is None else hidden,
-        bold=look.bold if bold is None else bold,
-        capitals=any(capitals) if capitals else look.capitals,
-        font=look.font if fonts is None else _font(fonts, look.font),
-    )
+    hidden, capitals, bold, font = look.hidden, None, look.bold, look.font
+    for child in properties.iterchildren():
+        if child.tag == _FONTS:
+            font = _font(child, font)
+        elif child.tag == _VANISH:
+            hidden = is_on(child)
+        elif child.tag == _BOLD:
+            bold = is_on(child)
+        elif child.tag in _CAPITALS:
+            capitals = bool(capitals) or is_on(child)
+    return Look(hidden, look.capitals if capitals is None else capitals, bold, font)
 
 
 def _font(fonts: Element, inherited: str | None) -> str | None:

@@ -1,6 +1,8 @@
 """Word's tables: rows that are printed, their cells by grid column, and what is merged into what."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 
 from extract.word.package import Element
 from extract.word.walk import TC, TR, W, number, shown, switch, value
@@ -39,8 +41,9 @@ class _Cell:
 
 def shape(table: Element) -> Shape:
     """Where each cell of a table stands. Grid columns too narrow to be meant are dropped."""
-    rows = [(row, _row_cells(row)) for row in shown(table) if row.tag == TR and not is_deleted(row)]
-    snap = _snapper(table, [cell for _, cells in rows for cell in cells])
+    positions = _positions(table)
+    rows = [(row, _row_cells(row, positions)) for row in shown(table) if row.tag == TR and not is_gone(row)]
+    snap = _snapper(positions, [cell for _, cells in rows for cell in cells])
     covered: set[Element] = set()
     above: dict[int, _Cell] = {}  # by start column: the cells of the row above, or what they are merged into
     kept: list[tuple[Element, list[_Cell]]] = []
@@ -73,21 +76,23 @@ def is_header(row: Element) -> bool:
     return bool(switch(row.find(W + "trPr"), "tblHeader"))
 
 
-def is_deleted(element: Element) -> bool:
-    """Whether the deletion of a row or a cell is on record: accepted, it is gone."""
+def is_gone(element: Element) -> bool:
+    """Whether a row or a cell is not printed: its deletion is on record and accepted, or its row is hidden."""
     if element.tag == TC:
         properties, mark = element.find(W + "tcPr"), "cellDel"
     else:
         properties, mark = element.find(W + "trPr"), "del"
+        if switch(properties, "hidden"):
+            return True
     return properties is not None and properties.find(W + mark) is not None
 
 
-def _row_cells(row: Element) -> list[_Cell]:
+def _row_cells(row: Element, positions: list[int]) -> list[_Cell]:
     properties = row.find(W + "trPr")
     col = min(max(number(value(properties, "gridBefore")), 0), _MAX_COLS)
     cells: list[_Cell] = []
     for element in shown(row):
-        if element.tag != TC or is_deleted(element):
+        if element.tag != TC or is_gone(element):
             continue
         cell_properties = element.find(W + "tcPr")
         span = min(max(number(value(cell_properties, "gridSpan"), 1), 1), _MAX_COLS)
@@ -97,7 +102,36 @@ def _row_cells(row: Element) -> list[_Cell]:
         else:
             cells.append(_Cell([element], col, col + span, _merge(cell_properties, "vMerge")))
         col += span
+    closed = properties is not None and properties.find(W + "gridAfter") is not None
+    if cells and not closed and col < len(positions) - 1:
+        _span_by_width(cells, positions)
     return cells
+
+
+def _span_by_width(cells: list[_Cell], positions: list[int]) -> None:
+    """Give a short row's cells the columns that they are as wide as.
+
+    Converters leave gridSpan away and say only how wide a merged cell is, and Word lays it out by that. Nothing is
+    changed unless every edge of the row falls on a line of the grid, and the last one on its end.
+    """
+    edge, start = positions[cells[0].start], cells[0].start
+    found: list[tuple[int, int]] = []
+    for cell in cells:
+        properties = cell.elements[0].find(W + "tcPr")
+        width = None if properties is None else properties.find(W + "tcW")
+        if width is None or width.get(W + "type", "dxa") != "dxa":
+            return
+        edge += max(number(width.get(W + "w")), 0)
+        above = bisect_left(positions, edge)
+        end = min((above - 1, above), key=lambda line: abs(positions[min(line, len(positions) - 1)] - edge))
+        end = min(end, len(positions) - 1)
+        if end <= start or abs(positions[end] - edge) > _SLIVER:
+            return
+        found.append((start, end))
+        start = end
+    if start == len(positions) - 1:
+        for cell, (first, last) in zip(cells, found, strict=True):
+            cell.start, cell.end = first, last
 
 
 def _merge(properties: Element | None, name: str) -> str | None:
@@ -109,10 +143,9 @@ def _merge(properties: Element | None, name: str) -> str | None:
     return said
 
 
-def _snapper(table: Element, cells: list[_Cell]) -> dict[int, int]:
+def _snapper(positions: list[int], cells: list[_Cell]) -> dict[int, int]:
     """Grid line to grid line, with slivers closed: no cell fills such a column alone, and it is narrow."""
     lines = sorted({cell.start for cell in cells} | {cell.end for cell in cells})
-    positions = _positions(table)
     alone = {(cell.start, cell.end) for cell in cells}
     snap: dict[int, int] = {}
     last = None
@@ -132,6 +165,7 @@ def _positions(table: Element) -> list[int]:
     """The grid lines' places in twips, as w:tblGrid says; empty where it says nothing."""
     grid = table.find(W + "tblGrid")
     positions = [0]
-    for column in () if grid is None else grid.iterchildren(W + "gridCol"):
+    columns = () if grid is None else islice(grid.iterchildren(W + "gridCol"), _MAX_COLS)
+    for column in columns:
         positions.append(positions[-1] + max(number(column.get(W + "w")), 0))
     return positions

@@ -12,6 +12,7 @@ from extract.word.walk import TBL, TEXT_BOX, P, R, W, shown
 _SAID = {
     W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "softHyphen": "",
 }  # fmt: skip
+_NOTES = frozenset({W + "footnoteReference", W + "endnoteReference"})
 _SEPARATE_STORIES = frozenset({TEXT_BOX, P, TBL})
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _PRIVATE = range(0xF000, 0xF100)  # where Word keeps the codes of symbol fonts
@@ -106,12 +107,13 @@ def _inline(parent: Element) -> Iterator[Element]:
 
 def _run(run: Element, look: Look, fields: _Fields) -> Iterator[str]:
     """The texts of one run. A run with a footnote's own mark says nothing: the mark is no text of the cell."""
-    notes = [*run.iterchildren(W + "footnoteReference", W + "endnoteReference")]
-    marks_itself = any(note.get(W + "customMarkFollows", "0") in ("1", "true", "on") for note in notes)
+    marks_itself = False
     symbols = symbols_for(look.font) if look.font else None
     for element in shown(run):
         if element.tag == W + "fldChar":
             fields.mark(element.get(W + "fldCharType"))
+        elif element.tag in _NOTES:
+            marks_itself = element.get(W + "customMarkFollows", "0") in ("1", "true", "on")
         elif look.hidden or marks_itself or not fields.printing:
             continue
         elif element.tag in (W + "t", _MATH_TEXT):

@@ -57,7 +57,12 @@ def value(properties: Element | None, name: str) -> str | None:
 def switch(properties: Element | None, name: str) -> bool | None:
     """An on/off property: True, False, or None where it is not said."""
     child = None if properties is None else properties.find(W + name)
-    return None if child is None else child.get(W + "val", "true").lower() not in _OFF
+    return None if child is None else is_on(child)
+
+
+def is_on(element: Element) -> bool:
+    """Whether an on/off element says on, as it does without a value."""
+    return element.get(W + "val", "true").lower() not in _OFF
 
 
 def number(text: str | None, default: int = 0) -> int:

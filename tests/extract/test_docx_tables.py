@@ -132,6 +132,27 @@ def test_a_narrow_column_that_holds_something_stays() -> None:
     ]
 
 
+def test_merged_cells_told_by_their_widths_alone() -> None:
+    """This test ensures that a row without gridSpan spans the columns that its cells are as wide as, or none."""
+
+    def wide(*widths: int) -> str:
+        return tbl(
+            tr(tc("STT"), tc("Nhiệm vụ"), tc("Chủ trì")),
+            tr(*(tc(str(width), f'<w:tcW w:w="{width}" w:type="dxa"/>') for width in widths)),
+            grid=(700, 4000, 2000),
+        )
+
+    assert spans(one(wide(700, 6010)))[1] == [(0, 1, 1, "700"), (1, 2, 1, "6010")]
+    assert spans(one(wide(6700)))[1] == [(0, 3, 1, "6700")]
+    assert spans(one(wide(2000, 4700)))[1][:2] == [(0, 1, 1, "2000"), (1, 1, 1, "4700")]
+    assert spans(one(wide(700, 4000)))[1][:2] == [(0, 1, 1, "700"), (1, 1, 1, "4000")]
+
+
+def test_hidden_rows_are_not_printed() -> None:
+    """This test ensures that a row that Word hides gives nothing."""
+    assert texts(one(tbl(tr(tc("1"), tc("a")), tr(tc("2"), tc("ẩn"), properties="<w:hidden/>")))) == [["1", "a"]]
+
+
 def test_a_small_table_in_a_cell_is_its_text() -> None:
     """This test ensures that a table inside a data cell stays in that cell, a row a line."""
     inner = tbl(tr(tc("2021"), tc("3 lớp")), tr(tc("2022"), tc("4 lớp")))

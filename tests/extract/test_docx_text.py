@@ -55,6 +55,7 @@ BOX = "<w:txbxContent>" + p("trong khung") + "</w:txbxContent>"
         (r("Bo\u0323\u0302 Tu\u031b pha\u0301p"), "Bộ Tư pháp"),
         (r("\u00a0 \u00a0"), ""),
         (r("B\u202eộ\u200b"), "Bộ"),
+        (r("\uf0b7 Sở A;") + r("\uf02d Sở B"), "• Sở A;- Sở B"),
         (run(f"<w:t>a</w:t><mc:AlternateContent><mc:Fallback>{BOX}</mc:Fallback></mc:AlternateContent>"),
          "a\ntrong khung"),
     ],

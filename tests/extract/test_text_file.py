@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from extract.text_marks import break_items
 from normalize.text import ink
+from phuluc.issues import IssueKind
 from phuluc.model import RawTable
 from tests.extract.grids import WORDS
 from tests.extract.markup_tools import lines_of, page_of, rows_of, shape_of, tables_of
@@ -168,6 +169,21 @@ def test_encodings(encoding: str) -> None:
     source = tones_apart(text) if encoding == "windows-1258" else text
     (table,) = tables_of(source.encode(encoding))
     assert rows_of(table)[1] == ["1", "Xây dựng kế hoạch tuyên truyền", "Bộ Nội vụ", "Quý IV"]
+
+
+@pytest.mark.parametrize(
+    ("code", "row"),
+    [
+        ("TCVN3", "1\tX©y dùng kÕ ho¹ch tuyªn truyÒn\tBé Néi vô\tQuý IV"),
+        ("VNI", "1\tXaây döïng keá hoaïch tuyeân truyeàn\tBoä Noäi vuï\tQuyù IV"),
+    ],
+)
+def test_old_codes_without_their_fonts(code: str, row: str) -> None:
+    """This test ensures that a text in an old font's code is told by its syllables, read, and flagged."""
+    data = f"STT\tb\tc\td\n{row}\n".encode("latin-1")
+    (table,) = tables_of(data)
+    assert rows_of(table)[1] == ["1", "Xây dựng kế hoạch tuyên truyền", "Bộ Nội vụ", "Quý IV"]
+    assert [(issue.kind, issue.note) for issue in page_of(data).issues] == [(IssueKind.LEGACY_ENCODING, code)]
 
 
 @settings(max_examples=100, deadline=None)
