@@ -19,6 +19,7 @@ SURE = 0.5  # points: measured against what other lines of the column fill, this
 SEEN_SURE = 0.5  # of the font size: the same where OCR measured the lines, by their ink and on a sheet not quite level
 DOUBT = 1.0  # of the font size: more is asked where only the cell's sides tell how wide its lines may be
 STRONG = 0.3  # of the column's width: a line that leaves so much was not wrapped, whatever follows
+BROAD_LETTER = 1.3  # of a word's mean letter: figures are that much broader than the "/" and "." between them
 CENTRED = 1.5  # points: how far the middles of centred lines stand apart
 USUAL_PAD = 5.4  # points: Word's own margin between a cell's side and its text (0.19 cm)
 LOOSE = 1.2  # of the usual pitch of lines: more is the space that an author set before a paragraph
@@ -179,8 +180,7 @@ def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
     if _SYLLABLE.fullmatch(bare) or _ENDS.search(last):
         return False
     tail = lines.word_x1[lines.first_word[one + 1] - 1] - lines.word_x0[lines.first_word[one + 1] - 1]
-    one_letter = lines.head[other] / len(first)
-    full = max(room.sure, room.likely) < one_letter
+    full = max(room.sure, room.likely) < BROAD_LETTER * lines.head[other] / len(first)
     return full and tail + lines.head[other] > room.column
 
 
