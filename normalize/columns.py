@@ -12,11 +12,11 @@ from normalize.stitch import Grown
 from phuluc.model import Column, Role
 
 _INFERRED = 0.9  # confidence in roles when the task column is told by its long texts alone
-_MARKED_SHARE = 0.7  # of the texts under years that must be marks or numbers, for the years to be a time-table
+_MARKED_SHARE = 0.7  # of the texts under years that must be marks, for years under no "Thời gian" to be a time-table
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_TICK = regex.compile(r"[xX✓✔√●•■▪*+v\p{Co}]+")
-_BARE = regex.compile(r"\d{1,2}|[IVX]+")  # a label that only a header above it makes a month or quarter
-_FIGURE = regex.compile(r"[\d.,]+%?")
+TICK = regex.compile(r"[xX✓✔√●•■▪*+v\p{Co}]+")
+BARE_LABEL = regex.compile(r"\d{1,2}|[IVX]+")  # a label that only a header above it makes a month or quarter
+FIGURE = regex.compile(r"[\d.,]+%?")
 _PLAN = frozenset[Role | None](("lead", "partners", "period", "start", "end", "outputs"))
 
 
@@ -54,7 +54,7 @@ def shape(grown: Grown) -> Shape:
     labels = [grown.layout.labels[column] for column in kept]
     place = kept.index(number) if number in kept else None
     claims = _claims(labels, place)
-    marks = _mark_columns(labels, claims, kept, lines)
+    marks = _mark_columns(labels, kept, lines)
     roles = settle([None if column in marks else found for column, found in enumerate(claims)])
     certainty = 1.0
     if "task" not in roles and len(_PLAN.intersection(roles)) + bool(marks) > 1:
@@ -99,21 +99,23 @@ def _claims(labels: Sequence[str], number: int | None) -> list[Claim | None]:
     return claims
 
 
-def _mark_columns(
-    labels: Sequence[str], claims: Sequence[Claim | None], kept: Sequence[int], lines: Sequence[Line]
-) -> tuple[int, ...]:
-    """Neighbouring columns named by years, quarters or months whose cells are marks; under "Thời gian" also figures."""
-    named = [c for c, label in enumerate(labels) if MARK_LABEL.fullmatch(label.rpartition(" / ")[2].strip())]
-    found = []
-    for column in named:
-        parent = claim(labels[column].rpartition(" / ")[0]) if " / " in labels[column] else None
-        timed = parent is not None and parent.role == "period"
-        texts = [text for line in lines if (text := line.own_text(kept[column]).strip())]
-        ticks = sum(_TICK.fullmatch(t) is not None or (timed and _FIGURE.fullmatch(t) is not None) for t in texts)
-        if (timed or not _BARE.fullmatch(labels[column])) and ticks >= _MARKED_SHARE * len(texts):
-            found.append(column)
-    marked = any(line.own_text(kept[column]) for column in found for line in lines)
-    return tuple(found) if len(found) > 1 and marked else ()
+def _mark_columns(labels: Sequence[str], kept: Sequence[int], lines: Sequence[Line]) -> tuple[int, ...]:
+    """Columns named by years, quarters or months: all of one header, if it is "Thời gian" or marks stand in them."""
+    groups: dict[str, list[int]] = {}
+    for column, label in enumerate(labels):
+        parent, _, leaf = label.rpartition(" / ")
+        if MARK_LABEL.fullmatch(leaf.strip()):
+            groups.setdefault(parent, []).append(column)
+    found: list[int] = []
+    for parent, columns in groups.items():
+        texts = [text for line in lines for c in columns if (text := line.own_text(kept[c]).strip())]
+        head = claim(parent) if parent else None
+        timed = head is not None and head.role == "period"
+        bare = any(BARE_LABEL.fullmatch(labels[column]) for column in columns)
+        ticked = sum(TICK.fullmatch(text) is not None for text in texts) >= _MARKED_SHARE * len(texts)
+        if texts and (timed or (ticked and not bare)):
+            found += columns
+    return tuple(sorted(found)) if len(found) > 1 else ()
 
 
 def _longest_texts(free: Sequence[int], kept: Sequence[int], lines: Sequence[Line]) -> int | None:

@@ -37,7 +37,7 @@ def normalize(raw: RawDocument, settings: Settings) -> Document:
         tasks += found
         accounts.append(account)
         one.lines.clear()  # the rows hold the text now
-    if not any(column.role == "number" for table in tables for column in table.columns):
+    if not tasks and not any(column.role == "number" for table in tables for column in table.columns):
         issues.append(Issue(IssueKind.NO_STT_TABLE))
     return Document(raw.source, meta, tuple(tables), tuple(tasks), audit.add(accounts), tuple(issues))
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from normalize.agency import parse_agencies, split_lead_partners
-from normalize.columns import Shape
+from normalize.columns import BARE_LABEL, FIGURE, TICK, Shape
 from normalize.output import parse_outputs
 from normalize.period import Context, parse_period
 from normalize.rows import Read, record
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Period, Role, Row, Span, Task
 
-_BARE = re.compile(r"[IVX]+|\d{1,2}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _GRAIN = re.compile(r"tháng|quý", re.IGNORECASE)
 
 
@@ -86,16 +86,22 @@ def _period(cells: Sequence[str], form: Shape, context: Context) -> Period:
 def _marked(cells: Sequence[str], form: Shape) -> str:
     """The labels of the marked columns as printed, under their own header where several stand above them.
 
-    A bare "1" or "IV" gets the word of its header: "Tháng 1, 2".
+    A bare "1" or "IV" gets the word of its header ("Tháng 1, 2"); a text in place of a mark stands for itself, in a
+    year's column with the year ("Quý I 2021").
     """
-    labels = [form.columns[column].label for column in form.marks if cells[column].strip()]
+    marked = [column for column in form.marks if cells[column].strip()]
     parents = {form.columns[column].label.rpartition(" / ")[0] for column in form.marks}
-    if len(parents) == 1:
-        leaves = [label.rpartition(" / ")[2] for label in labels]
-        bare = leaves and all(_BARE.fullmatch(leaf) for leaf in leaves)
-        word = _GRAIN.search(parents.pop()) if bare else None
-        return f"{word[0].capitalize()} {', '.join(leaves)}" if word else ", ".join(leaves)
-    return ", ".join(" ".join(reversed(label.rsplit(" / ", 2)[-2:])) for label in labels)
+    names = [_mark_name(form.columns[column].label, cells[column].strip(), len(parents) > 1) for column in marked]
+    bare = bool(names) and all(BARE_LABEL.fullmatch(name) for name in names)
+    word = _GRAIN.search(next(iter(parents))) if bare and len(parents) == 1 else None
+    return f"{word[0].capitalize()} {', '.join(names)}" if word else ", ".join(names)
+
+
+def _mark_name(label: str, text: str, several: bool) -> str:
+    parent, _, leaf = label.rpartition(" / ")
+    if not (TICK.fullmatch(text) or FIGURE.fullmatch(text)):
+        return f"{text} {leaf}" if _YEAR.search(leaf) and not _YEAR.search(text) else text
+    return f"{leaf} {parent.rpartition(' / ')[2]}" if several else leaf
 
 
 def _from_ends(start: str, end: str, context: Context) -> Period:
@@ -130,4 +136,4 @@ def _is_taken(column: int, text: str, form: Shape) -> bool:
     role = form.columns[column].role
     if role in ("start", "end"):
         return form.of("period") is None
-    return role not in (None, "notes") and not (column in form.marks and len(text.strip()) > 1)
+    return role not in (None, "notes") and not (column in form.marks and FIGURE.fullmatch(text.strip()))

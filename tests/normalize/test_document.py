@@ -239,3 +239,16 @@ def test_a_note_among_the_rows_opens_no_section() -> None:
         ["2", "Trình", "Sở Y tế"],
     ]
     assert [(task.id, task.section) for task in read([build.table(grid)]).tasks[-1:]] == [("0/I.2", "Về nhân lực")]
+
+
+def test_texts_and_figures_under_years_are_kept() -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Chủ trì", "Thời gian thực hiện", ">", ">"],
+        ["^", "^", "^", "2021", "2022", "2023"],
+        ["1", "Rà soát", "Sở Y tế", "Quý I", "", ""],
+        ["2", "Tập huấn (số lớp)", "Sở Y tế", "", "3", "5"],
+    ]
+    text, figures = read([build.table(grid)]).tasks
+    assert (text.period.text, text.period.start, text.period.end) == ("Quý I 2021", date(2021, 1, 1), date(2021, 3, 31))
+    assert (figures.period.text, figures.period.start) == ("2022, 2023", date(2022, 1, 1))
+    assert figures.extra == (("Thời gian thực hiện / 2022", "3"), ("Thời gian thực hiện / 2023", "5"))
