@@ -55,7 +55,7 @@ def check(page: Page, grids: tuple[Grid, ...]) -> None:
     assert (owned <= 1).all()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(pages(), pages())
 def test_grids_of_any_two_pages_are_whole(first: Page, second: Page) -> None:
     grids = find_tables(first)
