@@ -77,7 +77,7 @@ class Outside:
 
 
 def number_column(labels: Sequence[str], lines: Sequence[Line]) -> int | None:
-    """The column of row numbers: by label, else the first narrow column without a label in which numbers count up."""
+    """The column of row numbers: by label, else the first narrow one without its own label where numbers count up."""
     claims = [claim(label) for label in labels]
     for column, found in enumerate(claims):
         if found is not None and found.role == "number":
@@ -85,7 +85,8 @@ def number_column(labels: Sequence[str], lines: Sequence[Line]) -> int | None:
     for column in range(len(labels)):
         texts = [text for line in lines if (text := line.own_text(column))]
         numbers = [text for text in texts if len(text) <= _NUMBER_WIDTH and is_number(text)]
-        if not labels[column] and len(numbers) >= 2 and len(numbers) >= _NUMBER_SHARE * len(texts) and _counts(numbers):
+        unnamed = not labels[column] or labels[column] in labels[column + 1 : column + 2]  # a head over number and task
+        if unnamed and len(numbers) >= 2 and len(numbers) >= _NUMBER_SHARE * len(texts) and _counts(numbers):
             return column
     return None
 
