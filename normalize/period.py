@@ -208,6 +208,8 @@ def _words() -> _Words:
         # A printed date or year that no pattern took tells of time as much as a word does.
         re.compile(
             rf"(?<!\w)(?:{telling})(?!\w)|\d+ ?[/-] ?\d+|(?<![\d.,])(?:19|20)\d\d(?![\d.,])|[{FIRST_UNIT}-{LAST_UNIT}]"
+            # Nor may figures alone stand between two patterns: "tháng 1 2 3".
+            r"|(?m:^[^\w\n]*\d[\d\W]*$)"
         ),
         re.compile(rf"(?<!\w)(?:{harmless})(?!\w)"),
         tuple(data["breakable"]),

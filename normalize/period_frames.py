@@ -103,7 +103,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         "every cycle",
         r"(?P<cycles>(?:(?:báo cáo )?định kỳ(?: theo)? (?:<each> )?|<each> |theo (?:từng )?|<count> tháng(?:, |"
         r" và )(?:<each> |cả )?(?=<cycles>))"
-        r"<cycles>(?:(?: ?[,;/] ?| và | hoặc | hay )(?:<each> |cả |theo )?<cycles>)*)",
+        r"(?:<cycles>|(?<=hằng |hàng )năm(?! học))(?:(?: ?[,;/] ?| và | hoặc | hay )(?:<each> |cả |theo )?<cycles>)*)",
         every,
         {
             "Hằng năm": _YEARLY,

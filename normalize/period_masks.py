@@ -15,7 +15,8 @@ _DATED = r"(?:,? ?ngày(?: ?[\d/.-]+(?: tháng \d*(?:,? năm \d*)?)?| tháng \d*
 MASKS: tuple[Pattern[UnitReading], ...] = (
     Pattern(
         "document",
-        rf"{_DOCUMENT_WORD}(?: {_NAME_WORD}){{0,4}}? số:? ?[^\s,;()]*(?: ?/[^\s,;()]+)?{_DATED}"
+        rf"{_DOCUMENT_WORD}(?: {_NAME_WORD}){{0,4}}? số:? ?(?=[^\s,;()]*[\d/])[^\s,;()]*(?: ?/[^\s,;()]+)?{_DATED}"
+        r"|(?:biểu |phụ lục |văn bản )?(?:mẫu|biểu|số|phụ lục|bảng) (?:số )?\d+/(?:19|20)\d\d"
         rf"|(?:{_DOCUMENT_WORD} )?\d+[a-zđ]?(?:/(?:19|20)\d\d)?(?:/[a-zđ]{{2,}}[\w&/-]*"
         rf"|-[a-zđ]{{1,4}}/[a-zđ]+[\w&/-]*){_DATED}"
         rf"|(?:quyết định|nghị quyết|nghị định|thông tư|chỉ thị|công văn|kết luận|luật)(?: {_NAME_WORD}){{0,4}}?"

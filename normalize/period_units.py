@@ -320,9 +320,11 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "days of a month",
-        r"(?:các )?(?:ngày |mùng |mồng )*(?P<days><day>(?:<join>(?:ngày )?<day>){0,15})"
+        # A bare 1/3 is a day only where no word goes on from it: "1/3 số hộ" is a share, 24/7 all day long.
+        r"(?!24/7(?!/))(?:các )?(?:ngày |mùng |mồng )*(?P<days><day>(?:<join>(?:ngày )?<day>){0,15})"
         r"(?: ?/ ?(?P<m><month>)| tháng (?P<m2><month>|<monthword>))"
-        r"(?:(?: ?[/.-] ?|,? ?(?:của )?năm )(?P<y><year>)| ?/ ?(?P<y2>\d\d)(?![\d/])|(?! ?/ ?\d))",
+        r"(?:(?: ?[/.-] ?|,? ?(?:của )?năm )(?P<y><year>)| ?/ ?(?P<y2>\d\d)(?![\d/])"
+        r"|(?! ?/ ?\d)(?! (?:số|tổng|dân|xã|hộ|đơn vị|diện tích|kinh phí|thời gian)))",
         days,
         {
             "Ngày 15 tháng 4 năm 2026": "2026-04-15..2026-04-15",
@@ -330,6 +332,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
             "01/7-30/9/2021": "2021-07-01..2021-09-30",
             "30/6/21": "2021-06-30..2021-06-30",
             "31/02/2022": "unknown",
+            "24/7": "unknown",
         },
     ),
     Pattern(
