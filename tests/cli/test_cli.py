@@ -328,7 +328,7 @@ try:
     main(sys.argv[1:])
 except SystemExit as done:
     assert not done.code, done.code
-heavy = {"numpy", "pandas", "rich", "xlsxwriter", "openpyxl", "lxml", "docx", "pdfplumber", "pypdfium2", "PIL", "hashlib"}
+heavy = {"numpy", "pandas", "rich", "xlsxwriter", "openpyxl", "lxml", "docx", "pdfplumber", "pypdfium2", "PIL"}
 print("\\n" + ",".join(sorted(heavy & set(sys.modules))))
 """
 
