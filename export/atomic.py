@@ -19,6 +19,7 @@ from phuluc.errors import OutputError
 
 _HIDDEN = ".phuluc-"
 _ABANDONED = 3600.0  # seconds: no run takes so long from its last byte to its name
+_MOST_OPEN = 32  # files kept open for want of a name; a document may have thousands of tables, a process not
 _NO_NAME = getattr(os, "O_TMPFILE", 0)  # Linux: a file without a name, gone with the process that made it
 
 
@@ -50,7 +51,8 @@ class FileSet:
         target = self._folder / name
         if target.is_dir():
             raise OutputError(f"{target} is a folder; move it or name another folder with -o")
-        hidden, stream = None, _nameless(self._folder)
+        self._settle_last()
+        hidden, stream = None, _nameless(self._folder) if len(self._open) < _MOST_OPEN else None
         if stream is None:
             hidden = _hidden_name(self._folder)
             stream = hidden.open("xb")
@@ -59,9 +61,7 @@ class FileSet:
 
     def commit(self, stale: Iterable[Path] = ()) -> list[Path]:
         """Give all files their names, then remove the `stale` ones of an earlier run; return the new paths."""
-        for stream, _, _ in self._open:
-            stream.flush()
-            os.fsync(stream.fileno())
+        self._settle_last()
         with _undisturbed(), _one_at_a_time(self._folder):
             self._name_all()
             for stream, hidden, target in self._open:
@@ -74,6 +74,17 @@ class FileSet:
                 if path not in done:
                     path.unlink(missing_ok=True)
         return done
+
+    def _settle_last(self) -> None:
+        """Bring the file opened last to the disk; one with a hidden name need not stay open."""
+        if not self._open:
+            return
+        stream, hidden, _ = self._open[-1]
+        if not stream.closed:
+            stream.flush()
+            os.fsync(stream.fileno())
+        if hidden is not None:
+            stream.close()
 
     def _name_all(self) -> None:
         """Give nameless files a hidden name, for no call puts one straight over an existing file."""

@@ -178,6 +178,19 @@ def test_a_table_of_an_earlier_run_does_not_stay_behind(tmp_path: Path) -> None:
     assert listed(tmp_path) == ["a.csv", "a.table-2.csv", "a.table-x.csv", "ab.table-1.csv"]
 
 
+def test_a_document_of_more_tables_than_a_process_may_open(tmp_path: Path) -> None:
+    rows = (Row("", None, ("Lúa",), ()),)
+    tables = tuple(Table(index, None, (1,), (Column("Cây", None),), rows) for index in range(200))
+    resource = pytest.importorskip("resource")
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (120, limit[1]))
+    try:
+        writers.write_files(build.document((), tables=tables), Settings(out=tmp_path, formats=("csv",)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limit)
+    assert len(listed(tmp_path)) == 201
+
+
 def test_another_sources_tasks_are_no_stale_table(tmp_path: Path) -> None:
     settings = Settings(out=tmp_path, formats=("csv",))
     writers.write_files(named("a.table-1.pdf"), settings)
