@@ -10,7 +10,7 @@ from extract.grid.build import Shape, build
 from extract.grid.cells import Walls, walls
 from extract.grid.gutters import parted
 from extract.grid.labels import Header
-from extract.grid.numbers import row_lines
+from extract.grid.numbers import EPSILON, WIDEST_SHARE, Interval, row_lines, whites
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.rules import Segments
@@ -19,6 +19,7 @@ from extract.page import Floats
 
 GAP = 3.0  # points: rules of one table begin and end together, give or take
 MARGIN = 0.25  # of the font size: kept around text where no rule says where a table ends
+CLEARLY = 1.5  # times the white between lines: rows that have no more white between them cannot be told from lines
 CONFIDENCE_RULES = 0.9  # rules part the rows, text the columns
 
 
@@ -94,14 +95,38 @@ def _edges(draft: Draft, page: Sequence[Line], horizontal: Segments) -> Floats:
     return np.array([x0, *draft.inner, x1])
 
 
-def _split(draft: Draft, page: Sequence[Line], band: tuple[float, float], continued: bool) -> list[float]:
+def _split(draft: Draft, page: Sequence[Line], band: Interval, continued: bool) -> list[float]:
     """Where row numbers part a band between two rules."""
     inside = [at for at in range(draft.start, draft.end) if band[0] < (page[at].top + page[at].bottom) / 2 < band[1]]
     anchors = [at for at in draft.anchors if at in inside]
     if len(anchors) < (2 if draft.bars else 1):
         return []
     ink = [(page[at].top, page[at].bottom) for at in inside if at not in anchors or len(page[at].phrases) > 1]
-    return row_lines([(page[at].top, page[at].bottom) for at in anchors], ink, band, continued)
+    found = row_lines([(page[at].top, page[at].bottom) for at in anchors], ink, band, continued)
+    return [*found, *_unnumbered(draft, [page[at] for at in inside], found)]
+
+
+def _unnumbered(draft: Draft, text: Sequence[Line], found: Sequence[float]) -> list[float]:
+    """Where rows with no number of their own begin: below a white as wide as rows have, clearly wider than lines have.
+
+    Texts of two columns at least must begin there together; paragraphs of one cell may be as far apart.
+    """
+    gaps = whites([(line.top, line.bottom) for line in text], text[0].top, text[-1].bottom)
+    between = [high - low for low, high in gaps if any(low <= place <= high for place in found)]
+    within = [gap for gap in gaps if not any(gap[0] <= place <= gap[1] for place in found)]
+    if not between or not within:
+        return []
+    wide = WIDEST_SHARE * float(np.median(between))
+    least = min(high - low for low, high in within)
+    if least * CLEARLY > wide and len(within) > 1:
+        return []
+    places = []
+    for low, high in within:
+        first = next(line for line in text if line.top >= high - EPSILON)
+        columns = {int(np.searchsorted(draft.inner, phrase.x0)) for phrase in first.phrases} - {draft.stt}
+        if high - low >= wide and len(columns) >= 2:
+            places.append((low + high) / 2)
+    return places
 
 
 def _apart(places: Sequence[float]) -> Floats:

@@ -74,9 +74,10 @@ def parted(rows: Sequence[Sequence[Line]], inner: Sequence[float]) -> list[list[
 
 
 def _parts(row: Sequence[Line], x: float) -> bool:
-    over = sum(any(phrase.x0 < x < phrase.x1 for phrase in line.phrases) for line in row)
-    beside = sum(
-        any(phrase.x1 <= x for phrase in line.phrases) and any(phrase.x0 >= x for phrase in line.phrases)
-        for line in row
-    )
-    return over <= beside if over else True
+    over = respect = 0
+    for line in row:
+        if any(phrase.x0 < x < phrase.x1 for phrase in line.phrases):
+            over += 1
+        elif line.phrases[0].x1 <= x <= line.phrases[-1].x0:
+            respect += 1
+    return over <= respect

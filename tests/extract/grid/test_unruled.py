@@ -133,6 +133,33 @@ def test_sections_run_across() -> None:
     assert [row[0] for row in text[2:]] == ["1", "2", "II", "1", "2"]
 
 
+def test_rows_without_a_number_stand_apart_by_the_white_that_rows_have() -> None:
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    rows = (
+        ("1", "Truyen thong\nve bao hiem", "So Y te", "2023"),
+        ("", "Hoi nghi\ntruc tuyen", "UBND xa", "2024"),
+        *ROWS[1:],
+    )
+    body(sheet, 120, rows, 8)
+    assert one(sheet)[0] == [
+        HEAD,
+        ["1", "Truyenthong vebaohiem", "SoYte", "2023"],
+        ["", "Hoinghi tructuyen", "UBNDxa", "2024"],
+        *WANT[1:],
+    ]
+
+
+def test_paragraphs_of_one_cell_are_no_rows() -> None:
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    top = 120.0
+    for number in range(1, 5):
+        sheet.row(EDGES, top, str(number), "Viec mot;", "So Y te", "2025").text(
+            EDGES[1] + 4, top + 12 + 22, "Viec hai."
+        )
+        top += 50
+    assert one(sheet)[0] == [HEAD, *([str(n), "Viecmot; Viechai.", "SoYte", "2025"] for n in range(1, 5))]
+
+
 def test_numbers_under_labels_are_a_row() -> None:
     sheet = Sheet().row(EDGES, 100, *HEADER)
     body(sheet, 120, (("(1)", "(2)", "(3)", "(4)"), *ROWS), 6)
@@ -149,6 +176,22 @@ def test_header_of_two_levels() -> None:
     assert text[:2] == [["STT", "Nhiemvu", "Chutri", "Thoigian"], ["Batdau", "Ketthuc"]]
     assert text[2] == ["1", "Viecnaodo", "SoNoivu", "2025", "2026"]
     assert grid.shape == (6, 5)
+
+
+def test_upper_label_over_two_columns_of_wide_labels() -> None:
+    """The upper label's own line has labels on both sides; its blank stands where the columns part."""
+    edges = [50.0, 90.0, 250.0, 330.0, 410.0, 500.0]
+    sheet = (
+        Sheet().row(edges, 100, "TT", "Nhiem vu", "", "", "Ghi chu").centred(250, 410, 112, "Thoi gian thuc hien nam")
+    )
+    sheet.text(254, 130, "Bat dau").text(334, 130, "Hoan thanh").h(116, 250, 410)
+    for y in (98, 136, 160, 184):
+        sheet.h(y, 50, 560)
+    for number in (1, 2):
+        sheet.row(edges, 114 + 24 * number, str(number), "Viec", "Thang 1/2025", "Thang 2/2026", "x")
+    text, _ = one(sheet)
+    assert text[0] == ["TT", "Nhiemvu", "Thoigianthuchiennam", "Ghichu"] and text[1] == ["Batdau", "Hoanthanh"]
+    assert text[2] == ["1", "Viec", "Thang1/2025", "Thang2/2026", "x"]
 
 
 def test_labels_of_several_lines() -> None:
