@@ -13,6 +13,7 @@ from phuluc.model import RawTable
 LOOK = 14  # rows from the top among which a header is looked for: a sheet's letterhead, titles, levels, column numbers
 _NEAR = 3  # rows below the titles in which two known labels make a header; further down it takes the number's as well
 MAX_LEVELS = 4
+_OPENING = 4  # lines of a later page among which a header of another table is looked for
 LABEL_LIMIT = 120  # characters: a longer text is no header, whatever its words
 _SPLIT_SHARE = 0.5  # of the body's rows that must divide what one header cell spans, for two columns to be made of it
 
@@ -102,6 +103,12 @@ def header_rows(lines: Sequence[Line]) -> tuple[int, int]:
         if found is not None:
             return found
     return 0, 0
+
+
+def opens_with_header(lines: Sequence[Line]) -> bool:
+    """Whether a later page's lines begin with a header, told by words or marks: a cut row may have its shape."""
+    start = _after_titles(lines[:_OPENING])
+    return any(find(lines[:_OPENING], start) is not None for find in (_by_words, _by_mark, _by_column_numbers))
 
 
 def _after_titles(lines: Sequence[Line]) -> int:

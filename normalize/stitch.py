@@ -166,7 +166,7 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
         return False
     whole, lines = split_header(current.layout, lines_of(table.rows, fit.mapping, current.layout.columns, table))
     repeated = whole + continuation.repeated_header(current.layout, lines[whole:])
-    if not repeated and header.find_layout(table).levels not in ((), current.layout.levels):
+    if not repeated and header.opens_with_header(lines):
         return False
     body = lines[repeated:]
     number = current.find_number_column()
