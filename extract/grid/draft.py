@@ -68,6 +68,7 @@ def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, 
     shape = Shape(
         edges, lines, _across(draft, lines, edges, horizontal, [*split, start] if draft.header else split), down
     )
+    _part_texts(shape, rows)
     if draft.bottom is not None or draft.end < len(page):
         shape.across[-1] = True
     confidence = max(draft.confidence, CONFIDENCE_RULES) if len(draft.bars) > 2 else draft.confidence
@@ -127,6 +128,25 @@ def _unnumbered(draft: Draft, text: Sequence[Line], found: Sequence[float]) -> l
         if high - low >= wide and len(columns) >= 2:
             places.append((low + high) / 2)
     return places
+
+
+def _part_texts(shape: Shape, rows: Sequence[Sequence[Line]]) -> None:
+    """Wall off, in place, a text that begins with its row, an empty line or more below the one in the same column.
+
+    Backgrounds and rules that skip a column do not say how many cells there are in it.
+    """
+    tops = [min((line.top for line in row), default=np.inf) for row in rows]
+    for col, (left, right) in enumerate(pairwise(shape.edges.tolist())):
+        reached = -np.inf
+        for at, row in enumerate(rows):
+            own = [line for line in row if any(left < (p.x0 + p.x1) / 2 < right for p in line.phrases)]
+            if not own:
+                continue
+            first = min(own, key=lambda line: line.top)
+            begins = first.top - tops[at] < first.size / 8
+            if at and begins and first.top - reached > first.size:
+                shape.across[at, col] = True
+            reached = max(line.bottom for line in own)
 
 
 def _apart(places: Sequence[float]) -> Floats:

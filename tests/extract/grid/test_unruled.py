@@ -95,6 +95,17 @@ def test_lead_agency_merged_over_rows_by_a_rule_with_a_gap() -> None:
     assert grid.row_span[grid.col == 2].tolist() == [1, 2]
 
 
+def test_two_merged_cells_below_each_other_are_two() -> None:
+    edges = [50.0, 150.0, 190.0, 400.0]
+    sheet = Sheet().row(edges, 102, "Linh vuc", "TT", "Nhiem vu", "Chu tri").h(100, 50, 540).h(120, 50, 540)
+    for number in range(1, 6):
+        area = {1: "Dat dai", 4: "Nuoc"}.get(number, "")
+        sheet.row(edges, 98 + number * 24, area, str(number), "Viec nao do", "So Y te").h(120 + number * 24, 140, 540)
+    text, grid = one(sheet.h(240, 50, 540))
+    assert [row[0] for row in text] == ["Linhvuc", "Datdai", "2", "3", "Nuoc", "5"]
+    assert grid.row_span[grid.col == 0].tolist() == [1, 3, 2]
+
+
 def test_zebra_rows_are_bands() -> None:
     sheet = Sheet().row(EDGES, 102, *HEADER)
     borders = body(sheet, 120, ROWS, 6)
