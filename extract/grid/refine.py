@@ -14,6 +14,7 @@ from extract.grid.words import ASCENT, DESCENT, Line, lines, words
 MIN_LABELS = 3  # texts side by side in one cell, each under its own column: a header whose sides are not drawn
 MIN_NUMBERS = 3  # row numbers one under another in one cell that count on: rows with no rules between them
 NARROW = 0.15  # of the table's width: a column of numbers is no wider
+NUMERALS = frozenset("0123456789IVXLC.()")  # of which such numbers are made
 NUMBERED = 0.8  # sure: a table whose rows only the numbers tell
 
 
@@ -80,7 +81,10 @@ def _rows(grid: Grid, ink: Ink) -> dict[int, list[float]]:
 def _numbered(grid: Grid, ink: Ink, cell: int) -> list[float]:
     """The y positions that part a row by the numbers in one of its cells; none where it holds anything else."""
     row = int(grid.row[cell])
-    text = lines(words(ink.glyphs, np.flatnonzero(grid.owner == cell).astype(np.int32)))
+    own = np.flatnonzero(grid.owner == cell).astype(np.int32)
+    if not NUMERALS.issuperset(ink.glyphs.text[glyph] for glyph in own.tolist()):
+        return []
+    text = lines(words(ink.glyphs, own))
     numbers = [number_of(line.phrases[0].text) if len(line.phrases) == 1 else None for line in text]
     if len(numbers) < MIN_NUMBERS or not all(a and b and follows(a, b) for a, b in pairwise(numbers)):
         return []
