@@ -15,7 +15,7 @@ from extract.lines import Lines, read_lines
 from extract.page import Glyphs
 
 BLANK = 0.3  # of the font size: the room that a space takes before the word that would have fitted
-SURE = 0.5  # points: measured against what other lines of the column fill, this much room is room
+SURE = 1.5  # points: by what other lines of the column fill, so much more is room; letters hang over by up to 1
 SEEN_SURE = 0.5  # of the font size: the same where OCR measured the lines, by their ink and on a sheet not quite level
 DOUBT = 1.0  # of the font size: more is asked where only the cell's sides tell how wide its lines may be
 STRONG = 0.3  # of the column's width: a line that leaves so much was not wrapped, whatever follows

@@ -5,6 +5,7 @@ into one buffer; what a run of characters shares (font, size, matrix, baseline) 
 """
 
 import ctypes
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import repeat
@@ -31,6 +32,7 @@ _NO_INK = (3, 7)  # text render modes: invisible; clip only
 _NAME_BYTES = 512
 _BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])  # by code; the last is all others
 ODD_SIZE = 3.0  # line boxes are 0.8 to 1.6 font sizes high
+_PARTED = 0.02  # points: the parts of one glyph's breadth are equal and touch, but for rounding
 _SURROGATE = 0xD800 >> 11
 _MARKS = 0x300 >> 7  # combining marks: U+0300 to U+036F, and Greek capitals, which no decision prints
 _NARROW = 0.01  # points: a glyph whose advance is smaller has its width only in its ink
@@ -135,9 +137,10 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
     letters = list(codes[printed].tobytes().decode("utf-32-le"))
     own = np.empty((len(places), 4), np.float32)  # left, top, right, bottom
     fill(_loose_box, (repeat(page), places), own)
-    _widen(page, places, own, codes[printed] >> 7 == _MARKS)
+    mark = codes[printed] >> 7 == _MARKS
+    _widen(page, places, own, mark)
     runs = _read_runs(page, places)
-    text, keep = _join_pieces(letters, own, runs.of)
+    text, keep = _join_pieces(letters, own, runs.of, mark)
     own, of = own[keep], runs.of[keep]
     x0, top, x1, bottom = frame.boxes(own.astype(np.float64)).T
     base = frame.points(runs.origin)[:, 1][of]
@@ -201,14 +204,26 @@ def _widen(page: int, places: list[int], own: NDArray[np.float32], mark: NDArray
             own[row] = (min(x0, left), max(y1, top), x1 if mark[row] else max(x1, right), min(y0, bottom))
 
 
-def _join_pieces(text: list[str], own: NDArray[np.float32], run: Ints) -> tuple[list[str], NDArray[np.intp]]:
-    """A ligature, which PDFium gives as several letters in one place, as one glyph that says them all."""
-    same = (own[1:] == own[:-1]).all(axis=1) & (run[1:] == run[:-1])
-    if not same.any():
+def _join_pieces(
+    text: list[str], own: NDArray[np.float32], run: Ints, mark: NDArray[np.bool_]
+) -> tuple[list[str], NDArray[np.intp]]:
+    """One glyph that says several letters, as one again; also the places of the characters that are kept.
+
+    PDFium gives the letters of a ligature all one place, and those that ToUnicode names for one glyph (a letter and
+    its marks) equal parts of its breadth. `own` is widened in place.
+    """
+    same = (own[1:] == own[:-1]).all(axis=1)
+    breadth = own[:, 2] - own[:, 0]
+    part = mark[1:] & (own[1:, 1] == own[:-1, 1]) & (own[1:, 3] == own[:-1, 3]) & (breadth[1:] > 0)
+    part &= (np.abs(own[1:, 0] - own[:-1, 2]) < _PARTED) & (np.abs(np.diff(breadth)) < _PARTED)
+    joined = (same | part) & (run[1:] == run[:-1])
+    if not joined.any():
         return text, np.arange(len(text))
-    first = np.flatnonzero(np.r_[True, ~same])
-    ends = np.r_[first[1:], len(text)]
-    return ["".join(text[a:b]) for a, b in zip(first.tolist(), ends.tolist(), strict=True)], first
+    first = np.flatnonzero(np.concatenate(([True], ~joined)))
+    ends = np.append(first[1:], len(text))
+    own[first, 2] = own[ends - 1, 2]
+    pieces = zip(first.tolist(), ends.tolist(), strict=True)
+    return [text[a] if b - a == 1 else unicodedata.normalize("NFC", "".join(text[a:b])) for a, b in pieces], first
 
 
 # --- what a run of characters shares ----------------------------------------------------------------------------
