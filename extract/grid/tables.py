@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from extract.grid.draft import GAP
+from extract.grid.extend import extend
 from extract.grid.owners import ink_of
 from extract.grid.record import OUTSIDE, Grid
 from extract.grid.refine import refine
@@ -32,9 +33,12 @@ def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
     horizontal, vertical = merge(page.horizontal, reach, reach), merge(page.vertical, reach, reach)
     ruled = [refine(grid, ink) for grid in ruled_tables(horizontal, vertical, ink, previous)]
     inked = [grid for grid in ruled if _inked(grid, page.vertical)]
-    told = unruled_tables(*_rest(page, (horizontal, vertical), inked), ink, previous)
+    text, rules = _rest(page, (horizontal, vertical), inked)
+    told = unruled_tables(text, rules, ink, previous)
     tinted = [grid for grid in ruled if grid not in inked and all(_wins(grid, other) for other in told)]
     told = [grid for grid in told if not any(_overlap(grid, other) for other in tinted)]
+    if len(inked) == 1 and not tinted and not told:
+        inked = [extend(inked[0], text, ink, page.height, previous)]
     return tuple(sorted(_apart([*inked, *tinted, *told]), key=lambda grid: (grid.area[1], grid.area[0])))
 
 

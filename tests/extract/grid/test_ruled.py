@@ -233,6 +233,38 @@ def test_open_row_whose_verticals_end_with_each_cells_text() -> None:
     assert text == FULL and grid.open_bottom.sum() == 4
 
 
+def test_cut_row_without_any_rules_of_its_own() -> None:
+    lines = [700.0, 730.0, 760.0]
+    sheet = Sheet()
+    for top, row in zip(lines[:2], FULL[:2], strict=True):
+        sheet.row(EDGES, top + 5, *row)
+    sheet.lattice(EDGES, lines).text(54, 790, "").text(94, 777, "xay dung\nke hoach").text(254, 777, "so y te").text(
+        290, 830, "3"
+    )
+    text, grid = one(sheet)
+    assert text == [*FULL[:2], ["", "xaydung kehoach", "soyte", ""]]
+    assert grid.open_bottom.sum() == 4 and grid.confidence < 1
+    after = (
+        Sheet().text(94, 60, "nam nay").lattice(EDGES, [68, 98, 128]).row(EDGES, 73, *FULL[0]).row(EDGES, 103, *FULL[1])
+    )
+    text, grid = one(after, grid)
+    assert text == [["", "namnay", "", ""], *FULL[:2]] and grid.open_top.sum() == 4
+
+
+def test_signatures_and_notes_under_a_table_are_no_cut_row() -> None:
+    lines = [660.0, 690.0, 720.0]
+    for notes in (
+        [(52, "Noi nhan:\n- Nhu tren;"), (300, "TM. UY BAN")],
+        [(94, "Ghi chu: cac so nganh can cu nhiem vu duoc giao\nto chuc thuc hien nghiem tuc dung han")],
+        [(420, "CHU TICH\n(da ky)\nNguyen Van A")],
+    ):
+        sheet = Sheet().lattice(EDGES, lines).row(EDGES, 665, *FULL[0]).row(EDGES, 695, *FULL[1])
+        for x, said_here in notes:
+            sheet.text(x, 740, said_here)
+        text, grid = one(sheet)
+        assert text == FULL[:2] and not grid.open_bottom.any()
+
+
 def test_page_of_verticals_alone_is_one_open_row() -> None:
     sheet = Sheet()
     for x in EDGES:
