@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.page import Floats, Glyphs, Rules
+from extract.pdf.clips import clips
 from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, P, fill, gather, native
 from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
@@ -22,6 +23,7 @@ _MAX_OBJECTS = 200_000  # of one page: drawings beyond it are no table's
 _MAX_SEGMENTS = 4_000  # of one path: maps and outlines beyond it are no table's
 _BAR_SEGMENTS = 5  # a line has 2, a rectangle 4 or 5; more may be several pieces of a broken rule
 _GLANCE = 8  # segments by which a filled path is told to be a letter's outline
+_FAR = 1e6  # points: beyond any page
 _AXIS = 0.5  # points: how far a stroke's ends may be out of line
 
 _count = native("FPDFPage_CountObjects", I, P)
@@ -109,7 +111,7 @@ def _own_matrices(handles: list[int]) -> Floats:
     return full
 
 
-def _placed(boxes: NDArray[np.float32], matrix: Floats) -> Floats:
+def _placed(boxes: NDArray[np.float32] | Floats, matrix: Floats) -> Floats:
     """Boxes (x0, y0, x1, y1) put through a matrix, as the boxes around the result."""
     corners = boxes[:, [0, 1, 2, 1, 0, 3, 2, 3]].reshape(-1, 4, 2).astype(np.float64)
     corners = corners @ matrix[:2, :2] + matrix[2, :2]
@@ -157,7 +159,7 @@ def _read_paths(paths: list[int], matrix: Floats, ink: _Ink) -> None:
     bar = is_thin(np.minimum(width, height), np.maximum(width, height))
     bar &= gather(_segments, (paths,), len(paths)) <= _BAR_SEGMENTS
     bar |= np.maximum(width, height) <= THIN  # a dot, however round
-    painted = style.filled | style.stroked
+    painted = (style.filled | style.stroked) & _cut(paths, box, matrix)
     for i in np.flatnonzero(painted & bar).tolist():
         (ink.dark if style.colour[i] else ink.white).append(tuple(box[i].tolist()))
     rest = np.flatnonzero(painted & ~bar).tolist()
@@ -165,6 +167,18 @@ def _read_paths(paths: list[int], matrix: Floats, ink: _Ink) -> None:
         own = _own_matrices([paths[i] for i in rest]) @ matrix
         for i, placing in zip(rest, own, strict=True):
             _read_outline(paths[i], placing, bool(style.stroked[i]), style.colour[i], ink)
+
+
+def _cut(paths: list[int], box: Floats, matrix: Floats) -> NDArray[np.bool_]:
+    """Cut the paths' boxes, in place, to what their clip paths leave of them; tells which paths are left at all."""
+    rows, clip = clips(paths)
+    left = np.ones(len(paths), np.bool_)
+    if len(rows):
+        clip = _placed(np.nan_to_num(clip, posinf=_FAR, neginf=-_FAR), matrix)
+        box[rows, :2] = np.maximum(box[rows, :2], clip[:, :2])
+        box[rows, 2:] = np.minimum(box[rows, 2:], clip[:, 2:])
+        left[rows] = (box[rows, :2] <= box[rows, 2:]).all(axis=1)
+    return left
 
 
 def _read_outline(path: int, matrix: Floats, stroked: bool, colour: int, ink: _Ink) -> None:

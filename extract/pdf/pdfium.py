@@ -17,6 +17,7 @@ from pypdfium2 import raw
 
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
+from extract.pdf.clips import clipped_glyphs
 from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, P, address, fill, gather, native
 from extract.pdf.pages import damaged, locked, pages_to_read
@@ -141,6 +142,9 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
     _widen(page, places, own, mark)
     runs = _read_runs(page, places)
     text, keep = _join_pieces(letters, own, runs.of, mark)
+    gone = clipped_glyphs(runs.objects, own[keep], runs.of[keep])
+    if gone.any():
+        text, keep = [text[i] for i in np.flatnonzero(~gone).tolist()], keep[~gone]
     own, of = own[keep], runs.of[keep]
     x0, top, x1, bottom = frame.boxes(own.astype(np.float64)).T
     base = frame.points(runs.origin)[:, 1][of]
@@ -231,11 +235,12 @@ def _join_pieces(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Runs:
-    """The text objects behind a page's characters: `of[i]` is the run of character i; the others, one a run.
+    """The text objects behind a page's characters: `of[i]` is the run of character i; the others have one a run.
 
     `turn` counts quarter turns anticlockwise from the page's own upright, `origin` is (x, y) in its own points.
     """
 
+    objects: list[int]
     of: Ints
     origin: Floats
     turn: Ints
@@ -260,6 +265,7 @@ def _read_runs(page: int, places: list[int]) -> _Runs:
     name_of = {font: _font_name(font) for font in dict.fromkeys(font_of)}
     fonts = {name: place for place, name in enumerate(dict.fromkeys(name_of.values()))}
     return _Runs(
+        handles,
         of,
         matrix[:, 4:].astype(np.float64),
         *quarter_turns(a, b),

@@ -291,6 +291,24 @@ def test_images_are_told(engine: str) -> None:
     assert page.glyphs.text == []
 
 
+def test_what_is_clipped_away_is_not_there() -> None:
+    """A line of text and a rule that the page's clip path cuts off; a rule that it shortens."""
+
+    def draw(c: Canvas) -> None:
+        path = c.beginPath()
+        path.rect(20, 20, 200, 200)
+        c.clipPath(path, stroke=0, fill=0)
+        c.drawString(50, 195, "Sở")
+        c.drawString(50, 225, "Bộ")
+        c.drawString(214, 100, "xyz")
+        c.line(10, 230, 150, 230)
+        c.line(100, 100, 300, 100)
+
+    page = pages(made(draw))[0]
+    assert say(page) == "Sởx"
+    assert rules(page, "horizontal") == [(200, 100, 220)]
+
+
 # --- opening ----------------------------------------------------------------------------------------------------
 
 
