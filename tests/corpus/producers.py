@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from ctypes.util import find_library
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +27,7 @@ SECONDS = 300  # of one run of an external program
 
 @dataclass(frozen=True, slots=True)
 class Producer:
-    """`make` gives a document of the kind `suffix`; `needs` are programs or files without which it cannot.
+    """`make` gives a document of the kind `suffix`; `needs` are programs, files and libraries without which it cannot.
 
     `source` names the module that lays plans out for it: when that changes, its documents are made anew.
     """
@@ -42,7 +43,9 @@ class Producer:
 
 def missing(producer: Producer) -> str:
     """What the producer needs and this machine lacks; empty where nothing."""
-    return ", ".join(need for need in producer.needs if not (shutil.which(need) or Path(need).exists()))
+    return ", ".join(
+        need for need in producer.needs if not (shutil.which(need) or Path(need).exists() or find_library(need))
+    )
 
 
 def produce(producer: Producer, plan: Plan, layout: Layout) -> Path:
@@ -122,7 +125,7 @@ def _ghostscript(plan: Plan, layout: Layout) -> bytes:
     """LibreOffice's file, distilled anew (of Chromium's fonts Ghostscript 10.0 spoils the letters)."""
     with tempfile.TemporaryDirectory() as scratch:
         source, target = Path(scratch) / "in.pdf", Path(scratch) / "out.pdf"
-        source.write_bytes(produce(PRODUCERS["libreoffice"], plan, layout).read_bytes())
+        source.write_bytes(produce(PRODUCERS["libreoffice"], plan, replace(layout, rotate=0)).read_bytes())
         _run(["gs", "-q", "-dBATCH", "-dNOPAUSE", "-sDEVICE=pdfwrite", f"-sOutputFile={target}", source])
         return target.read_bytes()
 
@@ -170,14 +173,14 @@ def _rotated(data: bytes, turn: int) -> bytes:
 
 
 FONTS = ("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",)
-ONE_FONT = tuple(name for name in LAYOUTS if name != "two-fonts")  # ReportLab mixes no other font in by itself
+ONE_FONT = tuple(name for name in LAYOUTS if name != "two-fonts")  # for what mixes no other font in by itself
 OFFICE_LAYOUTS = tuple(name for name in LAYOUTS if name != "tall")  # higher than Word can
 UNMERGED = ("cchc", "cds", "phuluc3", "vanban")  # plans without cells merged down
 MARKUP_LAYOUTS = ("base", "numbered", "letterhead", "nfd")
 CONVERTED_LAYOUTS = ("base", "letterhead")
 OLD_LAYOUTS = ("base", "portrait", "once")
 # wkhtmltopdf knows neither @page sizes nor named pages, and cannot repeat a header without cutting it from its rows.
-WK_LAYOUTS = (
+SOME_LAYOUTS = (
     "base",
     "once",
     "portrait",
@@ -194,13 +197,13 @@ WK_LAYOUTS = (
 PRODUCERS = {
     producer.name: producer
     for producer in (
-        Producer("typst", ".pdf", as_typst.pdf, "as_typst"),
+        Producer("typst", ".pdf", as_typst.pdf, "as_typst", (), ONE_FONT),
         Producer("reportlab", ".pdf", _reportlab, "as_reportlab", FONTS, ONE_FONT, UNMERGED),
         Producer("libreoffice", ".pdf", _libreoffice("pdf"), "as_docx", ("soffice", *FONTS), OFFICE_LAYOUTS),
         Producer("chromium", ".pdf", _chromium, "as_html", ("chromium", *FONTS)),
-        Producer("weasyprint", ".pdf", _weasyprint, "as_html", FONTS),
-        Producer("wkhtmltopdf", ".pdf", _wkhtmltopdf, "as_html", ("wkhtmltopdf", *FONTS), WK_LAYOUTS),
-        Producer("ghostscript", ".pdf", _ghostscript, "as_docx", ("gs", "soffice", *FONTS), OFFICE_LAYOUTS),
+        Producer("weasyprint", ".pdf", _weasyprint, "as_html", ("pango-1.0", "pangoft2-1.0", *FONTS)),
+        Producer("wkhtmltopdf", ".pdf", _wkhtmltopdf, "as_html", ("wkhtmltopdf", *FONTS), SOME_LAYOUTS),
+        Producer("ghostscript", ".pdf", _ghostscript, "as_docx", ("gs", "soffice", *FONTS), SOME_LAYOUTS),
         Producer("tcvn3", ".pdf", _tcvn3, "old_fonts", FONTS, OLD_LAYOUTS, ("cchc", "vanban")),
         Producer("vni", ".pdf", _vni, "old_fonts", FONTS, OLD_LAYOUTS, UNMERGED),
         Producer("docx", ".docx", as_docx.document, "as_docx", (), MARKUP_LAYOUTS),
