@@ -9,7 +9,7 @@ from extract.page import Floats
 from extract.pdf.native import SIZE, I, P, fill, gather, native
 
 _MAX_SEGMENTS = 64  # of one clip path: a rectangle has 5; shapes are a picture's and are let be
-_IN_PLACE = 2.0  # points: an object within a form has its bounds elsewhere, in the form's own coordinates
+_IN_PLACE = 10.0  # points: an object within a form may have its bounds elsewhere, in the form's own coordinates
 
 _clip_path = native("FPDFPageObj_GetClipPath", SIZE, P)
 _count_paths = native("FPDFClipPath_CountPaths", I, P)
@@ -46,25 +46,25 @@ def _box(clip: int) -> tuple[float, float, float, float]:
     return x0, y0, x1, y1
 
 
-def clipped_glyphs(objects: list[int], own: NDArray[np.float32], of: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Which glyphs are cut away: those whose middle lies outside of what the clip path of their object leaves.
+def clipped(objects: list[int], x: Floats, y: Floats, of: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which glyphs are cut away, by the clip path of their object.
 
     Args:
         objects: the text objects, one a run.
-        own: the glyphs' boxes in own points, by any two opposite corners (x, y, x, y).
+        x: the glyphs' middles, in own points, on a line that all glyphs of a line share: so a cut line goes as one.
+        y: likewise.
         of: the run of each glyph.
     """
-    gone = np.zeros(len(own), np.bool_)
+    gone = np.zeros(len(x), np.bool_)
     rows, boxes = clips(objects)
     if not len(rows):
         return gone
-    x, y = (own[:, 0] + own[:, 2]) / 2, (own[:, 1] + own[:, 3]) / 2
     bounds = np.zeros((len(rows), 4), np.float32)
     fill(_bounds, ([objects[row] for row in rows.tolist()],), bounds, fields=4)
     for row, (x0, y0, x1, y1), (left, low, right, high) in zip(rows.tolist(), boxes, bounds, strict=True):
         on = np.flatnonzero(of == row)
-        inside = (x[on] >= left - _IN_PLACE) & (x[on] <= right + _IN_PLACE)
-        inside &= (y[on] >= low - high + low - _IN_PLACE) & (y[on] <= high + high - low + _IN_PLACE)
-        if inside.all():
+        near = (x[on] >= left - _IN_PLACE) & (x[on] <= right + _IN_PLACE)
+        near &= (y[on] >= low - _IN_PLACE) & (y[on] <= high + _IN_PLACE)
+        if near.all():
             gone[on] = (x[on] < x0) | (x[on] > x1) | (y[on] < y0) | (y[on] > y1)
     return gone

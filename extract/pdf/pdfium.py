@@ -17,7 +17,7 @@ from pypdfium2 import raw
 
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
-from extract.pdf.clips import clipped_glyphs
+from extract.pdf.clips import clipped
 from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, P, address, fill, gather, native
 from extract.pdf.pages import damaged, locked, pages_to_read
@@ -32,6 +32,7 @@ _ERR_PASSWORD = 4
 _NO_INK = (3, 7)  # text render modes: invisible; clip only
 _NAME_BYTES = 512
 _BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])  # by code; the last is all others
+MIDDLE = 0.3  # of the font size: how high a line's middle is over its baseline
 ODD_SIZE = 3.0  # line boxes are 0.8 to 1.6 font sizes high
 _PARTED = 0.02  # points: the parts of one glyph's breadth are equal and touch, but for rounding
 _SURROGATE = 0xD800 >> 11
@@ -142,7 +143,7 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
     _widen(page, places, own, mark)
     runs = _read_runs(page, places)
     text, keep = _join_pieces(letters, own, runs.of, mark)
-    gone = clipped_glyphs(runs.objects, own[keep], runs.of[keep])
+    gone = clipped(runs.objects, *_middles(own[keep], runs, runs.of[keep]), runs.of[keep])
     if gone.any():
         text, keep = [text[i] for i in np.flatnonzero(~gone).tolist()], keep[~gone]
     own, of = own[keep], runs.of[keep]
@@ -165,6 +166,14 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
     )
     glyphs, issues = without_slanted(glyphs, runs.slanted[of], number)
     return finish_glyphs(glyphs), issues
+
+
+def _middles(own: NDArray[np.float32], runs: "_Runs", of: Ints) -> tuple[Floats, Floats]:
+    """The glyphs' middles (x, y) in own points: along the line each its own, across it the line's."""
+    turn, origin, rise = runs.turn[of], runs.origin[of], MIDDLE * runs.size[of]
+    x, y = (own[:, 0] + own[:, 2]) / 2, (own[:, 1] + own[:, 3]) / 2
+    x = np.select([turn == 1, turn == 3], [origin[:, 0] - rise, origin[:, 0] + rise], x)
+    return x, np.select([turn == 0, turn == 2], [origin[:, 1] + rise, origin[:, 1] - rise], y)
 
 
 def _sizes(told: Floats, x0: Floats, top: Floats, x1: Floats, bottom: Floats, turn: Ints) -> Floats:
