@@ -11,6 +11,7 @@ from extract.grid.record import OUTSIDE, Grid
 from extract.grid.refine import refine
 from extract.grid.ruled import ruled_tables, tolerance
 from extract.grid.rules import Segments, merge
+from extract.grid.tidy import tidy
 from extract.grid.unruled import unruled_tables
 from extract.grid.words import SAME_LINE, SAME_LINE_OCR, Line, lines, words
 from extract.page import Page, Rules
@@ -31,7 +32,7 @@ def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
     ink = ink_of(page.glyphs)
     reach = tolerance(page.glyphs)
     horizontal, vertical = merge(page.horizontal, reach, reach), merge(page.vertical, reach, reach)
-    ruled = [refine(grid, ink) for grid in ruled_tables(horizontal, vertical, ink, previous)]
+    ruled = [refine(tidy(grid, ink), ink) for grid in ruled_tables(horizontal, vertical, ink, previous)]
     inked = [grid for grid in ruled if _inked(grid, page.vertical)]
     text, rules = _rest(page, (horizontal, vertical), inked)
     told = unruled_tables(text, rules, ink, previous)

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -231,6 +232,36 @@ def test_open_row_whose_verticals_end_with_each_cells_text() -> None:
         sheet.v(x, 160, end)
     text, grid = one(sheet)
     assert text == FULL and grid.open_bottom.sum() == 4
+
+
+def test_merged_cell_that_runs_on_to_the_page_edge_leaves_no_empty_row() -> None:
+    edges, lines = [50.0, 150.0, 190.0, 540.0], [700.0, 730.0, 760.0]
+    sheet = (
+        Sheet()
+        .lattice(edges[1:], lines)
+        .h(700, 50, 150)
+        .row(edges, 705, "Nuoc", "6", "a")
+        .row(edges, 735, "", "7", "b")
+    )
+    text, grid = one(sheet.v(50, 700, 776).v(150, 700, 776).h(776, 50, 150))
+    assert text == [["Nuoc", "6", "a"], ["7", "b"]] and grid.area[3] == 760
+    assert grid.open_bottom.tolist() == [True, False, False, False, False]
+
+
+def test_background_that_ends_before_its_merged_cell_leaves_no_empty_row() -> None:
+    edges, lines = [50.0, 150.0, 190.0, 540.0], [50.0, 80.0, 120.0, 150.0]
+    sheet = (
+        Sheet()
+        .lattice(edges[1:], lines)
+        .v(50, 50, 150)
+        .row(edges, 55, "Nuoc", "6", "a")
+        .row(edges, 85, "", "7", "b\nc")
+    )
+    text, grid = one(
+        sheet.h(50, 50, 150).h(108, 50, 150).h(120, 50, 150).h(150, 50, 150).row(edges, 125, "Dat", "8", "d")
+    )
+    assert text == [["Nuoc", "6", "a"], ["7", "b c"], ["Dat", "8", "d"]]
+    assert grid.lines.tolist() == pytest.approx(lines) and (0, 0, 2, 1) in spans(grid)
 
 
 def test_cut_row_without_any_rules_of_its_own() -> None:
