@@ -98,4 +98,5 @@ def _in_text(data: bytes) -> Kind:
     start = _SKIPPED.match(text)
     if _HTML.match(text, start.end() if start else 0) or _HTML_INSIDE.search(text):
         return "html"
-    return "unknown" if "\x00" in text else "text"
+    # Other XML is data for programs; its tags are no text that anyone reads.
+    return "unknown" if "\x00" in text or text.lstrip().startswith("<?xml") else "text"

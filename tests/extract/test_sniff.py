@@ -66,6 +66,8 @@ KINDS: list[tuple[str, bytes, Kind]] = [
     ("a web archive", b'From: <Saved by Word>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n', "mht"),
     ("flat OpenDocument", b'<?xml version="1.0"?><office:document xmlns:office="x">', "office"),
     ("Word 2003 XML", b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument>', "office"),
+    ("XHTML", f'<?xml version="1.0" encoding="utf-8"?>\n{HTML}'.encode(), "html"),
+    ("other XML", b'<?xml version="1.0"?><pkg:package xmlns:pkg="x">', "unknown"),
     ("text", "Quyết định".encode(), "text"),
     ("text in UTF-16", "Quyết định".encode("utf-16"), "text"),
     ("text in an 8-bit code", "Quyªt ð¸nh s¯ 1".encode("latin-1"), "text"),
