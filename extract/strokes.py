@@ -53,9 +53,9 @@ def rules_on_page(
 
 
 def _shown(white: Floats, fills: Floats) -> Floats:
-    """The white bars whose middle lies on one of the fills."""
+    """The white bars whose middle lies on one of the fills, or in the hair between two."""
     x, y = (white[:, 0] + white[:, 2]) / 2, (white[:, 1] + white[:, 3]) / 2
-    x0, top, x1, bottom = (side[:, None] for side in fills.T)
+    x0, top, x1, bottom = (side[:, None] for side in (fills + np.array([-SNAP, -SNAP, SNAP, SNAP])).T)
     shown: Floats = white[((x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom)).any(axis=0)]
     return shown
 

@@ -177,6 +177,8 @@ ONE_FONT = tuple(name for name in LAYOUTS if name != "two-fonts")  # for what mi
 OFFICE_LAYOUTS = tuple(name for name in LAYOUTS if name != "tall")  # higher than Word can
 UNMERGED = ("cchc", "cds", "phuluc3", "vanban")  # plans without cells merged down
 MARKUP_LAYOUTS = ("base", "numbered", "letterhead", "nfd")
+# Ghostscript 10.0 spoils the letters of decomposed text: no reader can tell them from its file.
+GS_LAYOUTS = tuple(name for name in SOME_LAYOUTS if name != "nfd")
 CONVERTED_LAYOUTS = ("base", "letterhead")
 OLD_LAYOUTS = ("base", "portrait", "once")
 # wkhtmltopdf knows neither @page sizes nor named pages, and cannot repeat a header without cutting it from its rows.
@@ -203,7 +205,7 @@ PRODUCERS = {
         Producer("chromium", ".pdf", _chromium, "as_html", ("chromium", *FONTS)),
         Producer("weasyprint", ".pdf", _weasyprint, "as_html", ("pango-1.0", "pangoft2-1.0", *FONTS)),
         Producer("wkhtmltopdf", ".pdf", _wkhtmltopdf, "as_html", ("wkhtmltopdf", *FONTS), SOME_LAYOUTS),
-        Producer("ghostscript", ".pdf", _ghostscript, "as_docx", ("gs", "soffice", *FONTS), SOME_LAYOUTS),
+        Producer("ghostscript", ".pdf", _ghostscript, "as_docx", ("gs", "soffice", *FONTS), GS_LAYOUTS),
         Producer("tcvn3", ".pdf", _tcvn3, "old_fonts", FONTS, OLD_LAYOUTS, ("cchc", "vanban")),
         Producer("vni", ".pdf", _vni, "old_fonts", FONTS, OLD_LAYOUTS, UNMERGED),
         Producer("docx", ".docx", as_docx.document, "as_docx", (), MARKUP_LAYOUTS),
