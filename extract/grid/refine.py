@@ -19,11 +19,14 @@ NUMBERED = 0.8  # sure: a table whose rows only the numbers tell
 
 
 def refine(grid: Grid, ink: Ink) -> Grid:
-    """The grid with an unruled header parted into its columns, and rows parted where their numbers show them."""
-    header = _header_walls(grid, ink)
-    if header:
+    """The grid with unruled headers and rows parted into columns, and rows parted where their numbers show them."""
+    parted = [part for cell in _merged(grid) for part in _parted(grid, ink, cell)]
+    if parted:
         shape = shape_of(grid)
-        shape.down[header, 0] = True
+        for row, left, right in parted:
+            shape.down[left + 1 : right, row] = True
+            inside = [line for line in (row, row + 1) if 0 < line < len(shape.lines) - 1]  # an open border stays open
+            shape.across[inside, left:right] = True
         grid = build(shape, ink, grid.method, grid.confidence)
     split = _rows(grid, ink)
     if not split:
@@ -51,17 +54,29 @@ def shape_of(grid: Grid) -> Shape:
     return Shape(grid.edges, grid.lines, across, down)
 
 
-def _header_walls(grid: Grid, ink: Ink) -> list[int]:
-    """The inner edges that part the first row, where it is one cell over all columns with a text over most of them."""
-    cols = grid.shape[1]
-    if grid.col_span[0] != cols or cols < MIN_LABELS:
-        return []
-    inner = grid.edges[1:-1].tolist()
-    text = lines(words(ink.glyphs, np.flatnonzero(grid.owner == 0).astype(np.int32)))
-    if any(crossed(line, inner) for line in text):
-        return []
-    used = {int(np.searchsorted(inner, phrase.x0)) for line in text for phrase in line.phrases}
-    return list(range(1, cols)) if len(used) >= max(MIN_LABELS, (cols + 1) // 2) else []
+def _merged(grid: Grid) -> list[int]:
+    """Cells over so many columns that they may be several whose sides are not drawn: a header, or a block of rows."""
+    header = (grid.row == 0) & (grid.col_span == grid.shape[1])
+    found: list[int] = np.flatnonzero((grid.col_span >= MIN_LABELS) & (header | (grid.row_span > 1))).tolist()
+    return found
+
+
+def _parted(grid: Grid, ink: Ink, cell: int) -> list[tuple[int, int, int]]:
+    """The rows of a merged cell, each with its first column and the one after its last, whose text keeps to columns.
+
+    At least three texts, over half of the columns, stand side by side there.
+    """
+    top, left = int(grid.row[cell]), int(grid.col[cell])
+    right = left + int(grid.col_span[cell])
+    inner = grid.edges[left + 1 : right].tolist()
+    text = lines(words(ink.glyphs, np.flatnonzero(grid.owner == cell).astype(np.int32)))
+    found = []
+    for row in range(top, top + int(grid.row_span[cell])):
+        own = [line for line in text if grid.lines[row] < (line.top + line.bottom) / 2 < grid.lines[row + 1]]
+        used = {int(np.searchsorted(inner, phrase.x0)) for line in own for phrase in line.phrases}
+        if len(used) >= max(MIN_LABELS, (right - left + 1) // 2) and not any(crossed(line, inner) for line in own):
+            found.append((row, left, right))
+    return found
 
 
 def _rows(grid: Grid, ink: Ink) -> dict[int, list[float]]:

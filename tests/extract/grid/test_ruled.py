@@ -404,6 +404,18 @@ def test_merged_row_alone_on_its_page_goes_on_in_the_previous_columns() -> None:
     assert find_tables(sheet.page()) == ()
 
 
+def test_rows_whose_sides_are_missing_under_a_section_are_parted_by_their_text() -> None:
+    sheet = (
+        filled()
+        .lattice(EDGES[:2], LINES)
+        .lattice([EDGES[0], EDGES[-1]], [100, 190])
+        .h(130, 50, 540)
+        .lattice(EDGES, LINES[:2])
+    )
+    text, _ = one(sheet)
+    assert text == FULL
+
+
 def test_header_filled_and_unruled_over_a_ruled_body() -> None:
     sheet = filled(lines=LINES).lattice(EDGES, LINES[1:]).box(EDGES[0], LINES[0], EDGES[-1], LINES[1], 0)
     assert one(sheet)[0] == FULL
