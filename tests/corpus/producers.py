@@ -177,8 +177,6 @@ ONE_FONT = tuple(name for name in LAYOUTS if name != "two-fonts")  # for what mi
 OFFICE_LAYOUTS = tuple(name for name in LAYOUTS if name != "tall")  # higher than Word can
 UNMERGED = ("cchc", "cds", "phuluc3", "vanban")  # plans without cells merged down
 MARKUP_LAYOUTS = ("base", "numbered", "letterhead", "nfd")
-# Ghostscript 10.0 spoils the letters of decomposed text: no reader can tell them from its file.
-GS_LAYOUTS = tuple(name for name in SOME_LAYOUTS if name != "nfd")
 CONVERTED_LAYOUTS = ("base", "letterhead")
 OLD_LAYOUTS = ("base", "portrait", "once")
 # wkhtmltopdf knows neither @page sizes nor named pages, and cannot repeat a header without cutting it from its rows.
@@ -195,6 +193,8 @@ SOME_LAYOUTS = (
     "none",
     "nfd",
 )
+# Ghostscript 10.0 spoils the letters of decomposed text: no reader can tell them from its file.
+GS_LAYOUTS = tuple(name for name in SOME_LAYOUTS if name != "nfd")
 
 PRODUCERS = {
     producer.name: producer
