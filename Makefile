@@ -3,10 +3,16 @@
 
 PYTHON ?= python3
 OUT ?= out
+# Names of documents reach the shell as variables: whatever is in them, it is never run.
+export SRC OUT
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-stamp
 DEV_STAMP := $(VENV)/.dev-stamp
+# A .venv whose Python went away with a system's upgrade is made anew.
+ifneq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),1)
+$(shell rm -f $(RUN_STAMP) $(DEV_STAMP))
+endif
 TESSDATA := /usr/share/tesseract-ocr/*/tessdata
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
@@ -23,7 +29,7 @@ $(RUN_STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "phuluc needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@echo "phuluc: setting up $(VENV) (once, about a minute)" >&2
-	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || \
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 || \
 	  { echo "phuluc: python3 has no venv module here; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
@@ -35,8 +41,8 @@ $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 	@touch $@
 
 extract: $(RUN_STAMP) ## read SRC=file [OUT=dir] and write its CSV, JSON and XLSX
-	@test -n "$(SRC)" || { echo "phuluc: name the document: make extract SRC=samples/qd294.pdf" >&2; exit 2; }
-	@$(BIN)/phuluc extract "$(SRC)" -o "$(OUT)"
+	@test -n "$$SRC" || { echo "phuluc: name the document: make extract SRC=samples/qd294.pdf" >&2; exit 2; }
+	@$(BIN)/phuluc extract -o "$$OUT" -- "$$SRC"
 
 test: $(DEV_STAMP) ## run the tests that need no system package
 	@$(BIN)/pytest -n 2
@@ -75,9 +81,10 @@ dist-check: $(DEV_STAMP) ## build the wheel, install it alone, run one sample
 
 ocr-deps: $(RUN_STAMP) ## install what reading scans needs: two wheels, and Tesseract's Vietnamese data where apt is there
 	@$(PIP) install --require-hashes -r requirements-ocr.lock
-	@if ls $(TESSDATA)/vie.traineddata >/dev/null 2>&1; then :; \
-	elif command -v apt-get >/dev/null; then apt-get install -y --no-install-recommends tesseract-ocr-vie; \
-	else echo "phuluc: install Tesseract's Vietnamese data (vie.traineddata); see README.md, Scans" >&2; exit 1; fi
+	@if ls $(TESSDATA)/vie.traineddata $(TESSDATA)/eng.traineddata >/dev/null 2>&1; then :; \
+	elif command -v apt-get >/dev/null; then \
+	  apt-get install -y --no-install-recommends tesseract-ocr-vie tesseract-ocr-eng; \
+	else echo "phuluc: install Tesseract's data (vie and eng .traineddata); see README.md, Scans" >&2; exit 1; fi
 
 clean: ## remove what the tasks made
 	@rm -rf $(VENV) out build dist ./*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache

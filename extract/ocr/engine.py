@@ -26,6 +26,7 @@ DATA_FOLDERS = (
     "/usr/local/share/tessdata",
     "/opt/homebrew/share/tessdata",
 )
+LANGUAGES = ("vie", "eng")  # English reads the numbers of the STT column better
 # Letters that Vietnamese does not have and that the data of `vie` still offers.
 BLACKLIST = "ÑñÄäÖöÜüßÅåÆæØøÇçËëÏïÎîÛûÿŸ£¥¢§¶©®°¬¦¤|~^`{}\\_⁄¡ˆˇ¨Ðð"
 BLOCK, LINE = 6, 7  # Tesseract's page segmentation modes: one block of lines, one line
@@ -47,17 +48,18 @@ class Words:
 
 @cache
 def data_folder() -> str:
-    """The folder that holds vie.traineddata.
+    """The folder that holds the data of LANGUAGES.
 
     Raises:
         MissingTool: there is none.
     """
     named = os.environ.get("TESSDATA_PREFIX")
     for folder in ([named, str(Path(named) / "tessdata")] if named else []) + list(DATA_FOLDERS):
-        if (Path(folder) / "vie.traineddata").is_file():
+        if all((Path(folder) / f"{language}.traineddata").is_file() for language in LANGUAGES):
             return folder
     raise MissingTool(
-        "is a scan, and Tesseract's Vietnamese data is not installed; run `make ocr-deps` or install tesseract-ocr-vie"
+        "is a scan, and Tesseract's data is not installed; run `make ocr-deps`, or install tesseract-ocr-vie "
+        "and tesseract-ocr-eng"
     )
 
 

@@ -3,9 +3,13 @@
 import hashlib
 import io
 import os
+import struct
+import warnings
+import zlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -13,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid.tables import find_tables
+from extract.layout import lay_out
 from extract.notice import Judgement, judge
 from extract.ocr.engine import ready
 from extract.page import Page
-from extract.pdf.reader import lay_out
+from extract.pdf.pages import pages_to_read
 from extract.readers import Input
-from phuluc.errors import DamagedSource, LimitExceeded, MissingTool
+from phuluc.errors import DamagedSource, LimitExceeded, MissingTool, PhulucError
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import RawDocument, RawPage, SourceFile
 from phuluc.settings import Settings
@@ -29,6 +34,7 @@ Picture = NDArray[np.uint8]
 PLAIN_DPI = 200.0  # for pages drawn and not scanned; letters are read best there
 LOWEST_DPI, HIGHEST_DPI = 150.0, 300.0  # a scan is rendered at its own resolution within these
 MOST_PIXELS = 60_000_000  # of one page: A3 at 400 dpi
+BLANK = 240  # of 255: the darkest pixel of an empty sheet
 AHEAD = 4  # pages in flight: enough to keep two cores busy, few enough to hold in memory
 A4_HEIGHT = 11.69  # inches, for pictures that do not say their resolution
 
@@ -36,70 +42,99 @@ A4_HEIGHT = 11.69  # inches, for pictures that do not say their resolution
 def mend(pages: Iterator[tuple[Page, RawPage]], data: bytes, settings: Settings) -> Iterator[RawPage]:
     """Pass good pages through and read the others by OCR, in order; `data` is the PDF that they come from.
 
+    A page that cannot be drawn either stays as it is, with an issue.
+
     Raises:
         MissingTool: no page had a text layer, and Tesseract or its data is not installed.
     """
-    desk = _Desk(data, settings.password)
+    desk = _Desk(data, settings)
     waiting: deque[Future[RawPage] | RawPage] = deque()
-    readable, missing = False, ""
+    readable = False
     try:
         for page, laid in pages:
-            found = Judgement("junk", "OCR was asked for") if settings.ocr == "always" else judge(page, laid)
-            if found.verdict != "good" and not missing:
-                missing = ready()
-            if found.verdict == "good" or missing:
-                readable |= found.verdict in ("good", "partial")
-                waiting.append(laid if found.verdict == "good" else _unread(laid, found, missing))
-            else:
-                readable = True
-                waiting.append(desk.read(page, found))
+            found = _judge(page, laid, settings)
+            readable |= found.verdict in ("good", "partial")
+            waiting.append(laid if found.verdict == "good" else desk.read(page, laid, found))
             while waiting and (len(waiting) > AHEAD or isinstance(waiting[0], RawPage)):
                 yield _done(waiting.popleft())
         while waiting:
             yield _done(waiting.popleft())
     finally:
         desk.close()
-    if missing and not readable:
-        raise MissingTool(missing)
+    if desk.missing and not readable:
+        raise MissingTool(desk.missing)
+
+
+def _judge(page: Page, laid: RawPage, settings: Settings) -> Judgement:
+    if any(issue.kind is IssueKind.PAGE_UNREADABLE for issue in page.issues):
+        return Judgement("good", "there is nothing else to read it from")
+    return Judgement("junk", "OCR was asked for") if settings.ocr == "always" else judge(page, laid)
 
 
 def _done(page: Future[RawPage] | RawPage) -> RawPage:
     return page if isinstance(page, RawPage) else page.result()
 
 
-def _unread(laid: RawPage, found: Judgement, missing: str) -> RawPage:
+def _unread(laid: RawPage, found: Judgement, why: str) -> RawPage:
     """The page as its layer has it, with the reason why that is not to be trusted."""
     kind = IssueKind.JUNK_TEXT_LAYER if found.verdict == "junk" else IssueKind.NO_TEXT_LAYER
-    issue = Issue(kind, Source(page=laid.number), f"{found.why}; it {missing}")
-    return replace(laid, issues=(*(i for i in laid.issues if i.kind is not IssueKind.NO_TEXT_LAYER), issue))
+    issue = Issue(kind, Source(page=laid.number), f"{found.why}; it {why}")
+    return replace(laid, issues=(*_without_no_text(laid.issues), issue))
+
+
+def _without_no_text(issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
+    """The issues but the one that OCR answers."""
+    return tuple(issue for issue in issues if issue.kind is not IssueKind.NO_TEXT_LAYER)
 
 
 class _Desk:
-    """Where pages wait for OCR: two threads opened with the first page; PDFium stays in the caller's thread."""
+    """Where pages wait for OCR: two threads opened with the first page; PDFium stays in the caller's thread.
 
-    def __init__(self, data: bytes, password: str | None) -> None:
+    `missing` says what is not installed, once a page needed it.
+    """
+
+    def __init__(self, data: bytes, settings: Settings) -> None:
+        self.missing = ""
         self._data = data
-        self._password = password
+        self._settings = settings
         self._pool: ThreadPoolExecutor | None = None
         self._document: Any = None
 
-    def read(self, page: Page, found: Judgement) -> Future[RawPage]:
-        """Begin to read a page from its picture."""
-        if self._pool is None:
-            import pypdfium2
+    def read(self, page: Page, laid: RawPage, found: Judgement) -> Future[RawPage] | RawPage:
+        """Begin to read a page from its picture; a blank one, and one that cannot be drawn, is done at once."""
+        from pypdfium2 import PdfiumError
 
+        try:
+            picture, dpi = self._draw(page)
+        except (PdfiumError, PhulucError):
+            return _unread(laid, found, "cannot be drawn")
+        if found.verdict == "empty" and int(picture.min()) > BLANK:
+            return replace(laid, issues=_without_no_text(laid.issues))
+        self.missing = self.missing or ready()
+        if self.missing:
+            return _unread(laid, found, self.missing)
+        if self._pool is None:
             self._pool = ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1))
-            self._document = pypdfium2.PdfDocument(self._data, password=self._password)
+        return self._pool.submit(_mended, page, found, picture, dpi)
+
+    def _draw(self, page: Page) -> tuple[Picture, float]:
+        import pypdfium2
+
+        from extract.pdf.pdfium import load
+
+        if self._document is None:
+            self._document = pypdfium2.PdfDocument(load(self._data, self._settings))
         sheet = self._document[page.number - 1]
         dpi = _dpi(sheet, page)
         picture = sheet.render(scale=dpi / 72, rev_byteorder=True).to_numpy().copy()
         sheet.close()
-        return self._pool.submit(_mended, page, found, picture, dpi)
+        return picture, dpi
 
     def close(self) -> None:
         """Stop the threads and close the document."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._document is not None:
             self._document.close()
 
 
@@ -123,7 +158,7 @@ def _mended(page: Page, found: Judgement, picture: Picture, dpi: float) -> RawPa
     from extract.ocr.blend import blend
 
     seen = see(picture, dpi, page.number, level=found.verdict != "partial")
-    issues = tuple(issue for issue in page.issues if issue.kind is not IssueKind.NO_TEXT_LAYER)
+    issues = _without_no_text(page.issues)
     if found.verdict == "partial":
         seen = blend(replace(page, issues=issues), seen)
     elif found.verdict == "junk":
@@ -151,45 +186,54 @@ def read_image(source: Input, settings: Settings) -> RawDocument:
     Raises:
         DamagedSource: no picture can be decoded.
         LimitExceeded: a page has more than MOST_PIXELS, or there are more pages than `settings.limits.pages`.
+        UsageError: the pages asked for are past the end.
         MissingTool: Tesseract or its Vietnamese data is not installed.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     missing = ready()
     if missing:
         raise MissingTool(missing)
-    try:
-        image = Image.open(io.BytesIO(source.data), formats=("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP"))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise DamagedSource("the picture is damaged and cannot be opened; get a whole copy of it") from None
-    frames = int(getattr(image, "n_frames", 1))
-    if frames > settings.limits.pages:
-        raise LimitExceeded(f"over the limit of {settings.limits.pages:,} pages; raise Limits.pages to read it")
+    with _decoding("the picture is damaged and cannot be opened"):
+        image = Image.open(io.BytesIO(source.data), formats=("PNG", "JPEG", "TIFF"))
+        frames = int(getattr(image, "n_frames", 1))
+    numbers = pages_to_read(frames, settings)
     media = Image.MIME.get(image.format or "", "image/*")
     file = SourceFile(source.name, hashlib.sha256(source.data).hexdigest(), media, frames, None)
-    return RawDocument(file, _frames(image, frames, settings))
+    return RawDocument(file, _frames(image, numbers))
 
 
-def _frames(image: Any, frames: int, settings: Settings) -> Iterator[RawPage]:
-    first, last = settings.pages or (1, frames)
-    for number in range(first, min(last, frames) + 1):
-        picture, dpi = _frame(image, number)
-        page = see(picture, dpi, number)
+def _frames(image: Any, numbers: range) -> Iterator[RawPage]:
+    for number in numbers:
+        page = see(*_frame(image, number), number)
         yield lay_out(page, find_tables(page))
 
 
-def _frame(image: Any, number: int) -> tuple[Picture, float]:
+@contextmanager
+def _decoding(what: str) -> Iterator[None]:
+    """Whatever Pillow's decoders raise on damaged bytes as one error; their warnings say nothing to a user."""
+    from PIL import Image, UnidentifiedImageError
+
+    broken = (OSError, SyntaxError, ValueError, TypeError, KeyError, EOFError, OverflowError, struct.error, zlib.error)
     try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (UnidentifiedImageError, Image.DecompressionBombError, *broken):
+        raise DamagedSource(f"{what}; get a whole copy of it") from None
+
+
+def _frame(image: Any, number: int) -> tuple[Picture, float]:
+    with _decoding(f"page {number} of the picture is damaged"):
         image.seek(number - 1)
         width, height = image.size
-        if width * height > MOST_PIXELS:
-            raise LimitExceeded(f"page {number} is over the limit of {MOST_PIXELS:,} pixels; scan it at 300 dpi")
-        picture = np.asarray(image.convert("L" if image.mode in ("1", "L", "I;16") else "RGB"), np.uint8)
-    except (OSError, SyntaxError, ValueError, EOFError):
-        raise DamagedSource(f"page {number} of the picture is damaged; get a whole copy of it") from None
-    said = float(image.info.get("dpi", (0, 0))[0] or 0)
+        said = float(image.info.get("dpi", (0, 0))[0] or 0)
+    if width * height > MOST_PIXELS:
+        raise LimitExceeded(f"page {number} is over the limit of {MOST_PIXELS:,} pixels; scan it at 300 dpi")
+    with _decoding(f"page {number} of the picture is damaged"):
+        picture = _pixels(image)
     if not LOWEST_DPI / 2 <= said <= 2 * HIGHEST_DPI:
-        said = max(width, height) / A4_HEIGHT
+        said = max(picture.shape[:2]) / A4_HEIGHT
     if said > HIGHEST_DPI:
         import cv2
 
@@ -197,3 +241,17 @@ def _frame(image: Any, number: int) -> tuple[Picture, float]:
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         picture, said = np.asarray(small, np.uint8), HIGHEST_DPI
     return picture, said
+
+
+def _pixels(image: Any) -> Picture:
+    """A frame as a reader sees it: upright, on white paper, grey or RGB."""
+    from PIL import Image, ImageOps
+
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith("I") or upright.mode == "F":
+        deep = np.asarray(upright, np.float64)  # 16 bits and more: Pillow's own conversion clips them all to white
+        return np.asarray(np.clip(deep * (255 / max(255.0, float(deep.max()))), 0, 255), np.uint8)
+    if "A" in upright.getbands() or "transparency" in upright.info:
+        paper = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(paper, upright.convert("RGBA"))
+    return np.asarray(upright.convert("L" if upright.mode in ("1", "L") else "RGB"), np.uint8)

@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,10 @@ def folder() -> Path | None:
     if named is not None:
         return Path(named) / "ocr" if named else None
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "phuluc" / "ocr"
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "phuluc" / "ocr"
+    except RuntimeError:  # nobody's account, as in some containers
+        return None
 
 
 def key(picture: NDArray[np.uint8], dpi: float, level: bool) -> str:
@@ -48,7 +52,7 @@ def get(name: str, number: int) -> Page | None:
     try:
         with np.load(where / f"{name}.npz", allow_pickle=False) as kept:
             return _page(dict(kept), number)
-    except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, IndexError, zipfile.BadZipFile, zlib.error):
         return None
 
 
@@ -69,8 +73,12 @@ def put(name: str, page: Page) -> None:
     with contextlib.suppress(OSError):
         where.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=where, suffix=".tmp", delete=False) as stream:
-            np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
-        Path(stream.name).replace(where / f"{name}.npz")
+            whole = Path(stream.name)
+            try:
+                np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
+                whole.replace(where / f"{name}.npz")
+            except OSError:  # a full disk
+                whole.unlink(missing_ok=True)
         _prune(where)
 
 

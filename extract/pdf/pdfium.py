@@ -62,7 +62,7 @@ def open_pdf(data: bytes, settings: Settings) -> Book:
             `settings.limits.glyphs_per_page`.
         UsageError: the pages asked for are past the end.
     """
-    document = _load(data, settings)
+    document = load(data, settings)
     count = int(raw.FPDF_GetPageCount(document))
     try:
         numbers = pages_to_read(count, settings)
@@ -72,7 +72,12 @@ def open_pdf(data: bytes, settings: Settings) -> Book:
     return Book(count, _producer(document), _walk(document, data, numbers, settings.limits.glyphs_per_page))
 
 
-def _load(data: bytes, settings: Settings) -> Handle:
+def load(data: bytes, settings: Settings) -> Handle:
+    """PDFium's handle of a document, to be closed by the caller; `data` must be held as long.
+
+    Raises:
+        LockedSource, DamagedSource: as open_pdf says.
+    """
     password = settings.password
     spellings = [None] if password is None else [password.encode("utf-8"), password.encode("latin-1", "replace")]
     for spelling in spellings:
@@ -101,8 +106,19 @@ def _walk(document: Handle, data: bytes, numbers: Iterable[int], limit: int) -> 
         del data
 
 
-def _read_page(document: Handle, number: int, limit: int) -> Page:
+def _load_page(document: Handle, number: int) -> Handle:
+    """A page with its annotations and form fields as print shows them: signing tools fill in a decision's number so."""
     page = raw.FPDF_LoadPage(document, number - 1)
+    if page and raw.FPDFPage_GetAnnotCount(page) > 0:
+        flat = raw.FPDFPage_Flatten(page, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS
+        if flat:  # in the document in memory; the page shows it when it is loaded again
+            raw.FPDF_ClosePage(page)
+            page = raw.FPDF_LoadPage(document, number - 1)
+    return page
+
+
+def _read_page(document: Handle, number: int, limit: int) -> Page:
+    page = _load_page(document, number)
     if not page:
         return unreadable(number, "PDFium finds no page there")
     try:

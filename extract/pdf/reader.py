@@ -4,19 +4,13 @@ import hashlib
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-import numpy as np
-from numpy.typing import NDArray
-
-from extract.cells import CellText, cells_text
-from extract.grid.record import NO_CELL, OUTSIDE, Grid
+from extract.grid.record import Grid
 from extract.grid.tables import find_tables
-from extract.outside import outside_text
+from extract.layout import lay_out
 from extract.page import Book, Page
 from extract.readers import Input
-from phuluc.issues import Issue, IssueKind
-from phuluc.model import RawCell, RawDocument, RawPage, RawRow, RawTable, RawText, SourceFile
+from phuluc.model import RawDocument, RawPage, SourceFile
 from phuluc.settings import Engine, Settings
-from phuluc.source import Box, Source
 
 # Imported when chosen: PDFium's run does not pay for pdfplumber.
 ENGINES: dict[Engine, str] = {
@@ -51,92 +45,3 @@ def _walk(book: Book) -> Iterator[tuple[Page, RawPage]]:
         grids = find_tables(page, previous)
         previous = grids[-1] if grids else None
         yield page, lay_out(page, grids)
-
-
-def lay_out(page: Page, grids: tuple[Grid, ...]) -> RawPage:
-    """A page and its tables as blocks from top to bottom."""
-    issues = page.issues
-    if not page.glyphs.text and not issues:
-        issues = (Issue(IssueKind.NO_TEXT_LAYER, Source(page.number), "it holds no letters"),)
-    blocks: list[tuple[float, RawTable | RawText]] = [(grid.area[1], _table(page, grid)) for grid in grids]
-    blocks += _texts(page, grids)
-    blocks.sort(key=lambda block: block[0])
-    return RawPage(page.number, tuple(block for _, block in blocks), page.width, page.height, issues)
-
-
-def _texts(page: Page, grids: tuple[Grid, ...]) -> list[tuple[float, RawText]]:
-    """The runs of text above, between and below the tables, each with its top."""
-    glyphs = page.glyphs
-    outside = np.ones(len(glyphs.text), np.bool_)
-    for grid in grids:
-        outside &= grid.owner == OUTSIDE
-    index = np.flatnonzero(outside)
-    # A glyph's run is told by the tables that lie wholly above its middle.
-    middle = (glyphs.top[index] + glyphs.bottom[index]) / 2
-    run = np.zeros(len(index), np.int64)
-    for grid in grids:
-        run += middle > (grid.area[1] + grid.area[3]) / 2
-    return [_text(page, index[run == number]) for number in np.unique(run).tolist()]
-
-
-def _text(page: Page, index: NDArray[np.intp]) -> tuple[float, RawText]:
-    lines, box = outside_text(page.glyphs, index)
-    return box[1], RawText(lines, Source(page.number, Box(*box)))
-
-
-def _table(page: Page, grid: Grid) -> RawTable:
-    glyphs = page.glyphs
-    source = Source(page.number, Box(*grid.area))
-    inside = np.flatnonzero(grid.owner != OUTSIDE)
-    stray = np.flatnonzero(grid.owner == NO_CELL)
-    return RawTable(
-        _rows(grid, cells_text(glyphs, grid), page),
-        grid.shape[1],
-        "".join([glyphs.text[i] for i in inside.tolist()]),
-        source,
-        tuple(grid.edges.tolist()),
-        outside_text(glyphs, stray)[0] if len(stray) else (),
-        "ocr" if page.method == "ocr" else grid.method,
-        grid.confidence,
-    )
-
-
-def _rows(grid: Grid, texts: list[CellText], page: Page) -> tuple[RawRow, ...]:
-    """The grid's cells, each in the row that it begins in; a row's box is that of its cells of one row."""
-    rows: list[list[RawCell]] = [[] for _ in range(grid.shape[0])]
-    plain = frozenset({"ocr"}) if page.method == "ocr" else frozenset()
-    for row, col, row_span, col_span, x0, top, x1, bottom, open_top, open_bottom, said in zip(
-        grid.row.tolist(),
-        grid.col.tolist(),
-        grid.row_span.tolist(),
-        grid.col_span.tolist(),
-        grid.x0.tolist(),
-        grid.top.tolist(),
-        grid.x1.tolist(),
-        grid.bottom.tolist(),
-        grid.open_top.tolist(),
-        grid.open_bottom.tolist(),
-        texts,
-        strict=True,
-    ):
-        rows[row].append(
-            RawCell(
-                col,
-                said.text,
-                row_span,
-                col_span,
-                Box(x0, top, x1, bottom),
-                open_top,
-                open_bottom,
-                said.tail_room,
-                said.head_width,
-                said.bold,
-                said.confidence,
-                plain | {"legacy-encoding"} if said.legacy else plain,
-            )
-        )
-    x0, _, x1, _ = grid.area
-    lines = grid.lines.tolist()
-    return tuple(
-        RawRow(tuple(cells), Source(page.number, Box(x0, lines[i], x1, lines[i + 1]))) for i, cells in enumerate(rows)
-    )

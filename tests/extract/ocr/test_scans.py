@@ -1,6 +1,7 @@
 """These tests ensure that a scan of the sample gives the sample's rows; they need Tesseract's Vietnamese data."""
 
 import io
+import re
 import tomllib
 from itertools import pairwise
 from pathlib import Path
@@ -12,9 +13,12 @@ import pypdfium2
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from reportlab.pdfgen import canvas
 
-from extract.ocr import clean, rules
+from extract.ocr import clean, rules, store
 from extract.ocr.engine import ready
+from extract.ocr.reader import _pixels
+from phuluc.errors import PhulucError
 from phuluc.model import Document
 from phuluc.pipeline import read
 from phuluc.settings import Settings
@@ -137,6 +141,70 @@ def test_pictures_are_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     document = read(out.getvalue(), Settings(), "scan.tif")
     assert document.source.pages == 2
     assert [task.id for task in document.tasks][:5] == ["0/I", "0/I.1", "0/I.2", "0/II", "0/II.1"]
+
+
+@NEEDS_DATA
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
+def test_a_picture_cut_off_is_damage(share: float) -> None:
+    out = io.BytesIO()
+    frames = [Image.fromarray(sheet(page, 75)).convert("1") for page in (0, 1)]
+    frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], compression="group4")
+    data = out.getvalue()
+    with pytest.raises(PhulucError):
+        read(data[: int(len(data) * share)], Settings(), "scan.tif")
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "LA", "I;16", "1", "P"])
+def test_every_mode_shows_ink_on_paper(mode: str) -> None:
+    """A sheet with a black bar: transparent where it is paper if the mode has transparency, 16 bits where it has."""
+    bar = np.full((40, 60), 255, np.uint8)
+    bar[10:20] = 0
+    if mode == "I;16":
+        image = Image.fromarray(bar.astype(np.uint16) * 257)
+    elif mode in ("RGBA", "LA"):
+        image = Image.new(mode, (60, 40))
+        image.putalpha(Image.fromarray(255 - bar))
+    else:
+        image = Image.fromarray(bar).convert(mode)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    seen = clean.grey(_pixels(Image.open(out)))
+    assert seen[15, 30] < 10
+    assert seen[30, 30] > 245
+
+
+def test_a_page_that_cannot_be_drawn_stops_no_other() -> None:
+    data = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>endobj\n"
+        b"3 0 obj 55 endobj\n4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+        b"trailer<</Root 1 0 R>>\n%%EOF"
+    )
+    document = read(data, Settings(), "broken.pdf")
+    assert [issue.kind.code for issue in document.issues] == ["page-unreadable", "no-stt-table"]
+
+
+def made_pdf(pages: list[str]) -> bytes:
+    out = io.BytesIO()
+    sheet_of = canvas.Canvas(out, pageCompression=0)
+    for text in pages:
+        sheet_of.drawString(72, 700, text)
+        sheet_of.showPage()
+    sheet_of.save()
+    return out.getvalue()
+
+
+def test_a_blank_page_is_no_scan() -> None:
+    document = read(made_pdf(["Ke hoach 2025", ""]), Settings(), "blank.pdf")
+    assert not {issue.kind.code for issue in document.issues} & {"ocr", "no-text-layer"}
+
+
+@NEEDS_DATA
+def test_a_spoilt_cache_is_no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHULUC_CACHE", str(tmp_path))
+    (tmp_path / "ocr").mkdir()
+    (tmp_path / "ocr/page.npz").write_bytes(b"")
+    assert store.get("page", 1) is None
 
 
 @pytest.mark.system
