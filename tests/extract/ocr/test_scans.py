@@ -1,7 +1,6 @@
 """These tests ensure that a scan of the sample gives the sample's rows; they need Tesseract's Vietnamese data."""
 
 import io
-import re
 import tomllib
 from itertools import pairwise
 from pathlib import Path
