@@ -1,7 +1,9 @@
 """Zip containers from strangers: opened in memory, never unpacked to disk, and never beyond the limits."""
 
+import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 from phuluc.errors import DamagedSource, LimitExceeded, LockedSource
@@ -11,9 +13,14 @@ from phuluc.settings import Limits
 _RATIO = 300
 _RATIO_FROM = 16 * 1024 * 1024
 _DAMAGED = "the file is cut off or damaged; get a whole copy of it"
-# Bytes in which a document type must stand: it comes before the first element, after no more than comments.
-_PROLOGUE = 65_536
 _ENCRYPTED_FLAG = 0x1
+_MARKS = 64  # bytes in which markup begins, after a mark of the byte order and blanks
+# What office programs pack with (ECMA-376 part 2, annex C). bz2 and lzma inflate more than is asked for.
+PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# Encodings in which a document type looks as it does in ASCII, but for NULs; in UTF-7 and EBCDIC it does not.
+_ENCODING = re.compile(
+    rb"encoding\s*=\s*[\"'](?!(?:utf-?8|utf-?16(?:le|be)?|(?:us-)?ascii|iso-8859-\d+|windows-125\d)[\"'])", re.I
+)
 
 
 class Container:
@@ -42,19 +49,33 @@ class Container:
     def read(self, name: str) -> bytes | None:
         """The bytes of a member (names match in any case, as OPC has it); None where there is none.
 
-        zipfile never gives more bytes than the directory declares, so the weight above holds for what is real.
+        No more is inflated than the directory declares, so the weight above holds for what is real.
 
         Raises:
-            DamagedSource: the member's bytes are broken.
+            DamagedSource: the member's bytes are broken, or packed as no office program does.
             LockedSource: the member is encrypted.
         """
         info = self.names.get(name.lstrip("/").lower())
-        if info is None:
-            return None
+        return None if info is None else self._read(info)
+
+    def members(self, names: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:
+        """Names, as they are spelled, and bytes of the members whose name in small letters is such.
+
+        Raises:
+            DamagedSource, LockedSource: as `read`.
+        """
+        for name, info in self.names.items():
+            if names.fullmatch(name):
+                yield info.filename.lstrip("/"), self._read(info)
+
+    def _read(self, info: zipfile.ZipInfo) -> bytes:
         if info.flag_bits & _ENCRYPTED_FLAG:
             raise LockedSource("the file is locked by a password; save it without one")
+        if info.compress_type not in PACKINGS:
+            raise DamagedSource(_DAMAGED)
         try:
-            return self._archive.read(info)
+            with self._archive.open(info) as member:
+                return member.read(info.file_size)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
             raise DamagedSource(_DAMAGED) from error
 
@@ -63,8 +84,23 @@ def safe_xml(part: bytes) -> bytes:
     """A part without the tricks of XML.
 
     Raises:
-        DamagedSource: it declares a document type, which OPC forbids (ECMA-376 part 2, 8.1.4) and attacks need.
+        DamagedSource: it declares a document type, which OPC forbids (ECMA-376 part 2, 8.1.4) and attacks need, or an
+            encoding that would hide one.
     """
-    if b"<!DOCTYPE" in part or b"<!DOCTYPE" in part[:_PROLOGUE].replace(b"\x00", b""):  # UTF-16 is XML too
+    bare = part.replace(b"\x00", b"")  # UTF-16 is XML too
+    if b"<!DOCTYPE" in bare:
         raise DamagedSource("the document declares XML entities, as no office program does; it was not opened")
+    start = bare[:_MARKS].lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
+    declaration = bare[: bare.find(b"?>")] if start.startswith(b"<?xml") else b""
+    if (start and not start.startswith(b"<")) or _ENCODING.search(declaration):
+        raise DamagedSource("a part is in an encoding that no office program writes; save the document anew")
     return part
+
+
+def pack(members: Mapping[str, bytes]) -> bytes:
+    """A container of these members, unpacked, for a library that opens nothing else."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Literal
 
 from extract import charset
+from extract.container import PACKINGS
 
 Kind = Literal[
     "pdf", "docx", "xlsx", "odt", "doc", "xls", "rtf", "office", "html", "mht", "text", "image", "empty", "unknown"
@@ -38,7 +39,8 @@ _HTML = re.compile(
     r"article|main|header|nav|ul|ol|form|span|font|br|hr)\b",
     re.I,
 )
-_HTML_INSIDE = re.compile(r"<table\b.*?<t[dh]\b", re.I | re.S)
+_TABLE = re.compile(r"<table\b", re.I)
+_CELL = re.compile(r"<t[dh]\b", re.I)
 _MIME = re.compile(r"\A\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version\s*:", re.I)
 _OFFICE_XML = re.compile(r"<(?:w:wordDocument|office:document)\b")
 # Control characters that no text holds; tab, line ends, form feed and escape are let pass.
@@ -66,7 +68,8 @@ def _in_zip(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-            mimetype = archive.open("mimetype").read(200) if "mimetype" in names else b""
+            told = "mimetype" in names and archive.getinfo("mimetype").compress_type in PACKINGS
+            mimetype = archive.open("mimetype").read(200) if told else b""
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, KeyError, EOFError, zlib.error):
         names = [prefix for prefix, _ in _MEMBERS if prefix.encode() in data]
         mimetype = data[:200]
@@ -96,7 +99,12 @@ def _in_text(data: bytes) -> Kind:
     if _MIME.match(text):
         return "mht"
     start = _SKIPPED.match(text)
-    if _HTML.match(text, start.end() if start else 0) or _HTML_INSIDE.search(text):
+    if _HTML.match(text, start.end() if start else 0) or _has_table(text):
         return "html"
     # Other XML is data for programs; its tags are no text that anyone reads.
     return "unknown" if "\x00" in text or text.lstrip().startswith("<?xml") else "text"
+
+
+def _has_table(text: str) -> bool:
+    table = _TABLE.search(text)
+    return table is not None and _CELL.search(text, table.end()) is not None

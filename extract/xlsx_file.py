@@ -1,12 +1,13 @@
 """XLSX: plans kept as spreadsheets, sheet by sheet as they would be printed."""
 
+import re
 import warnings
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from extract.container import Container
+from extract.container import Container, pack, safe_xml
 from extract.flow import FlowBlock, document
 from extract.xlsx_layout import Layout, read_layouts
 from extract.xlsx_sheet import Field, Sheet
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from extract.readers import Input
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PARTS = re.compile(r"\[content_types\]\.xml|_rels/\.rels|xl/.*\.(?:xml|rels)")
+# What openpyxl raises over broken XML; an OSError says that there is no workbook.
+_TROUBLE = (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, ArithmeticError, OSError)
 _OLE = b"\xd0\xcf\x11\xe0"
 _DAMAGED = "the workbook's parts are broken; open it in Excel or LibreOffice and save it anew"
 
@@ -37,7 +41,7 @@ def read_xlsx(source: "Input", settings: Settings) -> RawDocument:
     layouts = read_layouts(container, settings.limits.cells)
     blocks: list[FlowBlock] = []
     issues: list[Issue] = []
-    for name, state, fields in _sheets(source.data):
+    for name, state, fields in _sheets(container):
         layout = layouts.get(name)
         if state != "visible":
             issues.append(Issue(IssueKind.HIDDEN, note=f"sheet {name}"))
@@ -48,20 +52,24 @@ def read_xlsx(source: "Input", settings: Settings) -> RawDocument:
     return document(file, blocks, settings.limits.cells, issues)
 
 
-def _sheets(data: bytes) -> list[tuple[str, str, list[Field]]]:
-    """Each worksheet's name, state ("visible", "hidden", ...) and fields, by openpyxl's streaming reader."""
+def _sheets(container: Container) -> list[tuple[str, str, list[Field]]]:
+    """Each worksheet's name, state ("visible", "hidden", ...) and fields, by openpyxl's streaming reader.
+
+    openpyxl holds to no limits, so it is given a package of its own, of what came through ours.
+    """
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    package = pack({name: safe_xml(part) for name, part in container.members(_PARTS)})
     sheets: list[tuple[str, str, list[Field]]] = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of parts that it would not write back
-            workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            workbook = load_workbook(BytesIO(package), read_only=True, data_only=True, keep_links=False)
             for sheet in workbook.worksheets:
                 sheet.reset_dimensions()  # what the sheet says of its size is often wrong
                 sheets.append((sheet.title, sheet.sheet_state, [*_fields(sheet)]))
-    except (InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError) as error:
+    except (InvalidFileException, *_TROUBLE) as error:
         # openpyxl checks nothing of what it reads: any of these may come of broken XML.
         raise DamagedSource(_DAMAGED) from error
     return sheets

@@ -7,14 +7,13 @@ parser, and nothing is fetched.
 """
 
 import re
-import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from lxml import etree
 
-from extract.container import Container, safe_xml
+from extract.container import Container, pack, safe_xml
 from phuluc.errors import DamagedSource
 from phuluc.settings import Limits
 
@@ -132,15 +131,15 @@ def _repack(parts: dict[str, bytes]) -> bytes:
     related = "".join(
         _RELATION.format(id=f"r{kind}", kind=kind, target=f"{kind}.xml") for kind in parts if kind != "document"
     )
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("[Content_Types].xml", _CONTENT_TYPES)
-        main = _RELATION.format(id="r1", kind="officeDocument", target="word/document.xml")
-        archive.writestr("_rels/.rels", _RELATIONS.format(main))
-        archive.writestr("word/_rels/document.xml.rels", _RELATIONS.format(related))
-        for kind, part in parts.items():
-            archive.writestr(f"word/{kind}.xml", part)
-    return stream.getvalue()
+    main = _RELATION.format(id="r1", kind="officeDocument", target="word/document.xml")
+    return pack(
+        {
+            "[Content_Types].xml": _CONTENT_TYPES.encode(),
+            "_rels/.rels": _RELATIONS.format(main).encode(),
+            "word/_rels/document.xml.rels": _RELATIONS.format(related).encode(),
+            **{f"word/{kind}.xml": part for kind, part in parts.items()},
+        }
+    )
 
 
 def _producer(container: Container) -> str | None:

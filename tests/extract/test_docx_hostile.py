@@ -1,5 +1,6 @@
 """DOCX files made to hurt, broken on the way, or locked: one plain error each, and nothing else."""
 
+import tracemalloc
 import zipfile
 from io import BytesIO
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.container import Container
 from extract.docx_file import read_docx
 from extract.readers import Input
 from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, PhulucError
@@ -65,6 +67,47 @@ def test_entities_are_refused(prologue: str, encoding: str) -> None:
     parts["word/document.xml"] = (head + parts["word/document.xml"].decode()).encode(encoding)
     with pytest.raises(DamagedSource, match="entities"):
         read(pack(parts))
+
+
+def test_a_document_type_far_down_or_in_another_encoding() -> None:
+    """This test ensures that neither a long comment nor an encoding hides a document type."""
+    parts = unpack(WHOLE)
+    body = parts["word/document.xml"].decode()
+    trick = '<!DOCTYPE d [<!ENTITY a "xx">]>'
+    hidden = [
+        f'<?xml version="1.0" encoding="utf-16"?><!--{"x" * 70_000}-->{trick}{body}'.encode("utf-16"),
+        f'<?xml version="1.0" encoding="UTF-7"?>{trick}{body}'.replace("<!", "+ADwAIQ-").encode(),
+        f'<?xml version="1.0" encoding="cp037"?>{trick}<d/>'.encode("cp037"),
+    ]
+    for part in hidden:
+        with pytest.raises(DamagedSource, match=r"entities|encoding"):
+            read(pack(parts | {"word/document.xml": part}))
+    latin = f'<?xml version="1.0" encoding="windows-1252"?>{body.encode("ascii", "xmlcharrefreplace").decode()}'
+    assert lines(read(pack(parts | {"word/document.xml": latin.encode()}))) == ["QUYẾT ĐỊNH"]
+
+
+def test_a_part_that_inflates_past_its_size() -> None:
+    """This test ensures that no more of a part is inflated than its container declares."""
+    stored = docx(p("a" * 3_000_000))
+    size = len(unpack(stored)["word/document.xml"]).to_bytes(4, "little")
+    container = Container(stored.replace(size, (100).to_bytes(4, "little")), Limits())
+    tracemalloc.start()
+    with pytest.raises(DamagedSource):
+        container.read("word/document.xml")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+def test_packings_that_no_office_program_uses() -> None:
+    """This test ensures that bz2 and lzma, which inflate without bounds, are damage."""
+    for packing in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        stream = BytesIO()
+        with zipfile.ZipFile(stream, "w", packing) as archive:
+            for name, data in unpack(WHOLE).items():
+                archive.writestr(name, data)
+        with pytest.raises(DamagedSource):
+            read(stream.getvalue())
 
 
 def test_nothing_is_fetched_and_nothing_else_is_opened() -> None:

@@ -1,6 +1,7 @@
 """The kind of a source by its bytes, whatever its name."""
 
 import os
+import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -98,6 +99,25 @@ def test_never_raises(start: bytes, rest: bytes) -> None:
     """This test ensures that no bytes make the telling fail, nor the decoding."""
     sniff(start + rest)
     assert isinstance(decode(start + rest, "windows-1258"), str)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packings_that_no_office_program_uses(packing: int) -> None:
+    """This test ensures that a member is not inflated where that could fail oddly, or take more than is asked for."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", packing) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text" * 9)
+    whole = stream.getvalue()
+    assert sniff(whole) == "unknown"
+    for at in range(38, 80):
+        assert sniff(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]) == "unknown"
+
+
+def test_tables_without_cells_cost_little() -> None:
+    """This test ensures that text full of opened tables is looked through once, not once for each."""
+    started = time.process_time()
+    assert sniff(b"a " + b"<table " * 9_000) == "text"
+    assert time.process_time() - started < 1
 
 
 @settings(max_examples=200, deadline=None)

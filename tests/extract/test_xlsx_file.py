@@ -205,6 +205,21 @@ def test_entities_and_broken_parts(name: str) -> None:
             page_of(changed(data, f"xl/{name}", b"<", start))
 
 
+def test_every_part_goes_through_the_container() -> None:
+    """This test ensures that styles and the like are held to its rules, and damage in them is named as such."""
+    book, _ = sheet_of([HEADER, [1, "a", "b", "c"]])
+    data = saved(book)
+    for name in ("styles.xml", "theme/theme1.xml"):
+        entity = changed(data, f"xl/{name}", b"<", b"<!DOCTYPE x []><")
+        with pytest.raises(DamagedSource, match="entities"):
+            page_of(entity)
+    at = data.index(b"xl/styles.xml") + 60
+    with pytest.raises(DamagedSource):
+        page_of(data[:at] + bytes(200) + data[at + 200 :])
+    with pytest.raises(DamagedSource):
+        page_of(changed(data, "[Content_Types].xml", b"sheet.main+xml", b"x"))
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.data())
 def test_bytes_flipped_anywhere(data: st.DataObject) -> None:
