@@ -21,6 +21,8 @@ _DATE_PART = re.compile(r'"[^"]*"|\\.|yyyy|yy|mmmmm|mmmm|mmm|mm|m|dddd|ddd|dd|d|
 # Excel's own short date (format 14) is stored as American and shown as the machine's; Viet Nam's is day first.
 _MACHINE_DATES = frozenset({"mm-dd-yy", "m/d/yy", "m/d/yyyy", "mm/dd/yyyy"})
 _LOCAL_DATE = "dd/mm/yyyy"
+_MAX_FORMAT = 255  # characters; Excel's own limit
+_LARGEST = 1e305  # of what is shown by its format; Excel holds 9.99e307, and a percentage has two digits more
 _GENERAL_DIGITS = 11  # what Excel shows of a number in a column as wide as it likes
 
 
@@ -38,6 +40,8 @@ def shown(value: Value, number_format: str, decimal: str = ",") -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, str):
         return value.replace("_x000D_", "")
+    if len(number_format) > _MAX_FORMAT:
+        number_format = "General"
     if isinstance(value, datetime | date | time):
         return _show_date(value, number_format)
     if isinstance(value, timedelta):
@@ -47,6 +51,8 @@ def shown(value: Value, number_format: str, decimal: str = ",") -> str:
 
 
 def _show_number(value: Number, number_format: str, decimal: str) -> str:
+    if not -_LARGEST <= value <= _LARGEST:
+        return str(value)
     sections = _SECTION.split(number_format)
     negative = value < 0
     size: Number = -value if negative else value

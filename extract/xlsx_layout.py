@@ -1,6 +1,7 @@
 """What openpyxl's streaming reader leaves out of a sheet: merged ranges, what is hidden, formulas without a result."""
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,10 @@ _WORKBOOK = "xl/workbook.xml"
 _RELATION = "{*}Relationship"
 _ID = ("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
        "{http://purl.oclc.org/ooxml/officeDocument/relationships}id")  # fmt: skip
-_MAX_COLS = 16_384  # Excel's own
+_MAX_COLS, _MAX_ROWS = 16_384, 1_048_576  # Excel's own
+_MAX_DIGITS = 9
+_BROKEN_SHEET = "a sheet of the workbook is broken; open it in Excel and save it anew"
+_COLUMN = re.compile(r"\$?([A-Z]{1,3})", re.I)
 
 
 @dataclass(slots=True)
@@ -64,18 +68,21 @@ def _parse(container: Container, name: str) -> Any:
 
 
 def _read(part: bytes) -> tuple[Layout, int]:
-    """A sheet's layout, and how many cells it declares."""
+    """A sheet's layout, and how many cells it holds, each row from the first column to its last."""
     layout, count = Layout(), 0
+    row = col = 0
     try:
         for _, element in etree.iterparse(BytesIO(part), events=("end",), resolve_entities=False, no_network=True):
             name = etree.QName(element).localname
             if name == "c":
-                count += 1
+                col = _column(element.get("r")) or col + 1
                 formula, value = element.find("{*}f"), element.find("{*}v")
                 layout.unvalued += formula is not None and (value is None or not value.text)
             elif name == "row":
+                row = _row(element.get("r"), row + 1)
                 if _is_on(element.get("hidden")):
-                    layout.hidden_rows.add(_whole(element.get("r")))
+                    layout.hidden_rows.add(row)
+                count, col = count + max(col, len(element)), 0
                 element.clear()
             elif name == "col" and _is_on(element.get("hidden")):
                 first, last = _whole(element.get("min")), min(_whole(element.get("max")), _MAX_COLS)
@@ -83,8 +90,28 @@ def _read(part: bytes) -> tuple[Layout, int]:
             elif name == "mergeCell" and (bounds := _bounds(element.get("ref", ""))):
                 layout.merged.append(bounds)
     except etree.XMLSyntaxError as error:
-        raise DamagedSource("a sheet of the workbook is broken; open it in Excel and save it anew") from error
+        raise DamagedSource(_BROKEN_SHEET) from error
     return layout, count
+
+
+def _row(reference: str | None, following: int) -> int:
+    """A row's number; one beyond Excel's last is refused, for openpyxl makes all the rows above it."""
+    try:
+        number = following if reference is None else float(reference)
+    except ValueError as error:
+        raise DamagedSource(_BROKEN_SHEET) from error
+    if not 0 <= number <= _MAX_ROWS:
+        raise DamagedSource(_BROKEN_SHEET)
+    return int(number)
+
+
+def _column(reference: str | None) -> int:
+    """The column of a cell's name ("AB7"), from 1; 0 where it has none."""
+    letters = _COLUMN.match(reference or "")
+    number = 0
+    for letter in letters[1].upper() if letters else "":
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
 
 
 def _bounds(reference: str) -> tuple[int, int, int, int] | None:
@@ -104,4 +131,4 @@ def _is_on(value: str | None) -> bool:
 
 
 def _whole(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() else 0
+    return int(value[:_MAX_DIGITS]) if value and value.isascii() and value.isdigit() else 0

@@ -46,6 +46,7 @@ class Sheet:
         self._rows = sorted(self._fields)
         self._cols = sorted({col for items in self._fields.values() for col in items})
         self._covered: set[tuple[int, int]] = set()
+        self._merged = 0
         self._spans: dict[tuple[int, int], Bounds] = {}
         values = {(item.row, item.col): item for item in fields}
         for bounds in layout.merged:
@@ -105,7 +106,8 @@ class Sheet:
         """Give a merged range to its first visible field, and mark the others as covered."""
         first_row, first_col, last_row, last_col = bounds
         rows, cols = _between(self._rows, first_row, last_row), _between(self._cols, first_col, last_col)
-        self._check(len(self._covered) + len(rows) * len(cols))
+        self._merged += len(rows) * len(cols)
+        self._check(self._merged)
         free = [(row, col) for row in rows for col in cols if (row, col) not in self._covered]
         if not free or free[0] in self._spans:
             return

@@ -205,6 +205,49 @@ def test_entities_and_broken_parts(name: str) -> None:
             page_of(changed(data, f"xl/{name}", b"<", start))
 
 
+@pytest.mark.parametrize("row", ["30000000", "3e7", "9" * 5000, "nan", "x"])
+def test_rows_beyond_the_last(row: str) -> None:
+    """This test ensures that a row that no sheet has is damage, before anything makes the rows above it."""
+    data = saved(sheet_of([HEADER, [1, "a", "b", "c"]])[0])
+    with pytest.raises(DamagedSource):
+        page_of(changed(data, "xl/worksheets/sheet1.xml", b'<row r="2"', f'<row r="{row}"'.encode()))
+
+
+def test_a_row_costs_what_lies_before_its_last_column() -> None:
+    """This test ensures that rows with one cell far to the right are held to the limit of cells."""
+    book, sheet = sheet_of([HEADER])
+    for number in range(2, 12):
+        sheet.cell(number, 1_000, "x")
+    with pytest.raises(LimitExceeded, match=r"Limits\.cells"):
+        page_of(saved(book), Settings(limits=Limits(cells=10_000)))
+    assert page_of(saved(book), Settings(limits=Limits(cells=10_004))).blocks
+
+
+def test_numbers_out_of_all_bounds() -> None:
+    """This test ensures that a number no sheet can hold is no end of the run, nor a column's number of many digits."""
+    data = saved(sheet_of([HEADER, [7, "a", "b", "c"]])[0])
+    huge = changed(data, "xl/worksheets/sheet1.xml", b"<v>7</v>", b"<v>1e999</v>")
+    assert rows_of(tables_of(huge)[0])[1][0] == "inf"
+    cols = f'<cols><col min="2" max="{"9" * 5000}" hidden="1"/></cols><sheetData>'.encode()
+    assert lines_of(changed(data, "xl/worksheets/sheet1.xml", b"<sheetData>", cols)) == ["STT", "7"]
+
+
+def test_the_same_merge_over_and_over() -> None:
+    """This test ensures that merges are held to the limit of cells by all that they cover."""
+    book, sheet = sheet_of([HEADER] * 10)
+    sheet.merge_cells("F1:G1")
+    merge = b'ref="A1:D10"'
+    for times, fits in ((1, True), (30, False)):
+        merges = b"/><mergeCell ".join([merge] * times)
+        data = changed(saved(book), "xl/worksheets/sheet1.xml", b'ref="F1:G1"', merges)
+        try:
+            page_of(data, Settings(limits=Limits(cells=1_000)))
+        except LimitExceeded:
+            assert not fits
+        else:
+            assert fits
+
+
 def test_every_part_goes_through_the_container() -> None:
     """This test ensures that styles and the like are held to its rules, and damage in them is named as such."""
     book, _ = sheet_of([HEADER, [1, "a", "b", "c"]])
