@@ -81,7 +81,7 @@ def _read(source: "Input", text: str, media_type: str, settings: Settings) -> Ra
         raise DamagedSource("the page holds nothing that can be read as HTML; save it again") from error
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise LimitExceeded("elements nested over 2,048 deep; save the page anew from a browser")
-    page = Page(root)
+    page = Page(root, settings.limits.cells)
     issues = [Issue(IssueKind.LEGACY_ENCODING, note=".VnTime or VNI fonts")] if page.decoded else []
     producer = generator[1] if generator else None
     file = SourceFile(source.name, sha256(source.data).hexdigest(), media_type, None, producer)

@@ -32,6 +32,8 @@ _FONT_STYLE = re.compile(r"font-family\s*:\s*[\"']?([^;\"',]+)", re.I)
 _NO_LIST_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
 _NOTE_LINK = re.compile(r"#_(?:ftn|edn)\d+$", re.I)  # Word's footnote marks: no text of the cell
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+# libxml2 lets these pass as letters and as references; lxml takes no text with them back.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MAX_COLS = 1000  # the HTML standard's own cap on colspan
 _MAX_NESTING = 50  # tables in tables; mail programs reach about a dozen
 
@@ -88,6 +90,7 @@ def decode_fonts(root: Element) -> set[Element]:
             text = getattr(element, attribute)
             if not text or not used:
                 continue
+            text = _NO_XML.sub("", text.replace("\f", "\n"))
             if decode := decoder_for(used):
                 setattr(element, attribute, decode(text))
                 decoded.add(element if attribute == "text" else element.getparent())
@@ -148,8 +151,9 @@ class _Table:
 class Page:
     """Builds the blocks of a page."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, cell_limit: int) -> None:
         """Take the page's root; its texts in old fonts are decoded in place."""
+        self._cell_limit = cell_limit
         self._root = root
         self.decoded = decode_fonts(root)
         self._flows = [_Flow()]
@@ -162,7 +166,7 @@ class Page:
         """The page's paragraphs and tables.
 
         Raises:
-            LimitExceeded: tables nested beyond all use.
+            LimitExceeded: tables nested beyond all use, or one of more fields than the limit of cells.
         """
         _walk(self._root, self)
         self._flows[0].end_line()
@@ -267,7 +271,7 @@ class Page:
     def _end_table(self) -> None:
         table = self._tables.pop()
         table.end_group()
-        settled, width = settle(table.rows)
+        settled, width = settle(table.rows, self._cell_limit)
         ink = _Ink(self._labels)
         _walk(table.element, ink)
         rows = tuple(FlowRow(cells, header) for cells, header in zip(settled, table.headers, strict=True))

@@ -29,13 +29,14 @@ def read_text(source: "Input", settings: Settings) -> RawDocument:
     text = decoded.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS)
     records = comma_table(text) if "\t" not in text and "|" not in text else None
     media_type = "text/plain" if records is None else "text/csv"
-    blocks = _blocks(text.split("\n")) if records is None else _csv_blocks(records)
+    cells = settings.limits.cells
+    blocks = _blocks(text.split("\n"), cells) if records is None else _csv_blocks(records, cells)
     file = SourceFile(source.name, sha256(source.data).hexdigest(), media_type)
     issues = [Issue(IssueKind.LEGACY_ENCODING, note=old_code)] if old_code else []
-    return document(file, blocks, settings.limits.cells, issues)
+    return document(file, blocks, cells, issues)
 
 
-def _blocks(lines: list[str]) -> Iterator[FlowBlock]:
+def _blocks(lines: list[str], cell_limit: int) -> Iterator[FlowBlock]:
     index = 0
     while index < len(lines):
         table = table_at(lines, index)
@@ -43,27 +44,30 @@ def _blocks(lines: list[str]) -> Iterator[FlowBlock]:
             yield plain_line(lines[index])
             index += 1
         else:
-            yield _flow_table(table, lines[index : table.end])
+            yield _flow_table(table, lines[index : table.end], cell_limit)
             index = table.end
 
 
-def _flow_table(table: TextTable, lines: list[str]) -> FlowTable:
+def _flow_table(table: TextTable, lines: list[str], cell_limit: int) -> FlowTable:
     clean = markdown_cell if table.piped else plain_cell
     ink = "\n".join(clean(without_drawing(line) if table.piped else line) for line in lines)
-    return _table(table.records, clean, ink, table.confidence)
+    return _table(table.records, clean, ink, cell_limit, table.confidence)
 
 
-def _csv_blocks(records: Records) -> Iterator[FlowBlock]:
+def _csv_blocks(records: Records, cell_limit: int) -> Iterator[FlowBlock]:
     """Records narrower than the table that stand above it are titles."""
     width = max(len(fields) for _, fields in records)
     first = next(i for i, (_, fields) in enumerate(records) if len(fields) == width or is_header(fields))
     for _, fields in records[:first]:
         yield " ".join(fields)
     body = records[first:]
-    yield _table(body, plain_cell, "\n".join(plain_cell(field) for _, fields in body for field in fields))
+    ink = "\n".join(plain_cell(field) for _, fields in body for field in fields)
+    yield _table(body, plain_cell, ink, cell_limit)
 
 
-def _table(records: Records, clean: Callable[[str], str], ink: str, confidence: float = 1.0) -> FlowTable:
+def _table(
+    records: Records, clean: Callable[[str], str], ink: str, cell_limit: int, confidence: float = 1.0
+) -> FlowTable:
     """Records to a table; columns at the end that are empty in every row are separators' leavings and no columns."""
     used = max(
         len(fields) - next((i for i, f in enumerate(reversed(fields)) if f.strip()), len(fields))
@@ -73,7 +77,7 @@ def _table(records: Records, clean: Callable[[str], str], ink: str, confidence: 
         [FlowCell(NEXT_FREE, (break_items(clean(field)),), bold=is_bold(field)) for field in fields[:used]]
         for _, fields in records
     ]
-    rows, width = settle(claims)
+    rows, width = settle(claims, cell_limit)
     places = [f"line {number + 1}" for number, _ in records]
     flow_rows = tuple(FlowRow(cells, place=place) for cells, place in zip(rows, places, strict=True))
     return FlowTable(flow_rows, width, ink, confidence=confidence)

@@ -86,7 +86,7 @@ class Sheet:
             [self._cell(row, col, rows, cols, col in numbers) for col in cols if (row, col) not in self._covered]
             for row in rows
         ]
-        settled, width = settle(claims)
+        settled, width = settle(claims, self._limit)
         ink = "\n".join(self._text(item, item.col in numbers) for item in filled)
         flow_rows = (FlowRow(cells, place=f"row {row}") for cells, row in zip(settled, rows, strict=True))
         return FlowTable(tuple(flow_rows), width, ink, place)

@@ -46,12 +46,16 @@ _DAMAGED = "the Word document's parts are broken; open it in Word or LibreOffice
 
 @dataclass(frozen=True, slots=True)
 class WordParts:
-    """The roots of a DOCX's parts; `styles` and `numbering` are None where it has none."""
+    """The roots of a DOCX's parts; `styles` and `numbering` are None where it has none.
+
+    `cell_limit` is how many fields a table may have.
+    """
 
     body: Element
     styles: Element | None
     numbering: Element | None
     producer: str | None
+    cell_limit: int
 
 
 def open_package(data: bytes, limits: Limits) -> WordParts:
@@ -79,7 +83,7 @@ def open_package(data: bytes, limits: Limits) -> WordParts:
         raise DamagedSource(_DAMAGED)
     related = {rel.reltype: rel.target_part for rel in main.rels.values()}
     elements = {kind: related[kind].element if kind in related else None for kind in (RT.STYLES, RT.NUMBERING)}
-    return WordParts(body, elements[RT.STYLES], elements[RT.NUMBERING], _producer(container))
+    return WordParts(body, elements[RT.STYLES], elements[RT.NUMBERING], _producer(container), limits.cells)
 
 
 def _find(container: Container, kind: str) -> bytes | None:

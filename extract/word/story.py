@@ -19,6 +19,7 @@ class Story:
     def __init__(self, parts: WordParts) -> None:
         """Take the parts; nothing is read before `blocks` is walked."""
         self._body = parts.body
+        self._cell_limit = parts.cell_limit
         self._styles = Styles(parts.styles)
         self._numbering = Numbering(parts.numbering, self._styles)
         self._labels: dict[Element, str] = {}
@@ -62,7 +63,7 @@ class Story:
         form = shape(table)
         self._covered |= form.covered
         rows = [[self._cell(cell) for cell in cells] for _, cells in form.rows]
-        settled, width = settle(rows)
+        settled, width = settle(rows, self._cell_limit)
         flow_rows = (FlowRow(cells, is_header(row)) for cells, (row, _) in zip(settled, form.rows, strict=True))
         return FlowTable(tuple(flow_rows), width, self._ink(table))
 

@@ -34,6 +34,15 @@ def test_any_table_comes_back(grid: Grid) -> None:
     assert sorted(ink(table.ink)) == sorted(ink("".join(grid.texts())))
 
 
+def test_control_characters_in_old_fonts() -> None:
+    """This test ensures that characters which XML has no place for are no end of a page in an old font."""
+    for code in (*range(1, 9), *range(11, 32), 0xFFFE, 0xFFFF):
+        if chr(code) != "\r":
+            table = one(f"<tr><td>{'STT' * 99}<td><font face='.VnTime'>Bé{chr(code)} Y tÕ{chr(code)}</font>")
+            assert table.rows[0].cells[1].text == "Bộ Y tế", code
+    lines_of("<p><font face='.VnTime'>Bé &#1; &#12; &#xffff; Y tÕ</font>")
+
+
 @pytest.mark.parametrize(
     ("cell", "printed"),
     [
