@@ -60,8 +60,8 @@ _CHOICES = (
     ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
     ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
     ("Office.Common/Java", "Enable", "false"),
-    ("Office.Writer/Content/Update", "Link", "0"),
-    ("Office.Calc/Content/Update", "Link", "0"),
+    ("Office.Writer/Content/Update", "Link", "0"),  # never
+    ("Office.Calc/Content/Update", "Link", "1"),  # never; 0 is always
     ("Inet/Settings", "ooInetProxyType", "1"),
     ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
@@ -133,7 +133,7 @@ def _check(data: bytes, kind: Kind, settings: Settings) -> None:
         manifest = Container(data, settings.limits).read("META-INF/manifest.xml")
         if manifest and b"encryption-data" in manifest:
             raise LockedSource("the document is locked by a password; save it without one")
-    if kind == "office" and b"<!ENTITY" in data:
+    if kind == "office" and b"<!ENTITY" in data.replace(b"\x00", b""):  # in UTF-16 too
         raise DamagedSource("the document declares XML entities, as no office program does; it was not opened")
 
 

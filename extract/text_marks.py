@@ -7,8 +7,9 @@ _TAG = re.compile(r"</?(?:i|b|u|em|strong|s|sub|sup|span|font|p|small|a)(?:\s[^<
 _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p(?:\s[^<>]*)?>", re.I)
 _WHOLE_BOLD = re.compile(r"<(b|strong)>.*</\1>|\*\*(?!\*).+\*\*", re.I | re.S)
 _STARS = re.compile(r"(?<!\()\*{1,3}(?!\))")  # "(*)" is a note's mark
-_PAIR = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*\\])\1(?![\w*])", re.S)
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|\s+#+\s*$")
+# A cell's paragraph is shorter than the bound; without one, a text of stars would be read on to its end from each.
+_PAIR = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])(.{1,2000}?)(?<=[^\s*\\])\1(?![\w*])", re.S)
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|(?<!\s)\s+#+\s*$")
 _ESCAPE = re.compile(r"\\([\\|*_`#+\-.!\[\](){}<>~])")
 
 # A list mark inside a line: the hyphen of "Lao động - Thương binh" has no such company.

@@ -5,11 +5,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from typing import TypeAlias
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _RULE_CELL = re.compile(r"\s*:?-{2,}:?\s*")
-_RULE_LINE = re.compile(r"[\s|+:=-]*[=-]{2,}[\s|+:=-]*")
+_RULE_SIGNS = re.compile(r"[\s|+:=-]+")
+_DASHES = re.compile(r"[=-]{2}")
 # What may stand first in a new row, so that a short line before it is not its beginning.
 _NUMBER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-Za-zĐđ])[.)]?\s*")
 _STT = re.compile(r"(?:s(?:ố)?\s*)?tt\.?", re.I)
@@ -70,7 +72,7 @@ def _goes_on(row: list[str], fields: list[list[str]], index: int, width: int) ->
     if len(row) >= width or index >= len(fields) or _NUMBER.fullmatch(fields[index][0]):
         return False
     total = len(row)
-    for rest in fields[index:]:
+    for rest in islice(fields, index, None):
         if _NUMBER.fullmatch(rest[0]):
             return False
         total += len(rest) - 1
@@ -82,10 +84,10 @@ def _goes_on(row: list[str], fields: list[list[str]], index: int, width: int) ->
 def _piped(lines: Sequence[str], start: int) -> TextTable | None:
     """Lines with pipes: Markdown's with a rule under the header, drawn ones with rules between rows, or bare ones."""
     end = start
-    while end < len(lines) and ("|" in lines[end] or (lines[end].strip() and _RULE_LINE.fullmatch(lines[end]))):
+    while end < len(lines) and ("|" in lines[end] or _is_rule(lines[end])):
         end += 1
     block = [(start + offset, line) for offset, line in enumerate(lines[start:end])]
-    ruled = [_RULE_LINE.fullmatch(line) is not None for _, line in block]
+    ruled = [_is_rule(line) for _, line in block]
     rows = [(number, _split(line)) for (number, line), rule in zip(block, ruled, strict=True) if not rule]
     if len(rows) < 2 or max(len(row) for _, row in rows) < _MIN_COLS:
         return None
@@ -127,9 +129,14 @@ def _drawn(block: list[tuple[int, str]], ruled: list[bool]) -> Records:
     return tuple(records)
 
 
+def _is_rule(line: str) -> bool:
+    """Whether the line is drawn: nothing but signs, and two dashes on end among them."""
+    return _RULE_SIGNS.fullmatch(line) is not None and _DASHES.search(line) is not None
+
+
 def without_drawing(line: str) -> str:
     """A line of a drawn table without its rules and pipes: what is left is text."""
-    return "" if _RULE_LINE.fullmatch(line) else _PIPE.sub(" ", line)
+    return "" if _is_rule(line) else _PIPE.sub(" ", line)
 
 
 def comma_table(text: str) -> Records | None:

@@ -14,6 +14,7 @@ from extract.word.walk import MC, W, number, switch, value
 
 _LEVELS = 9
 _MAX_VALUE = 100_000  # a Roman numeral of a hostile start would be megabytes long
+_MAX_TEXT = 255  # characters of a level's text; Word takes no more, and each is printed at every paragraph
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _BULLETS_AS_PRINTED = frozenset("-–—+*")
 _ROMAN = (
@@ -211,7 +212,7 @@ def _read_level(element: Element) -> Level:
     return Level(
         start=number(value(element, "start"), 0),
         kind=kind,
-        text=value(element, "lvlText") or "",
+        text=(value(element, "lvlText") or "")[:_MAX_TEXT],
         suffix="" if value(element, "suff") == "nothing" else " ",
         restart=None if restart is None else number(restart),
         legal=bool(switch(element, "isLgl")),

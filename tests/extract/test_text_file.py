@@ -1,6 +1,7 @@
 """Plain text: tables between tabs, pipes and commas, the marks of Markdown, and text that holds no table."""
 
 import os
+import time
 import tomllib
 import unicodedata
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.text_marks import break_items
+from extract.text_marks import break_items, plain_cell, plain_line
+from extract.text_tables import without_drawing
 from normalize.text import ink
 from phuluc.issues import IssueKind
 from phuluc.model import RawTable
@@ -35,6 +37,25 @@ def tones_apart(text: str) -> str:
 
 def cases(name: str) -> list[dict[str, Any]]:
     return list(tomllib.loads((HERE / f"cases/list_items/{name}.toml").read_text(encoding="utf-8"))["case"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-" * 3_000 + "x",
+        "|-" * 3_000 + "x",
+        "*a " * 8_000,
+        "# a" + " " * 20_000 + "b # c",
+    ],
+    ids=["dashes", "pipes", "stars", "blanks"],
+)
+def test_texts_made_to_be_looked_through_again_and_again(text: str) -> None:
+    """This test ensures that no text costs much more than its length."""
+    started = time.process_time()
+    for line in (text, "|" + text):
+        without_drawing(line), plain_cell(line), plain_line(line)
+    assert lines_of(text)
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize("case", cases("wild"), ids=lambda case: case["from"])

@@ -63,6 +63,13 @@ def test_numbers_in_cells_go_on_from_row_to_row() -> None:
     assert table.ink.replace("\n", "").replace(" ", "") == "1.MộtSởYtế2.HaiSởYtế3.BaSởYtế"
 
 
+def test_labels_without_end() -> None:
+    """This test ensures that a level's text of thousands of characters is cut, for every paragraph would repeat it."""
+    numbering = numbering_xml([{"format": "decimal", "text": "%1" + "x" * 10_000}], [{}])
+    (line,) = lines(read(docx(p("", numbered(1, 0)), numbering)))
+    assert line.startswith("1x") and len(line) < 300
+
+
 def test_numbering_comes_through_styles() -> None:
     """This test ensures that a style's list, and the level that the list gives the style, are found by inheritance."""
     styles = (
