@@ -44,20 +44,22 @@ def _pieces(document: Document) -> Iterator[str]:
     yield '"tables": '
     yield from _listed(map(_table, document.tables))
     yield ',\n"tasks": '
-    yield from _listed(_encode(record.task(task)) for task in document.tasks)
+    yield from _listed([_encode(record.task(task))] for task in document.tasks)
     yield from (f",\n{_encode(key)}: {_encode(value)}" for key, value in record.tail(document).items())
     yield "\n}\n"
 
 
-def _table(table: Table) -> str:
-    rows = "".join(_listed(_encode(record.row(row)) for row in table.rows))
-    return f'{_encode(record.table_head(table))[:-1]}, "rows": {rows}}}'
+def _table(table: Table) -> Iterator[str]:
+    yield f'{_encode(record.table_head(table))[:-1]}, "rows": '
+    yield from _listed([_encode(record.row(row))] for row in table.rows)
+    yield "}"
 
 
-def _listed(items: Iterable[str]) -> Iterator[str]:
-    """A list with each item on a line of its own."""
+def _listed(items: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A list with each item, given in pieces, on a line of its own."""
     before = "[\n"
     for item in items:
-        yield before + item
+        yield before
+        yield from item
         before = ",\n"
     yield "[]" if before == "[\n" else "\n]"

@@ -1,5 +1,7 @@
 """A page and its tables as blocks from top to bottom: where digital pages and scans meet again."""
 
+from sys import intern
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -81,7 +83,7 @@ def _rows(grid: Grid, texts: list[CellText], page: Page) -> tuple[RawRow, ...]:
         rows[row].append(
             RawCell(
                 col,
-                said.text,
+                intern(said.text),  # agencies and periods come again row by row; a long plan holds each once
                 row_span,
                 col_span,
                 Box(x0, top, x1, bottom),

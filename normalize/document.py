@@ -36,7 +36,6 @@ def normalize(raw: RawDocument, settings: Settings) -> Document:
         tables.append(table)
         tasks += found
         accounts.append(account)
-        one.lines.clear()  # the rows hold the text now
     if not tasks and not any(column.role == "number" for table in tables for column in table.columns):
         issues.append(Issue(IssueKind.NO_STT_TABLE))
     return Document(raw.source, meta, tuple(tables), tuple(tasks), audit.add(accounts), tuple(issues))
@@ -52,6 +51,7 @@ def _watched(pages: Iterator[RawPage], issues: list[Issue]) -> Iterator[RawPage]
 def _table(index: int, grown: Grown, meta: Meta, issues: list[Issue]) -> tuple[Table, tuple[Task, ...], Audit]:
     title = annex_title(grown.above)
     form, reads, numbering = read_rows(grown)
+    grown.lines.clear()  # the reads hold the text now
     values = book(index, form, reads, _context(form, title, meta))
     table = table_of(index, title, grown, form, values.rows)
     account, losses = grown.ledger.close(table.rows, grown.source)
