@@ -1,6 +1,6 @@
 """The whole run as one page of calls."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +32,11 @@ def read(
     raw = read_document(open_input(path, settings, name), settings)
     if on_page is not None:
         raw = replace(raw, pages=_told(raw, settings, on_page))
-    return normalize(raw, settings)
+    try:
+        return normalize(raw, settings)
+    finally:
+        if isinstance(raw.pages, Generator):  # a walk that broke off holds native documents open until it is closed
+            raw.pages.close()
 
 
 def _told(raw: RawDocument, settings: Settings, on_page: OnPage) -> Iterator[RawPage]:

@@ -34,6 +34,7 @@ Picture = NDArray[np.uint8]
 PLAIN_DPI = 200.0  # for pages drawn and not scanned; letters are read best there
 LOWEST_DPI, HIGHEST_DPI = 150.0, 300.0  # a scan is rendered at its own resolution within these
 MOST_PIXELS = 60_000_000  # of one page: A3 at 400 dpi
+NOT_ASKED = "is left as it is, for OCR was not to be used"
 BLANK = 240  # of 255: the darkest pixel of an empty sheet
 AHEAD = 4  # pages in flight: enough to keep two cores busy, few enough to hold in memory
 A4_HEIGHT = 11.69  # inches, for pictures that do not say their resolution
@@ -54,7 +55,12 @@ def mend(pages: Iterator[tuple[Page, RawPage]], data: bytes, settings: Settings)
         for page, laid in pages:
             found = _judge(page, laid, settings)
             readable |= found.verdict in ("good", "partial")
-            waiting.append(laid if found.verdict == "good" else desk.read(page, laid, found))
+            if found.verdict == "good":
+                waiting.append(laid)
+            elif settings.ocr == "never":
+                waiting.append(_unread(laid, found, NOT_ASKED))
+            else:
+                waiting.append(desk.read(page, laid, found))
             while waiting and (len(waiting) > AHEAD or isinstance(waiting[0], RawPage)):
                 yield _done(waiting.popleft())
         while waiting:

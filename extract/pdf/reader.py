@@ -7,6 +7,7 @@ from importlib import import_module
 from extract.grid.record import Grid
 from extract.grid.tables import find_tables
 from extract.layout import lay_out
+from extract.ocr.reader import mend
 from extract.page import Book, Page
 from extract.readers import Input
 from phuluc.model import RawDocument, RawPage, SourceFile
@@ -31,12 +32,7 @@ def read_pdf(source: Input, settings: Settings) -> RawDocument:
     file = SourceFile(
         source.name, hashlib.sha256(source.data).hexdigest(), "application/pdf", book.count, book.producer
     )
-    pages = _walk(book)
-    if settings.ocr == "never":
-        return RawDocument(file, (laid for _, laid in pages))
-    from extract.ocr.reader import mend
-
-    return RawDocument(file, mend(pages, source.data, settings))
+    return RawDocument(file, mend(_walk(book), source.data, settings))
 
 
 def _walk(book: Book) -> Iterator[tuple[Page, RawPage]]:
