@@ -40,6 +40,10 @@ class MissingTool(PhulucError):
     """A program that this kind of source needs (LibreOffice, Tesseract) is not installed."""
 
 
+class InternalError(PhulucError):
+    """A fault of phuluc's own; the document may be as good as any."""
+
+
 class OutputError(PhulucError):
     """The output cannot be written (a full disk, a folder without the right to write)."""
 
