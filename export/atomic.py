@@ -98,12 +98,13 @@ class FileSet:
 
 
 def sweep(folder: Path) -> None:
-    """Remove hidden files that a killed run left behind long ago."""
+    """Remove hidden files that a killed run left behind long ago. A folder that cannot be looked into is left."""
     limit = time.time() - _ABANDONED
-    for path in folder.glob(f"{_HIDDEN}*.part"):
-        with suppress(OSError):
-            if path.stat().st_mtime < limit:
-                path.unlink()
+    with suppress(OSError):
+        for path in folder.glob(f"{_HIDDEN}*.part"):
+            with suppress(OSError):
+                if path.stat().st_mtime < limit:
+                    path.unlink()
 
 
 def _hidden_name(folder: Path) -> Path:

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -40,6 +41,7 @@ cli.add_command(schema)
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code; no way out shows a traceback."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters is no reason to stop
@@ -47,6 +49,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         if signal.getsignal(number) is not signal.SIG_IGN:  # a shell's job in the background is deaf to Ctrl-C
             signal.signal(number, _stop)
     sys.exit(_run(arguments))
+
+
+def _open_closed_streams() -> None:
+    """Give a standard stream that the caller closed (`>&-`, a service) the null device: Python leaves None there."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -69,6 +78,8 @@ def _run(arguments: list[str] | None) -> int:
         complain(str(error))
         code = error.exit_code
     except Stopped as stop:
+        for number in _STOPS:
+            signal.signal(number, signal.SIG_IGN)  # an impatient second Ctrl-C would break out of this very line
         how = _STOPS[signal.Signals(stop.number)]
         complain(f"{how}; the files of finished sources are whole, the others as they were")
         code = 128 + stop.number

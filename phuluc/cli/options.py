@@ -12,10 +12,17 @@ from phuluc.settings import Engine, OcrMode, Settings
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+_PAGE_DIGITS = 9  # no document has more pages, and Python refuses to count beyond 4,300 digits
+
+
+def _is_page(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _PAGE_DIGITS
+
+
 def _page_range(text: str) -> tuple[int, int]:
     first, dash, last = text.partition("-")
-    if not (first.isascii() and first.isdigit()) or (dash and not (last.isascii() and last.isdigit())):
-        raise UsageError(f"--pages {text}: no range of pages; write 3-8, or 5")
+    if not _is_page(first) or (dash and not _is_page(last)):
+        raise UsageError(f"--pages {text[:40]}: no range of pages; write 3-8, or 5")
     return int(first), int(last if dash else first)
 
 

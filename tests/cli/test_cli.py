@@ -166,6 +166,24 @@ def test_a_broken_pipe_is_silent(plan: Path) -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault(closed: str, plan: Path, tmp_path: Path) -> None:
+    command = f'exec "$0" extract "$1" -o "$2" --format json {closed}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, BIN / "phuluc", plan, tmp_path / "out"], capture_output=True, check=False, timeout=60
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert (tmp_path / "out" / "kế hoạch.json").is_file()
+
+
+def test_a_folder_with_too_long_a_name_is_named(plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / ("o" * 300)
+    done = phuluc("extract", plan, "-o", out)
+    assert done.returncode == 4
+    assert [line for line in said(done) if "cannot write into" in line] == said(done)
+
+
 # A run in which reading waits, as a hung or very long document would.
 WAITING = """
 import sys, time
@@ -192,6 +210,30 @@ def test_a_stopped_run_leaves_nothing_and_says_one_line(
     assert process.returncode == code
     assert len(errors.decode().splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+# The same, with a second Ctrl-C while the first is being told.
+TWICE = """
+import os, signal, sys
+import phuluc.cli.main as main
+def read(*arguments, **more):
+    os.kill(os.getpid(), signal.SIGINT)
+import phuluc.pipeline
+phuluc.pipeline.read = read
+complain = main.complain
+def slowly(text):
+    os.kill(os.getpid(), signal.SIGINT)
+    complain(text)
+main.complain = slowly
+main.main(sys.argv[1:])
+"""
+
+
+def test_a_second_ctrl_c_breaks_no_farewell(plan: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", TWICE, "extract", str(plan), "-o", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 130
+    assert len(said(done)) == 1
 
 
 FAULTY = """

@@ -44,3 +44,9 @@ def test_a_password_file_that_is_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="not UTF-8 text"):
         settings_from(password=str(path))
+
+
+def test_a_page_of_thousands_of_digits_is_refused() -> None:
+    for text in ("9" * 5000, "1-" + "9" * 5000):
+        with pytest.raises(UsageError, match="no range of pages"):
+            settings_from(pages=text)
