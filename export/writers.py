@@ -1,6 +1,5 @@
 """WRITERS: a format's name to the module that writes it, and the one way in which its files reach a folder."""
 
-import csv
 import glob
 import re
 import unicodedata
@@ -66,7 +65,7 @@ def write_files(
         with FileSet(settings.out) as files:
             for part in parts:
                 issues.extend(part.write(files.open(stem + part.suffix)))
-            stale = _stale_tables(settings.out, stem) if "csv" in settings.formats else ()
+            stale = list(_stale_tables(settings.out, stem)) if "csv" in settings.formats else []
             return files.commit(stale), issues
     except OSError as error:
         raise _refused(settings.out, error) from error
@@ -125,10 +124,11 @@ def _stale_tables(folder: Path, stem: str) -> Iterator[Path]:
     """
     from export.csv_file import BOM, HEADER
 
+    tasks_head = BOM + ",".join(HEADER)  # held against as text: the file may be anybody's, and no CSV at all
     for path in folder.glob(f"{glob.escape(stem)}.table-*.csv"):
         if re.fullmatch(r"\.table-\d+", path.name.removeprefix(stem).removesuffix(".csv")):
             with path.open(encoding="utf-8", errors="replace", newline="") as stream:
-                if next(csv.reader(stream), []) != [BOM + HEADER[0], *HEADER[1:]]:
+                if stream.read(len(tasks_head)) != tasks_head:
                     yield path
 
 

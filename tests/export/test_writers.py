@@ -191,6 +191,12 @@ def test_a_document_of_more_tables_than_a_process_may_open(tmp_path: Path) -> No
     assert len(listed(tmp_path)) == 201
 
 
+def test_a_stale_table_that_is_no_sound_csv_is_removed_and_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.table-9.csv").write_text('"' + "x" * 200_000, encoding="utf-8")  # beyond csv's longest field
+    writers.write_files(named("a.pdf"), Settings(out=tmp_path, formats=("csv",)))
+    assert "a.table-9.csv" not in listed(tmp_path)
+
+
 def test_another_sources_tasks_are_no_stale_table(tmp_path: Path) -> None:
     settings = Settings(out=tmp_path, formats=("csv",))
     writers.write_files(named("a.table-1.pdf"), settings)
