@@ -23,6 +23,8 @@ AT_MOST = r"tối đa|không quá|không vượt quá|nhiều nhất|dưới"
 MAX_WORDS = 12
 # How far before a number "mỗi năm" may stand, in characters.
 LOOK_BACK = 90
+# No plan promises more; a longer number would be rounded by Decimal (28 digits), or refused by the JSON (4,300).
+MAX_DIGITS = 15
 
 
 @lru_cache(maxsize=8192)
@@ -131,8 +133,8 @@ def _measure(grammar: _Grammar, line: str, match: re.Match[str]) -> tuple[Measur
 
 
 def _number(text: str | None) -> Decimal | None:
-    """A Vietnamese number: points between thousands, a comma before decimals. None for what may be read two ways."""
-    if text is None:
+    """A Vietnamese number: points between thousands, a comma before decimals. None where it is none, or too long."""
+    if text is None or sum(map(str.isdigit, text)) > MAX_DIGITS:
         return None
     text = text.lower()
     if text in NUMBER_WORDS:

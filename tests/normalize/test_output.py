@@ -70,3 +70,8 @@ def test_any_text_gives_sound_outputs(text: str) -> None:
 def test_long_texts_are_read_in_reasonable_time(piece: str) -> None:
     parse_outputs(piece * (100_000 // len(piece)))
     parse_measures(piece * (20_000 // len(piece)))
+
+
+@pytest.mark.parametrize("number", ["9" * 4_900, "9" * 16, "1" + ".000" * 6])
+def test_a_number_that_no_plan_promises_is_no_measure(number: str) -> None:
+    assert parse_measures(f"{number} hội nghị") == ()
