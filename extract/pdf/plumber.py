@@ -96,7 +96,7 @@ def _glyphs(characters: list[Mark], left: float, above: float, number: int) -> t
     turn, slanted = quarter_turns(a, b)
     fonts = {name: i for i, name in enumerate(dict.fromkeys(c["fontname"] for c in printed))}
     glyphs = Glyphs(
-        [_NO_LETTER.sub("\ufffd", c["text"]) for c in printed],
+        ["".join(_NO_LETTER.sub("\ufffd", c["text"]).split()) for c in printed],  # a font may map a glyph to " a"
         x0 - left,
         top - above,
         x1 - left,
