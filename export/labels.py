@@ -10,6 +10,9 @@ from typing import Any
 from phuluc.model import Task
 from phuluc.source import Source
 
+# A sheet may bear any name ("Sheet row 2"): only the first word and that of the last number are the program's own.
+_PLACE_WORDS = re.compile(r"^[a-z]+|(?<=, )[a-z]+(?= \d+$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -40,7 +43,7 @@ def flags() -> tuple[str, ...]:
 def place(source: Source) -> str:
     """Where something stood: "trang 3, cách mép trên 12,7 cm", or the place in a format without pages."""
     if source.page is None:
-        return re.sub("[a-z]+", lambda found: word("place", found[0]), source.place or "")
+        return _PLACE_WORDS.sub(lambda found: word("place", found[0]), source.place or "")
     if source.box is None:
         return f"trang {source.page}"
     return f"trang {source.page}, cách mép trên {_cm(source.box.top)}, cao {_cm(source.box.bottom - source.box.top)}"

@@ -25,6 +25,7 @@ _DATA_FONTS = {
     "#A9D18E": {"name": FONT, "size": 9, "color": "#1F3864"},
 }
 _ROW = 20.0  # points: a row of a table here
+_NO_SECTION = "(không thuộc mục nào)"
 _MOST_BARS = 15  # agencies in the chart; the table beside it has them all
 
 
@@ -49,7 +50,10 @@ def write(book: Book) -> None:
     row = title(book, sheet, "TỔNG HỢP")
     tasks = [task for task in book.document.tasks if task.kind == "task"]
     row = _totals(book, sheet, row, tasks)
-    blocks = [_by_year(book.document, tasks), *([_by_section(tasks)] if any(task.section for task in tasks) else [])]
+    blocks = [
+        _by_year(book.document, tasks),
+        *([_by_section(book.document)] if any(task.section for task in tasks) else []),
+    ]
     for block in blocks:
         row = _write_block(book, sheet, row, block)
     # A break before the longest block; a page fitted to its width would ignore it.
@@ -95,10 +99,18 @@ def _by_year(document: Document, tasks: Sequence[Task]) -> _Block:
     return _Block("Theo năm (một nhiệm vụ tính vào mỗi năm mà nó diễn ra)", labels, rows, "column", drawn)
 
 
-def _by_section(tasks: Sequence[Task]) -> _Block:
-    count = Counter(_section(task) for task in tasks)
-    doubtful = Counter(_section(task) for task in tasks if doubts_of(task))
-    rows = [(name, (number, doubtful[name])) for name, number in count.items()]
+def _by_section(document: Document) -> _Block:
+    """Counted by the sections' ids, for two annexes may have sections of one title."""
+    above: dict[str, str] = {}  # a row's id to its section's
+    titles = {"": _NO_SECTION}
+    for row in document.tasks:
+        above[row.id] = row.id if row.kind == "section" else above.get(row.parent or "", "")
+        if row.kind == "section":
+            titles[row.id] = row.task or _NO_SECTION
+    tasks = [task for task in document.tasks if task.kind == "task"]
+    count = Counter(above[task.id] for task in tasks)
+    doubtful = Counter(above[task.id] for task in tasks if doubts_of(task))
+    rows = [(titles[section], (number, doubtful[section])) for section, number in count.items()]
     return _Block("Theo mục", ("Mục", "Số nhiệm vụ", "Cần đối chiếu"), rows, "bar", min(len(rows), _MOST_BARS), (1,))
 
 
@@ -109,10 +121,6 @@ def _by_agency(tasks: Sequence[Task]) -> _Block:
     rows = [(name, (lead[name], partner[name])) for name in names]
     heading = "Theo cơ quan (một nhiệm vụ có thể có nhiều cơ quan)"
     return _Block(heading, ("Cơ quan", "Chủ trì", "Phối hợp"), rows, "bar", min(len(rows), _MOST_BARS))
-
-
-def _section(task: Task) -> str:
-    return task.section or "(không thuộc mục nào)"
 
 
 def _write_block(book: Book, sheet: RowSheet, row: int, block: _Block) -> int:

@@ -231,6 +231,20 @@ def test_counts_by_year_section_and_agency_with_native_charts(book: Any) -> None
         assert sum(bool(re.fullmatch(r"xl/charts/chart\d\.xml", name)) for name in packed.namelist()) == 3
 
 
+def test_sections_of_one_title_in_two_annexes_are_counted_apart() -> None:
+    section = build.task("I", "section", text="Tổ chức thực hiện")
+    again = replace(section, id="1/I")
+    below = build.task("1", above=section), replace(build.task("1", above=again), id="1/I.1")
+    book = book_of(build.document((section, below[0], again, below[1])))
+    rows = [row[:2] for row in book["Tổng hợp"].iter_rows(values_only=True)]
+    assert rows.count(("Tổ chức thực hiện", 1)) == 2
+
+
+def test_a_sheets_own_name_is_not_translated() -> None:
+    assert labels.place(Source(place="sheet my row table, row 7")) == "trang tính my row table, dòng 7"
+    assert labels.place(Source(place="table 1, row 9")) == "bảng 1, dòng 9"
+
+
 def test_the_source_is_named_whole(book: Any) -> None:
     said = {row[0]: row[1] for row in book["Nguồn"].iter_rows(values_only=True) if row[0]}
     assert said["Số, ký hiệu"] == "294/QĐ-LĐTBXH"
