@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from normalize.text import fold
+from normalize.text import bare, fold
 from phuluc.model import RawTable
 
 EDGE_LINES = 4  # lines at a page's top and bottom in which a running head or foot is looked for
@@ -15,11 +15,14 @@ _PAGE_NUMBER = re.compile(
 )
 _PAGE_TAIL = re.compile(r"\b(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|tren)\s*\d{1,4})?")
 _CONTINUED = re.compile(r"[(\[]?\s*(?:tiep theo|tiep|con tiep|xem tiep trang sau|tiep theo trang truoc)\b.{0,24}")
-# The standing words of letterhead, signature block and address block (Nghị định 30/2020/NĐ-CP, Phụ lục I and III).
-_LAYOUT_WORDS = re.compile(
-    r"cong hoa xa hoi chu nghia viet nam|doc lap\s*-\s*tu do\s*-\s*hanh phuc|dang cong san viet nam|\bnoi nhan\s*:"
-    r"|^(?:tm|kt|tl|tuq|q)\.\s|\bky boi\s*:|\bngay ky\s*:"
+_LAYOUT_CELLS = 3  # letterhead and signature blocks stand side by side in so many cells at the most; plans have more
+
+# The standing words of letterhead, signature block and address block (Nghị định 30/2020/NĐ-CP, Phụ lục I and III;
+# Hướng dẫn 36-HD/VPTW for the Party's): a motto is a line of its own in capitals, and no body that a task names.
+_MOTTO = re.compile(
+    r"CONG HOA XA HOI CHU NGHIA VIET NAM|Doc lap\s*-\s*[Tt]u do\s*-\s*[Hh]anh phuc|DANG CONG SAN VIET NAM"
 )
+_SIGN_OFF = re.compile(r"\W*(?:noi nhan\s*(?::|$)|(?:tm|t/m|kt|tl|tuq)\.?\s+\S|q\.\s|ky boi\s*:|ngay ky\s*:)")
 
 # A form's signature block stands at the foot of each form and is none the less an end.
 _SIGNATURE = re.compile(r"\bky\b|dong dau|\bdai dien\b|nguoi lap|thu truong|giam doc|chu tich|bo truong")
@@ -56,9 +59,19 @@ def is_layout(table: RawTable) -> bool:
         return True
     if len(table.rows) > 2 * _LAYOUT_ROWS:
         return False
+    if max(sum(bool(cell.text.strip()) for cell in row.cells) for row in table.rows) > _LAYOUT_CELLS:
+        return False
     return any(
-        _LAYOUT_WORDS.search(fold(line)) for row in table.rows for cell in row.cells for line in cell.text.split("\n")
+        _MOTTO.match(bare(line)) or is_sign_off(line)
+        for row in table.rows
+        for cell in row.cells
+        for line in cell.text.split("\n")
     )
+
+
+def is_sign_off(line: str) -> bool:
+    """Whether a line begins a signature or address block: "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"."""
+    return _SIGN_OFF.match(fold(line)) is not None and (line.strip()[:2].isupper() or fold(line).startswith("noi nhan"))
 
 
 def is_frame(table: RawTable, header: bool) -> bool:

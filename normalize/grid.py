@@ -12,6 +12,9 @@ from phuluc.model import RawCell, RawRow, RawTable
 from phuluc.source import Source
 
 LIST_MARK = re.compile(r"(?:[-–—+•*●▪]\s|\(?(?:\d{1,2}|[a-zđ])[.)]\s)")
+_GROUP_FIGURES, _YEAR_FIGURES = 3, 4
+_LAST_GROUP = re.compile(r"[\dIVX]([./])(\d{1,3})$")
+_FIRST_FIGURES = re.compile(r"\d{1,3}(?![\d./])")
 _SPACE_WIDTH = 3.0  # points: a space of a 12-point text face, for telling whether a word would have fitted
 
 
@@ -150,6 +153,8 @@ def join_text(upper: str, lower: str, tail_room: float | None = None, head_width
 
     >>> join_text("01 lớp/", "năm"), join_text("giáo dục-", "đào tạo"), join_text("2021 -", "2025")
     ('01 lớp/năm', 'giáo dục-đào tạo', '2021 - 2025')
+    >>> join_text("4.750.000.00", "0 đồng"), join_text("Quý III/202", "3"), join_text("năm 2021", "2022")
+    ('4.750.000.000 đồng', 'Quý III/2023', 'năm 2021 2022')
     >>> join_text("- Sở Y tế;", "- Sở Nội vụ")
     '- Sở Y tế;\n- Sở Nội vụ'
     """
@@ -157,10 +162,21 @@ def join_text(upper: str, lower: str, tail_room: float | None = None, head_width
         return upper or lower
     if upper.endswith("/") or lower.startswith("/") or (upper.endswith("-") and upper[-2:-1].strip()):
         return upper + lower
+    if _is_cut_figure(upper, lower):
+        return upper + lower
     if LIST_MARK.match(lower) and not lower[0].islower() and not upper.endswith((",", "và")):
         return _after_break(upper, lower)
     would_have_fitted = tail_room is not None and head_width is not None and head_width + _SPACE_WIDTH <= tail_room
     return f"{upper}\n{lower}" if would_have_fitted and not lower[0].islower() else f"{upper} {lower}"
+
+
+def _is_cut_figure(upper: str, lower: str) -> bool:
+    """Whether a break cut a figure in two: a group of thousands, or a year behind a slash, whole only when joined."""
+    head, tail = _LAST_GROUP.search(upper), _FIRST_FIGURES.match(lower)
+    if head is None or tail is None:
+        return False
+    whole = len(head[2]) + len(tail[0])
+    return whole == (_YEAR_FIGURES if head[1] == "/" else _GROUP_FIGURES)
 
 
 def _after_break(upper: str, lower: str) -> str:

@@ -21,6 +21,7 @@ from phuluc.source import Source
 
 _NUMBER_SHARE = 0.6  # of an unlabelled column's texts that must be numbers of rows
 _NUMBER_WIDTH = 8  # characters
+SIGN_OFF_ROWS = 3  # rows that a signature block takes at the most
 _COUNTING_SHARE = 0.7  # of the steps from number to number, for the column to be counting rows and not giving marks
 
 
@@ -111,10 +112,23 @@ def stitch(pages: Iterator[RawPage], outside: Outside) -> Iterator[Grown]:
                 outside.clear()
             elif (begun := _begin(block, outside, running)) is not None:
                 if current is not None:
-                    yield current
+                    yield _signed_off(current)
                 current = begun
     if current is not None:
-        yield current
+        yield _signed_off(current)
+
+
+def _signed_off(current: Grown) -> Grown:
+    """The table without the signature and address block that an author set into its last rows."""
+    number = current.find_number_column()
+    for place in range(max(1, len(current.lines) - SIGN_OFF_ROWS), len(current.lines)):
+        tail = current.lines[place:]
+        opens = any(furniture.is_sign_off(cell.text) for cell in tail[0].own_cells())
+        if opens and not any(number is not None and is_number(line.own_text(number)) for line in tail):
+            current.ledger.furniture += [cell.text for line in tail for cell in line.own_cells()]
+            del current.lines[place:]
+            break
+    return current
 
 
 def _with_running_heads(pages: Iterator[RawPage]) -> Iterator[tuple[RawPage, frozenset[str]]]:

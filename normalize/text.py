@@ -11,10 +11,10 @@ _NOT_INK = regex.compile(r"[\p{M}\p{Z}\p{C}]+")
 
 
 def squeeze(text: str) -> str:
-    """NFC, runs of blanks as one space, no blank at the ends of lines, no empty lines.
+    r"""NFC, runs of blanks as one space, no blank at the ends of lines, no empty lines.
 
-    >>> squeeze(" Bộ  Tư\\u00a0pháp \\n\\n - Sở ")
-    'Bộ Tư pháp\\n- Sở'
+    >>> squeeze(" Bộ  Tư\u00a0pháp \n\n - Sở ")
+    'Bộ Tư pháp\n- Sở'
     """
     text = _BLANKS.sub(" ", unicodedata.normalize("NFC", text))
     return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)
@@ -27,26 +27,36 @@ def fold(text: str) -> str:
     >>> fold("Bộ  Lao động – Thương binh")
     'bo lao dong - thuong binh'
     """
-    bare = unicodedata.normalize("NFD", text.lower().translate(_DASHES)).replace("đ", "d")
-    return _BLANKS.sub(" ", "".join(c for c in bare if not unicodedata.combining(c))).strip()
+    return bare(text.lower())
+
+
+@lru_cache(maxsize=65536)
+def bare(text: str) -> str:
+    """The same with its capitals.
+
+    >>> bare("ĐẢNG  Cộng sản")
+    'DANG Cong san'
+    """
+    letters = unicodedata.normalize("NFD", text.translate(_DASHES)).replace("đ", "d").replace("Đ", "D")
+    return _BLANKS.sub(" ", "".join(c for c in letters if not unicodedata.combining(c))).strip()
 
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """Text for matching with its marks: NFC, lower case, dashes as "-", all blanks as one space.
+    r"""Text for matching with its marks: NFC, lower case, dashes as "-", all blanks as one space.
 
-    >>> plain("Quý  IV –\\n2025")
+    >>> plain("Quý  IV –\n2025")
     'quý iv - 2025'
     """
     return " ".join(unicodedata.normalize("NFC", text).lower().translate(_DASHES).split())
 
 
 def ink(text: str) -> str:
-    """What the audit counts: no blanks, no combining marks, no control or format characters.
+    r"""What the audit counts: no blanks, no combining marks, no control or format characters.
 
     The same for NFC and NFD, and for any order of blanks: a text and its printed glyphs have equal ink.
 
-    >>> ink("Bộ Tư\\u00adpháp")
+    >>> ink("Bộ Tư\u00adpháp")
     'BoTuphap'
     """
     return _NOT_INK.sub("", unicodedata.normalize("NFD", text))

@@ -57,6 +57,11 @@ def test_a_row_becomes_a_task() -> None:
     assert (task.confidence, task.flags) == (1.0, ())
 
 
+def test_a_note_that_says_the_same_as_the_task_is_kept() -> None:
+    task = task_of([HEADER, ["1", "Tập huấn", "Sở Y tế", "", "Năm 2021", "", "", "Tập huấn"]])
+    assert task.extra == (("Ghi chú", "Tập huấn"),)
+
+
 def test_sections_groups_and_parents_are_named() -> None:
     grid = [
         ["STT", "Nhiệm vụ", "Chủ trì"],
@@ -252,3 +257,37 @@ def test_texts_and_figures_under_years_are_kept() -> None:
     assert (text.period.text, text.period.start, text.period.end) == ("Quý I 2021", date(2021, 1, 1), date(2021, 3, 31))
     assert (figures.period.text, figures.period.start) == ("2022, 2023", date(2022, 1, 1))
     assert figures.extra == (("Thời gian thực hiện / 2022", "3"), ("Thời gian thực hiện / 2023", "5"))
+
+
+PARTY_PAPER = "Báo điện tử Đảng Cộng sản Việt Nam"
+
+
+def test_a_body_that_bears_the_words_of_a_letterhead_is_no_letterhead() -> None:
+    head = ["STT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian"]
+    first = build.table([head, ["1", "Tuyên truyền", "Sở Y tế", PARTY_PAPER, "Năm 2026"]])
+    second = build.table([["2", "Tổng kết", "Sở Y tế", f"{PARTY_PAPER}\nSở Nội vụ", "Năm 2026"]], page=2)
+    document = read([first], [second])
+    assert [task.number for task in document.tasks] == ["1", "2"]
+    assert document.audit.lost == 0
+
+
+def test_a_letterhead_is_no_data() -> None:
+    block = build.table(
+        [["ỦY BAN NHÂN DÂN\nTỈNH A", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"]]
+    )
+    assert not read([block]).tables
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        ["Nơi nhận:\n- Như trên;\n- Lưu: VT.", ">", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn Bình", ">"],
+        ["", "Nơi nhận:", "", "T/M BAN THƯỜNG VỤ\nBÍ THƯ"],
+        ["Nơi nhận:\n- Lưu VT", ">", ">", ">"],
+    ],
+)
+def test_a_signature_block_in_the_table_is_no_task(last: list[str]) -> None:
+    grid = [["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"], ["1", "Rà soát", "Sở Y tế", "Năm 2026"], last]
+    document = read([build.table(grid)])
+    assert [task.number for task in document.tasks] == ["1"]
+    assert (document.audit.lost, document.audit.in_furniture > 0) == (0, True)
