@@ -8,7 +8,7 @@ from normalize.agency import parse_agencies, split_lead_partners
 from normalize.columns import BARE_LABEL, FIGURE, TICK, Shape
 from normalize.output import parse_outputs
 from normalize.period import Context, parse_period
-from normalize.rows import Read, record
+from normalize.rows import Head, Read, record
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Period, Role, Row, Span, Task
 
@@ -51,7 +51,7 @@ def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Bo
                 partners=parse_agencies(partners),
                 period=period,
                 outputs=parse_outputs(_text(cells, form, "outputs"), context),
-                extra=_extra(cells, form, read.head.task),
+                extra=_extra(read.head, form),
                 sources=row.sources,
                 confidence=row.confidence,
                 flags=row.flags,
@@ -117,16 +117,20 @@ def _from_ends(start: str, end: str, context: Context) -> Period:
     return Period(text, "span", span.start, span.end, (span,), None, first.inferred or last.inferred)
 
 
-def _extra(cells: Sequence[str], form: Shape, task: str) -> tuple[tuple[str, str], ...]:
-    """The texts of columns that no field of a task takes, by label; a label that comes again gets its count."""
+def _extra(head: Head, form: Shape) -> tuple[tuple[str, str], ...]:
+    """The texts of columns that no field of a task takes, by label; a label that comes again gets its count.
+
+    A task's text that is merged over other columns is none of theirs.
+    """
     extra: dict[str, str] = {}
-    for column, (text, head) in enumerate(zip(cells, form.columns, strict=True)):
-        if not text or text == task or _is_taken(column, text, form):
+    for column, (text, heading) in enumerate(zip(head.cells, form.columns, strict=True)):
+        spread = text == head.task and (head.entry.merged or column in head.inherited)
+        if not text or spread or _is_taken(column, text, form):
             continue
-        label, count = head.label, 1
+        label, count = heading.label, 1
         while label in extra:
             count += 1
-            label = f"{head.label} ({count})"
+            label = f"{heading.label} ({count})"
         extra[label] = text
     return tuple(extra.items())
 
