@@ -2,13 +2,18 @@
 
 from functools import lru_cache
 
-from normalize.agency_key import tokens
+import regex
+
+from normalize.agency_key import tokens, without_notes
+from normalize.agency_split import begins, hyphen_name
 from normalize.fuzzy import near
-from normalize.register import Match, exact, register
+from normalize.places import provinces
+from normalize.register import Match, exact, known_prefix, register
 from normalize.unlisted import group, post, unit
 from phuluc.model import Agency
 
 _LONGEST = 400  # characters; the longest name in the register has 70, a note in parentheses may follow
+_JOINT = regex.compile(r"\s*(?P<comma>,)\s*(?:[Vv]à\s+)?|\s+(?P<and>và|&)\s+|\s+(?P<hyphen>[-–—])\s+", regex.IGNORECASE)
 
 
 @lru_cache(maxsize=16384)
@@ -17,7 +22,35 @@ def find(text: str) -> Match | None:
     words = tokens(text) if len(text) <= _LONGEST else ()
     if not words:
         return None
-    return exact(words) or post(text) or group(text) or near(words) or unit(words)
+    match = exact(words) or post(text) or group(text) or near(words) or unit(words)
+    return None if match and match.kind != "group" and _built_over_list(without_notes(text), match) else match
+
+
+def _built_over_list(text: str, match: Match) -> bool:
+    """Whether an id made of print (a unit's name, a district's or commune's) was made of two names in a row."""
+    placed = "place ." in match.how and match.id.rpartition(".")[2] not in provinces()
+    if not placed and not match.how.startswith("head word"):
+        return False
+    known = known_prefix(tokens(text))
+    joints = [found for found in _JOINT.finditer(text) if len(tokens(text[: found.start()])) >= known]
+    in_name = match.how.startswith("head word")
+    return any(not (in_name and _inside_name(text, found)) for found in joints)
+
+
+def _inside_name(text: str, joint: "regex.Match[str]") -> bool:
+    """Whether a joint stands between fields of one body: "Chăn nuôi và Thú y", "Văn hóa, Thể thao và Du lịch"."""
+    before, after = text[: joint.start()], text[joint.end() :]
+    if joint["hyphen"]:
+        return hyphen_name(tokens(before), tokens(after)) or begins(after) is None
+    if begins(after) or (joint["comma"] and not regex.search(r"\svà\s", text[joint.start() :], regex.IGNORECASE)):
+        return False
+    return text.isupper() or not _proper(_JOINT.split(after, maxsplit=1)[0])
+
+
+def _proper(name: str) -> bool:
+    """Whether a name is a person's or a place's: each of its words has a capital, unlike "Thể thao"."""
+    words = name.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def lookup(text: str) -> Agency:
