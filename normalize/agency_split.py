@@ -209,7 +209,7 @@ def _hyphen_pairs() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple((key(tokens(left)), key(tokens(right))) for left, right in pairs)
 
 
-def _hyphen_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+def hyphen_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether the hyphen between them stands inside a name."""
     before, after = key(left), key(right)
     return any(before[-len(a) :] == a and after[: len(b)] == b for a, b in _hyphen_pairs())
@@ -241,7 +241,7 @@ def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
         case "comma" | "and":
             apart = _listed_apart(before, left, ahead)
         case "inline":
-            apart = listed and not _hyphen_name(before, after) and _starts_anew(before, ahead)
+            apart = listed and not hyphen_name(before, after) and _starts_anew(before, ahead)
         case "slash":
             apart = exact(before) is not None and begins(ahead) == "body"
         case _:
@@ -256,7 +256,7 @@ def _starts_anew(before: tuple[str, ...], right: str) -> bool:
 def _marked(before: tuple[str, ...], ahead: str, listed: bool) -> bool:
     """A hyphen at a line's start is a list mark unless it stands inside a name that wrapped there."""
     after = tokens(ahead)
-    if _hyphen_name(before, after) or one_name(before, after):
+    if hyphen_name(before, after) or one_name(before, after):
         return False
     return listed or begins(ahead) is not None
 

@@ -7,13 +7,14 @@ import regex
 from normalize.agency_key import tokens, without_notes
 from normalize.agency_split import begins, hyphen_name
 from normalize.fuzzy import near
-from normalize.places import provinces
+from normalize.places import level_at, provinces
 from normalize.register import Match, exact, known_prefix, register
-from normalize.unlisted import group, post, unit
+from normalize.unlisted import group, post, starts, unit
 from phuluc.model import Agency
 
 _LONGEST = 400  # characters; the longest name in the register has 70, a note in parentheses may follow
 _JOINT = regex.compile(r"\s*(?P<comma>,)\s*(?:[Vv]à\s+)?|\s+(?P<and>và|&)\s+|\s+(?P<hyphen>[-–—])\s+", regex.IGNORECASE)
+_OWNERS = ("owners", "parts")  # "Cổng Thông tin điện tử - Bộ Y tế"
 
 
 @lru_cache(maxsize=16384)
@@ -38,13 +39,17 @@ def _built_over_list(text: str, match: Match) -> bool:
 
 
 def _inside_name(text: str, joint: "regex.Match[str]") -> bool:
-    """Whether a joint stands between fields of one body: "Chăn nuôi và Thú y", "Văn hóa, Thể thao và Du lịch"."""
-    before, after = text[: joint.start()], text[joint.end() :]
-    if joint["hyphen"]:
-        return hyphen_name(tokens(before), tokens(after)) or begins(after) is None
-    if begins(after) or (joint["comma"] and not regex.search(r"\svà\s", text[joint.start() :], regex.IGNORECASE)):
+    """Whether a joint stands between fields of one body ("Chăn nuôi và Thú y") or before the body that it is of."""
+    before, after = tokens(text[: joint.start()]), tokens(text[joint.end() :])
+    if not before or not after:
+        return True
+    if joint["hyphen"] and (hyphen_name(before, after) or any(starts(after, "owned", part) for part in _OWNERS)):
+        return True
+    if begins(text[joint.end() :]) or level_at([before[-1].lower()], 0):
         return False
-    return text.isupper() or not _proper(_JOINT.split(after, maxsplit=1)[0])
+    if text.isupper() or (joint["hyphen"] and len(after) == 1):  # "Phòng Kiểm soát TTHC - VPB"
+        return True
+    return not after[0].isupper() and not _proper(_JOINT.split(text[joint.end() :], maxsplit=1)[0])
 
 
 def _proper(name: str) -> bool:
