@@ -17,26 +17,36 @@ _SIGNS = regex.compile(r"[^\p{L}\p{N}]+")
 # lượng lớn nhất tại một thời điểm". Who leads or helps is said last ("Các sở, ban, ngành, đơn vị chủ trì").
 _REACH: dict[Role | None, int] = {"number": 0, "task": 3, "period": 3, "start": 3, "end": 3, "outputs": 2}
 LABEL_WORDS = 30
+# A column of one of these makes tasks of a list of works or documents, where words marked `beside` alone do not.
+_TOLD_BY = frozenset[Role | None](("lead", "partners", "period", "start", "end"))
 _TIGHT_MIN = 5  # letters: shorter words would be found across words once blanks are taken out
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A header word: its folded key, the role it stands for (None: known to have none), and its weight."""
+    """A header word: its folded key, the role it stands for (None: known to have none), and its weight.
+
+    `beside` marks words that other lists have too: they count only beside a column that plans alone have.
+    """
 
     key: str
     role: Role | None
     whole: bool
     weight: int
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a header says: the role, how strongly, and whether the column holds lead and partners together."""
+    """What a header says: the role, how strongly, and whether the column holds lead and partners together.
+
+    `beside` is that of the word.
+    """
 
     role: Role | None
     strength: int
     both: bool = False
+    beside: bool = False
 
 
 @cache
@@ -44,7 +54,13 @@ def words() -> tuple[Word, ...]:
     """The header words of data/headers.toml, longest first."""
     table = tomllib.loads((files("normalize.data") / "headers.toml").read_text(encoding="utf-8"))
     found = [
-        Word(key, cast(Role, row["role"]) if row["role"] else None, row.get("whole", False), row.get("weight", 2))
+        Word(
+            key,
+            cast(Role, row["role"]) if row["role"] else None,
+            row.get("whole", False),
+            row.get("weight", 2),
+            row.get("beside", False),
+        )
         for row in table["words"]
         for key in row["keys"]
     ]
@@ -76,8 +92,8 @@ def claim(label: str) -> Claim | None:
     leads = any(word.role == "lead" and "chu tri" in word.key for _, word in found)
     partners = any(word.role == "partners" for _, word in found)
     if best.role in ("lead", "partners") and partners:
-        return Claim("lead", best.weight, both=True) if leads else Claim("partners", 3)
-    return Claim(best.role, best.weight)
+        return Claim("lead", best.weight, both=True) if leads else Claim("partners", 3, beside=best.beside)
+    return Claim(best.role, best.weight, beside=best.beside)
 
 
 def _search(key: str, tight: bool) -> list[tuple[int, Word]]:
@@ -102,14 +118,15 @@ def settle(claims: Sequence[Claim | None]) -> list[Role | None]:
     """One role a column: of several columns that claim one, the strongest has it, then the first.
 
     A table is a plan when it has tasks and at least one of lead, partners, period and outputs; "Hoàn thành" is an end
-    only beside a start.
+    only beside a start, and words that other lists have too only beside a column that plans alone have.
     """
     roles: list[Role | None] = [None] * len(claims)
     order = sorted(range(len(claims)), key=lambda i: (-(item.strength if (item := claims[i]) else 0), i))
+    told = any(item is not None and item.role in _TOLD_BY and not item.beside for item in claims)
     starts = any(item is not None and item.role == "start" for item in claims)
     for i in order:
         item = claims[i]
-        if item is None or item.role is None:
+        if item is None or item.role is None or (item.beside and not told):
             continue
         role: Role = "period" if item.role == "end" and not starts else item.role
         if role not in roles:
