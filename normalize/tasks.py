@@ -105,11 +105,13 @@ def _mark_name(label: str, text: str, several: bool) -> str:
 
 
 def _from_ends(start: str, end: str, context: Context) -> Period:
-    """One period of the texts in a start and an end column."""
+    """One period of the texts in a start and an end column; an end alone that is no one span stays what it says."""
     text = " - ".join(part for part in (start, end) if part)
     first, last = parse_period(start, context), parse_period(end, context)
     if not end or start == end:
         return first
+    if first.kind == "empty" and (last.kind != "span" or len(last.spans) > 1):
+        return last
     known = all(part.kind in ("span", "empty") for part in (first, last))
     if not known or (first.start and last.end and first.start > last.end):
         return Period(text, "unknown")

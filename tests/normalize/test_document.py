@@ -8,7 +8,7 @@ import pytest
 
 from normalize.document import normalize
 from phuluc.issues import Issue, IssueKind
-from phuluc.model import Document, RawDocument, RawPage, RawTable, Task
+from phuluc.model import Document, RawDocument, RawPage, RawTable, Span, Task
 from phuluc.settings import Settings
 from phuluc.source import Source
 from tests.normalize import build
@@ -136,6 +136,26 @@ def test_start_and_end_columns_make_one_period() -> None:
     )
     assert (wrong.period.kind, wrong.flags) == ("unknown", ("period-unparsed",))
     assert end.period.end == date(2022, 12, 31)
+
+
+def test_an_end_that_stands_alone_keeps_what_it_says() -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Bắt đầu", "Hoàn thành", "Chủ trì"],
+        ["1", "Rà soát", "", "Hằng năm", "Sở Y tế"],
+        ["2", "Trình", "", "Sơ kết năm 2027; tổng kết năm 2030", "Sở Y tế"],
+        ["3", "Lập tổ", "", "Sau khi có hướng dẫn", "Sở Y tế"],
+        ["4", "Tổng kết", "", "2030", "Sở Y tế"],
+        ["5", "Lưu trữ", "", "31/02/2022", "Sở Y tế"],
+    ]
+    yearly, twice, event, deadline, unclear = (task.period for task in read([build.table(grid)]).tasks)
+    assert (yearly.kind, yearly.rrule, yearly.text) == ("recurring", "FREQ=YEARLY", "Hằng năm")
+    assert twice.spans == (
+        Span(date(2027, 1, 1), date(2027, 12, 31)),
+        Span(date(2030, 1, 1), date(2030, 12, 31)),
+    )
+    assert event.kind == "event"
+    assert (deadline.kind, deadline.start, deadline.end) == ("span", None, date(2030, 12, 31))
+    assert unclear.kind == "unknown"
 
 
 def test_one_cell_for_lead_and_partners_is_taken_apart() -> None:
