@@ -79,8 +79,8 @@ def _spaced(text: str) -> str:
 def _kind(text: str) -> str | None:
     """The kind named first after "kèm theo"."""
     words = plain(text)
-    places = {words.find(word): kind for word, kind in kinds().items() if word in words}
-    return places[min(places)] if places else None
+    places = [(words.find(word), -len(word), kind) for word, kind in kinds().items() if word in words]
+    return min(places)[2] if places else None  # the longer of two that begin there: "Chương trình hành động"
 
 
 def title_block(lines: Sequence[str], end: int) -> list[str]:
@@ -119,6 +119,16 @@ def own_title(block: Sequence[str]) -> str | None:
     if small and lines[small][0].isupper():
         lines = lines[small:]
     return join_lines(lines) or None
+
+
+def is_label(line: str) -> bool:
+    """Whether a line is an annex's label with or without its title after a sign, not a sentence that names an annex.
+
+    >>> is_label("Phụ lục 1. Danh mục nhiệm vụ"), is_label("Phụ lục I ban hành kèm theo Nghị định")
+    (True, False)
+    """
+    found = _LABEL.match(line)
+    return found is not None and line[0].isupper() and (found.end() == len(line) or found[0][-1] in ".:")
 
 
 def _bare_label(line: str) -> bool:

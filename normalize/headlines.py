@@ -41,6 +41,16 @@ def begins_with(line: str, section: str, field: str = "words") -> bool:
     return plain(line).startswith(_words(section, field))
 
 
+def names_authority(line: str) -> bool:
+    """Whether a line in capitals names who decides; scans get its marks wrong and put specks before it.
+
+    >>> names_authority("GIÁM ĐÓC SỞ CÔNG THƯƠNG"), names_authority("Giám đốc Sở Công Thương")
+    (True, False)
+    """
+    words = tuple(map(fold, _words("authority", "words")))
+    return in_capitals(line) and regex.sub(r"^[^\p{L}]+", "", fold(line)).startswith(words)
+
+
 @cache
 def kinds() -> dict[str, str]:
     """Kinds of documents by their word in lower case."""
@@ -95,6 +105,38 @@ def is_prose(line: str) -> bool:
 def without_motto(line: str) -> str:
     """A line without the national motto, which often stands beside the letterhead on one line."""
     return _motto().sub(" ", line).strip(" -–—_*.|:")
+
+
+def whole_motto(lines: Iterable[str]) -> list[str]:
+    """The same lines, a motto that a narrow column wraps put together on the line where it begins.
+
+    >>> whole_motto(["SỞ Y TẾ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT", "NAM", "Số: 1/QĐ-SYT"])
+    ['SỞ Y TẾ', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'Số: 1/QĐ-SYT']
+    """
+    whole: list[str] = []
+    for line in lines:
+        rest, before = _unfinished(whole[-1]) if whole else ((), False)
+        words = line.split()
+        keys = tuple(fold(word) for word in words)
+        if rest and keys == rest[: len(keys)]:
+            whole[-1] = f"{whole[-1]} {line}"
+        elif rest and before and keys[-len(rest) :] == rest:  # the columns side by side: the issuer's goes on before it
+            whole[-1] = " ".join([whole[-1], *words[-len(rest) :]])
+            whole.append(" ".join(words[: -len(rest)]))
+        else:
+            whole.append(line)
+    return whole
+
+
+def _unfinished(line: str) -> tuple[tuple[str, ...], bool]:
+    """The folded words that a motto at a line's end still lacks, and whether anything stands before it there."""
+    words = tuple(fold(word) for word in line.split())
+    for phrase in data("titles.toml")["motto"]["phrases"]:
+        motto = tuple(fold(phrase).split())
+        for count in range(len(motto) - 1, 1, -1):
+            if words[-count:] == motto[:count]:
+                return motto[count:], len(words) > count
+    return (), False
 
 
 @cache

@@ -109,14 +109,18 @@ def is_mark(line: str) -> bool:
 def _head_end(lines: Sequence[str]) -> tuple[int, int, str | None]:
     """How many lines the head takes, where the title begins, and the kind: its heading's, or the title's own."""
     last = 0
+    names_end: int | None = None
     for at, line in enumerate(lines[:_LONGEST]):
         kind = kind_of_heading(line)
+        end = at if names_end is None else names_end
         if kind:
-            return at, at + 1, kind
+            return end, at + 1, kind
         if last and kind_of_title(line):
-            return at, at, kind_of_title(line)
-        if line.startswith("(") or is_prose(line):
+            return end, at, kind_of_title(line)
+        if line.startswith("(") or is_prose(line) or begins_with(line, "after"):
             break
+        if last and names_end is None and in_capitals(line) and begins_with(line, "labels"):
+            names_end = at
         if is_mark(line):
             last = at + 1
     return last, last, None

@@ -8,8 +8,18 @@ from collections.abc import Sequence
 
 from normalize.agency_key import tokens
 from normalize.agency_split import is_open
-from normalize.annex import annex_title, find_annexed, own_title, title_block
-from normalize.headlines import begins_with, flat, in_capitals, is_prose, join_lines, kind_of_heading, kind_of_number
+from normalize.annex import annex_title, find_annexed, is_label, own_title, title_block
+from normalize.headlines import (
+    begins_with,
+    flat,
+    in_capitals,
+    is_prose,
+    join_lines,
+    kind_of_heading,
+    kind_of_number,
+    names_authority,
+    whole_motto,
+)
 from normalize.horizon import read_horizon
 from normalize.letterhead import Letterhead, read_letterhead
 from phuluc.model import Meta
@@ -26,13 +36,16 @@ def parse_meta(lines: Sequence[str]) -> Meta:
         lines: letterhead, title, body and annex lines; a letterhead's two columns may come cell by cell or side by
             side on one line.
     """
-    kept = flat(lines)
+    kept = whole_motto(flat(lines))
     head = read_letterhead(kept)
     annexed = find_annexed(kept)
     number = (head.number if head else None) or (annexed.number if annexed else None)
+    heading = head.kind if head else None
+    if annexed and annexed.number and not (head and head.number):
+        heading = annexed.kind  # of the document whose number it is, whatever its annex is called
     title = _title(kept, head) or (own_title(title_block(kept, annexed.line)) if annexed else None)
     return Meta(
-        kind=_kind(head.kind if head else None, annexed.kind if annexed else None, number, bool(head and head.subject)),
+        kind=_kind(heading, annexed.kind if annexed else None, number, bool(head and head.subject)),
         number=number,
         date=(head.day if head else None) or (annexed.day if annexed else None),
         issuer=(head.issuer if head else None) or (annexed.issuer if annexed else None),
@@ -57,8 +70,9 @@ def _title_from(lines: Sequence[str], at: int) -> str | None:
     """The title's lines from the first on, up to who decides, the body, or a bracket."""
     taken: list[str] = []
     for line in lines[at : at + _LONGEST_TITLE]:
-        decides = in_capitals(line) and begins_with(line, "authority") and not is_open(tokens(" ".join(taken)))
+        decides = names_authority(line) and not is_open(tokens(" ".join(taken)))
         over = line.startswith(("(", "Căn cứ")) or kind_of_heading(line) is not None
+        over = over or begins_with(line, "after") or is_label(line)
         # A title is in capitals or it is not: what follows capitals in small letters is the body.
         over = over or bool(taken and (is_prose(line) or (in_capitals(taken[-1]) and not in_capitals(line))))
         if over or decides:
