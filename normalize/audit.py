@@ -68,7 +68,8 @@ class Ledger:
         audit = Audit(
             printed.total(), in_rows.total(), headers.total(), repeated.total(), furnished.total(), lost.total()
         )
-        return audit, self._issues(lost, source)
+        doubled = in_rows + headers + repeated + furnished - printed
+        return audit, [*self._issues(lost, source), *_doubled(doubled, source)]
 
     def _issues(self, lost: Tally, source: Source) -> list[Issue]:
         issues = []
@@ -81,6 +82,14 @@ class Ledger:
             shown = "".join(sorted(lost.elements()))[:_SHOWN]
             issues.append(Issue(IssueKind.LOST_TEXT, source, f"{lost.total()} characters: {shown}"))
         return issues
+
+
+def _doubled(doubled: Tally, source: Source) -> list[Issue]:
+    """A text booked twice could stand for a loss elsewhere, so it is told like one."""
+    if not doubled:
+        return []
+    shown = "".join(sorted(doubled.elements()))[:_SHOWN]
+    return [Issue(IssueKind.DOUBLED_TEXT, source, f"{doubled.total()} characters: {shown}")]
 
 
 def add(accounts: Iterable[Audit]) -> Audit:

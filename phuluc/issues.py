@@ -16,6 +16,7 @@ class IssueKind(Enum):
     """code, severity, and the template of the message (`{note}` is what this one case adds)."""
 
     LOST_TEXT = ("lost-text", "error", "text inside a table ended in no row: {note}")
+    DOUBLED_TEXT = ("doubled-text", "error", "text inside a table ended in two places: {note}")
     PAGE_UNREADABLE = ("page-unreadable", "error", "the page could not be read: {note}")
     NO_TEXT_LAYER = ("no-text-layer", "warning", "the page is a picture without text: {note}")
     JUNK_TEXT_LAYER = ("junk-text-layer", "warning", "the page's text layer is not what is printed: {note}")

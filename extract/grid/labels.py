@@ -82,8 +82,8 @@ def header_at(page: Sequence[Line], at: int, label: Phrase, bars: Sequence[float
     header = header_of(page, start, end, (top, below))
     if header is None:
         return None
-    column = next(i for i, span in enumerate(header.labels) if span[0] <= label.x0 <= span[1])
-    return header._replace(stt=column)
+    column = next((i for i, span in enumerate(header.labels) if span[0] <= label.x0 <= span[1]), None)
+    return None if column is None else header._replace(stt=column)
 
 
 def header_of(page: Sequence[Line], start: int, end: int, extent: Span) -> Header | None:
