@@ -45,6 +45,8 @@ FRAME_VOCABULARY = {
     r"|năm)|hàng (?:tuần|tháng|quý|năm)|thường xuyên|đến hết|(?:trong|vào|đến|tới) (?:năm |giai đoạn )?<u>))",
     "<cycle>": r"(?:ngày|tuần|tháng|quý|năm)(?! ?<u>)(?! học)",
     "<cycles>": r"(?:<count> (?:tháng|năm)(?! ?<u>)|<cycle>)",
+    "<always>": r"(?:,? và(?: (?:duy trì|thực hiện|triển khai|tiếp tục|sau đó))*"
+    r"|[,;] ?(?:sau đó )?(?:tiếp tục )?duy trì(?: thực hiện)?) (?:thường xuyên|liên tục)",
     "<u>": f"[{FIRST_UNIT}-{LAST_UNIT}]",
     "<doc>": DOCUMENT,
 }
@@ -141,12 +143,22 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         {"Thứ Sáu hằng tuần": "FREQ=WEEKLY;BYDAY=FR", "Thứ 2 hằng tuần": "FREQ=WEEKLY;BYDAY=MO"},
     ),
     Pattern("regularly", r"định kỳ", lambda _, __: Found("recurring"), {"Định kỳ": "recurring"}),
+    Pattern(
+        "a programme of every year",
+        r"(?:căn cứ )?theo (?:chương trình|kế hoạch) "
+        r"(?:(?!định kỳ|báo cáo|thực hiện|tổ chức|thường xuyên|sơ kết|tổng kết)[^\W\d]+,? ){1,8}?"
+        r"(?<!, )<each> (?:năm|quý|tháng)(?= ?[.;]?$)",
+        event,
+        {"Theo chương trình kiểm tra, giám sát hằng năm": "event"},
+    ),
     # --- all the time
     Pattern(
         "all the time",
-        r"thường xuyên|liên tục|xuyên suốt|quanh năm",
+        # 24/7 only where nothing makes it the 24th of July: alone, or after a word for being on duty.
+        r"thường xuyên|liên tục|xuyên suốt|quanh năm"
+        r"|(?:^|(?:trực|hoạt động|làm việc|phục vụ) )24/7(?=[.;]?$)",
         ongoing,
-        {"Thường xuyên": "ongoing", "Thường xuyên từ năm 2021": "ongoing 2021-01-01.."},
+        {"Thường xuyên": "ongoing", "Thường xuyên từ năm 2021": "ongoing 2021-01-01..", "Trực 24/7": "ongoing"},
     ),
     # --- spans
     Pattern(
@@ -163,13 +175,16 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern(
         "and all the time from then on",
-        r"<unit>,? và thường xuyên",
+        r"<unit><always>",
         lambda match, units: Found("ongoing", onwards(match, units).intervals),
-        {"Năm 2022 và thường xuyên": "ongoing 2022-01-01.."},
+        {
+            "Năm 2022 và thường xuyên": "ongoing 2022-01-01..",
+            "Trong Quý I/2024 và duy trì thường xuyên": "ongoing 2024-01-01..",
+        },
     ),
     Pattern(
         "a deadline and all the time from then on",
-        r"(?:trước|chậm nhất|muộn nhất|đến|hết|xong|hoàn thành)(?: trong| hết| là)? <unit>,? và thường xuyên",
+        r"(?:trước|chậm nhất|muộn nhất|đến|hết|xong|hoàn thành)(?: trong| hết| là)? <unit><always>",
         unclear,
         {"Trước ngày 31/12/2025 và thường xuyên": "unknown"},
     ),
