@@ -72,12 +72,16 @@ def is_cut_short(text: str, listed: bool = False) -> bool:
     return end.endswith(rules.cut) or _open_word(end, rules) or _open_passive(end, rules)
 
 
+_FULL_WIDTH = str.maketrans("（）", "()")  # as Chinese input methods leave them: Nghị định 24/2026/NĐ-CP, Phụ lục II
+
+
 def _open_word(end: str, rules: Endings) -> bool:
     last = end.rsplit(" ", 1)[-1]
     return end != last and any(last == word and not end.endswith(whole) for word, whole in rules.open)
 
 
 def _open_bracket(end: str) -> bool:
+    end = end.translate(_FULL_WIDTH)
     return "(" in end and ")" not in end[end.rindex("(") :]
 
 
