@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from normalize.agency_key import key, tokens, word_key
+from normalize.agency_rows import name_row
 from normalize.agency_split import begins, clean, cut_names, is_open, one_name
 from normalize.register import exact
 from normalize.unlisted import group, head_length, starts
@@ -116,6 +117,11 @@ def share_heads(items: Sequence[tuple[str, str]]) -> list[str]:
     for item, cut in items:
         if len(item) > _LONGEST_ITEM:
             out.append(item)
+            head = None
+            continue
+        row = name_row(item)
+        if row:
+            out.extend(row)
             head = None
             continue
         under = _carried(head, colon, item, cut) if head else None
