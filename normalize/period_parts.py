@@ -193,7 +193,8 @@ class Grammar(Generic[M]):
     def __init__(self, patterns: tuple[Pattern[M], ...], vocabulary: dict[str, str]) -> None:
         """Compile the patterns; the first that fits at a place wins."""
         looks = [expand(each.looks, vocabulary) for each in patterns]
-        self._patterns, self._looks = patterns, looks
+        self._patterns: tuple[Pattern[M], ...] = patterns
+        self._looks: list[str] = looks
         self._expressions: dict[int, re.Pattern[str]] = {}
         unnamed = (re.sub(r"\(\?P<\w+>", "(?:", look) for look in looks)
         rows = "|".join(f"(?P<p{n}>{look})" for n, look in enumerate(unnamed))
