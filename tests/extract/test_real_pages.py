@@ -59,14 +59,17 @@ def test_a_table_on_a_turned_page_is_its_csv(engine: Engine) -> None:
 
 @both_engines
 def test_letterhead_and_signature(engine: Engine) -> None:
-    """p08: two blocks side by side are read one after the other."""
+    """p08: two blocks side by side are read one after the other; number and date are form fields, PDFium's alone."""
+    number, date = ("Số: 2093 /QĐ-BYT", "Hà Nội, ngày 24 tháng 6 năm 2025")
+    if engine == "pdfplumber":
+        number, date = ("Số: /QĐ-BYT", "Hà Nội, ngày tháng năm 2025")
     first, second = read("p08_qd2093_byt_tthc.pdf", engine, 1, 2)
     assert lines(first)[:6] == [
         "BỘ Y TẾ",
-        "Số: /QĐ-BYT",
+        number,
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
-        "Hà Nội, ngày tháng năm 2025",
+        date,
         "QUYẾT ĐỊNH",
     ]
     assert lines(second)[-3:] == ["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Nguyễn Thị Liên Hương"]
@@ -96,7 +99,7 @@ def test_cells_with_paragraphs(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     ("name", "first", "last"),
-    [("f01_ghana_awards.pdf", 1, 5), ("p08_qd2093_byt_tthc.pdf", 1, 12), ("p09_qd1629_ubnd_tthc.pdf", 3, 6)],
+    [("f01_ghana_awards.pdf", 1, 5), ("p08_qd2093_byt_tthc.pdf", 3, 12), ("p09_qd1629_ubnd_tthc.pdf", 3, 6)],
 )
 def test_engines_agree(name: str, first: int, last: int) -> None:
     one, other = (read(name, engine, first, last) for engine in ENGINES)
