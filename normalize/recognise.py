@@ -69,7 +69,7 @@ def lookup(text: str) -> Agency:
 
 
 def explain_agency(text: str) -> str:
-    """Which row or pattern a printed name was recognised by, in one line for `phuluc explain`."""
+    """Which row or pattern a printed name was recognised by, in one line."""
     match = find(text)
     if match is None:
         return "not in the register"

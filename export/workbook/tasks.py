@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from export import labels
-from export.columns import BY_NAME, Line, lines
+from export.columns import BY_NAME, Line, lines, pages_of
 from export.recurrence import words
 from export.workbook.book import Book, header, title
 from export.workbook.measure import em, height
@@ -51,7 +51,7 @@ COLUMNS = (
     _Column("rrule", 12, lambda line: words(line.task.period.rrule)),
     _Column("outputs", 30, _text("outputs")),
     _Column("notes", 14, _text("notes")),
-    _Column("pages", 7, lambda line: ", ".join(str(page) for page in _pages(line.task)), "centre"),
+    _Column("pages", 7, lambda line: ", ".join(pages_of(line.task)), "centre"),
     _Column("flags", 15, lambda line: ";\n".join(labels.flag(flag).label for flag in line.task.flags)),
 )
 _AT = {column.name: place for place, column in enumerate(COLUMNS)}
@@ -170,10 +170,6 @@ def _finish(sheet: RowSheet, head: int, last: int) -> None:
     sheet.outline_settings(visible=True, symbols_below=False)
     sheet.print_area(0, 0, last, len(COLUMNS) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A{head + 2}:L{last + 2}"})
-
-
-def _pages(task: Task) -> list[int]:
-    return list(dict.fromkeys(source.page for source in task.sources if source.page is not None))
 
 
 def _widths(rows: list[Line]) -> list[float]:
