@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from normalize import furniture
-from normalize.grid import Line
+from normalize.tables import furniture
+from normalize.tables.grid import Line
 from normalize.text import ink
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Audit, RawTable, Row

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from normalize import audit
-from normalize.columns import Shape
-from normalize.period import Context
-from normalize.rows import read_rows, table_of
-from normalize.stitch import Grown, Outside, stitch
-from normalize.tasks import book
-from normalize.title import annex_title, parse_meta
+from normalize.front.title import annex_title, parse_meta
+from normalize.periods.parse import Context
+from normalize.tables.columns import Shape
+from normalize.tables.rows import read_rows, table_of
+from normalize.tables.stitch import Grown, Outside, stitch
+from normalize.tables.tasks import book
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Audit, Document, Meta, RawDocument, RawPage, Table, Task
 from phuluc.settings import Settings

@@ -1,13 +1,12 @@
 """Flags that a row's own text earns: `cut-short`, and what the reader's cells carry."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import regex
 
+from normalize.data import load
 from normalize.text import plain
 
 ORDER = (
@@ -39,7 +38,7 @@ class Endings:
 @cache
 def endings() -> Endings:
     """The endings of unfinished texts, from data/endings.toml."""
-    data = tomllib.loads((files("normalize.data") / "endings.toml").read_text(encoding="utf-8"))
+    data = load("endings.toml")
     rows, passives = data["endings"], data["passives"]
     markers = "|".join(word for row in passives for word in row["marker"])
     agents = "|".join(word for row in passives for word in row["agent"])

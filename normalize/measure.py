@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from normalize.data import load
 from phuluc.model import Measure
 
 # A text longer than this is no output of a plan; what lies behind is not looked at for measures.
@@ -64,10 +65,7 @@ def _words(words: Iterable[str]) -> str:
 
 @cache
 def _grammar() -> _Grammar:
-    import tomllib
-    from importlib.resources import files
-
-    data = tomllib.loads(files("normalize.data").joinpath("units.toml").read_text("utf-8"))
+    data = load("units.toml")
     units = [word for row in data["unit"] for word in row["words"]]
     per = _words(word for row in data["per"] for word in row["words"])
     places = _words(word for row in data["per"] for word in row["words"] if row.get("place"))

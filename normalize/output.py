@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from normalize.measure import parse_measures
-from normalize.period import NO_CONTEXT, Context, parse_lead
+from normalize.periods.parse import NO_CONTEXT, Context, parse_lead
 from phuluc.model import Output, Period
 
 # A lead-in is a few words ("Giai đoạn đến năm 2022"); more before a colon is a sentence.

@@ -13,9 +13,9 @@ from typing import Any
 
 from dateutil.rrule import rrulestr
 
-from normalize.agency import parse_agencies
+from normalize.agencies.parse import parse_agencies
 from normalize.output import parse_outputs
-from normalize.period import Context, parse_period
+from normalize.periods.parse import Context, parse_period
 from phuluc.model import Measure, Period
 
 CASES = Path(__file__).parent / "cases"

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.agency import explain_agency, lookup, parse_agencies, split_lead_partners, successor
-from normalize.agency_key import fold_key, key, tokens
-from normalize.places import provinces
-from normalize.register import central_names, in_force, local_names, register
+from normalize.agencies.key import fold_key, key, tokens
+from normalize.agencies.parse import explain_agency, lookup, parse_agencies, split_lead_partners, successor
+from normalize.agencies.places import provinces
+from normalize.agencies.register import central_names, in_force, local_names, register
 from normalize.text import ink, plain
 
 CASES = Path(__file__).parent / "cases" / "agency"

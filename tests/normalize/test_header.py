@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from normalize.columns import shape
-from normalize.roles import claim, header_key
-from normalize.stitch import Outside, stitch
+from normalize.tables.columns import shape
+from normalize.tables.roles import claim, header_key
+from normalize.tables.stitch import Outside, stitch
 from tests.normalize import build
 
 CASES = [

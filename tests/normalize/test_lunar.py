@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from normalize.lunar import solar, year_of
+from normalize.periods.lunar import solar, year_of
 
 # Tết as announced, among them 1985 and 2007, when Hanoi and Beijing differ by a month and by a day.
 NEW_YEARS = ["1985-01-21", "2007-02-17", "2015-02-19", "2017-01-28", "2020-01-25", "2021-02-12", "2022-02-01"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.outline import Entry, outline
+from normalize.tables.outline import Entry, outline
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/outline/wild.toml").read_text(encoding="utf-8"))["case"]
 KINDS = {"section": "s", "group": "g", "task": "t"}

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from normalize.period import Context, explain_period, parse_period
-from normalize.period_frames import FRAMES
-from normalize.period_masks import MASKS
-from normalize.period_units import UNITS
+from normalize.periods.frames import FRAMES
+from normalize.periods.masks import MASKS
+from normalize.periods.parse import Context, explain_period, parse_period
+from normalize.periods.units import UNITS
 from phuluc.model import Period
 
 CASES = Path(__file__).parent / "cases/period"

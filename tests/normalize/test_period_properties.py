@@ -9,8 +9,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalize.period import MAX_CHARS, Context, explain_period, parse_period
-from normalize.period_canonical import canonical
+from normalize.periods.canonical import canonical
+from normalize.periods.parse import MAX_CHARS, Context, explain_period, parse_period
 from phuluc.model import Period
 from tests.normalize.test_period import load
 

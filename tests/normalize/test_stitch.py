@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from normalize.rows import read_rows, record
-from normalize.stitch import Outside, stitch
+from normalize.tables.rows import read_rows, record
+from normalize.tables.stitch import Outside, stitch
 from phuluc.model import RawDocument, RawTable, RawText, Row
 from tests.normalize import build
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.title import annex_title, parse_meta
+from normalize.front.title import annex_title, parse_meta
 from phuluc.model import Meta, Span
 
 CASES = Path(__file__).parent / "cases" / "title"

@@ -1,0 +1,195 @@
+"""Items that still hold several agencies: one head word for many names, or a head word again without any mark."""
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from normalize.agencies.key import key, tokens, word_key
+from normalize.agencies.register import exact
+from normalize.agencies.rows import name_row
+from normalize.agencies.split import begins, clean, cut_names, is_open, one_name
+from normalize.agencies.unlisted import group, head_length, starts
+
+_LONGEST_ITEM = 600  # characters; a longer item is prose
+_MOST_CUTS = 4  # pieces of one name: "Văn hóa", "Thể thao", "Du lịch" are three
+_COLON = regex.compile(r"\s*:\s*")
+_CAPITAL_WORD = regex.compile(r"(?<=\s)(?=[\p{Lu}])")
+_PEERS = (
+    frozenset({"ministry", "ministry-level"}),
+    frozenset({"department", "police", "military", "front", "mass-organisation"}),
+)
+
+_OWNING = frozenset({"police", "military", "mass-organisation"})  # kinds whose bodies have bodies of that kind
+
+
+# --- one head word for many names ------------------------------------------------------------------------------------
+
+
+def _carrier(lead: str) -> tuple[str, bool] | None:
+    """The head word that names after it share, and whether they all do ("Các Bộ"; not so "Các bộ, ngành")."""
+    words = tokens(lead)
+    words = words[starts(words, "determiners", "words") :]
+    count = head_length(words)
+    if not count or starts(words, "posts", "words"):
+        return None
+    head = " ".join(words[:count])
+    shared = len(words) == count
+    if not shared and group(lead) is None:
+        return None
+    return head[0].upper() + head[1:], shared
+
+
+def _is_name(head: str, name: str) -> bool:
+    return exact(tokens(f"{head} {name}")) is not None
+
+
+def _names(head: str, text: str, strict: bool) -> Iterator[tuple[str, bool]]:
+    """The names in a row, each with whether it is known under the head; the longest known name goes first.
+
+    With `strict`, "và" parts what stands around it only where both are known.
+    """
+    cuts = cut_names(text)
+    at = 0
+    while at < len(cuts):
+        for end in range(min(len(cuts), at + _MOST_CUTS), at, -1):
+            name = cuts[at][1] + "".join(sep + part for sep, part in cuts[at + 1 : end])
+            if _is_name(head, name):
+                yield name, True
+                break
+        else:
+            end = at + 1
+            while not strict and end < len(cuts) and cuts[end][0].strip() == "và" and not _is_name(head, cuts[end][1]):
+                end += 1
+            yield cuts[at][1] + "".join(sep + part for sep, part in cuts[at + 1 : end]), False
+        at = end
+
+
+def _under(head: str, shared: bool, text: str) -> list[str]:
+    """Names after "Các Bộ:": known ones with the head; agencies of their own, and what is not known, as printed."""
+    return [
+        f"{head} {clean(name)}" if known or (shared and begins(name) in (None, "noun")) else clean(name)
+        for name, known in _names(head, text, strict=False)
+    ]
+
+
+def _after_colon(item: str) -> tuple[list[str], str | None] | None:
+    lead, colon, rest = (*_COLON.split(item, maxsplit=1), "", "")[:3] if ":" in item else (item, "", "")
+    if not rest and not colon:
+        return None
+    rest = rest or colon
+    carried = _carrier(lead)
+    if carried:
+        return _under(*carried, rest), carried[0]
+    labelled = starts(tokens(lead), "parts", "lead") or starts(tokens(lead), "parts", "partners")
+    if begins(rest) and (labelled or begins(lead) in ("group", "noun")):
+        return [rest], None
+    return None
+
+
+def _in_a_row(item: str) -> tuple[list[str], str | None] | None:
+    """One head word before several names ("Các Sở Tài chính, Nội vụ"), only where every name is known under it."""
+    words = tokens(item)
+    determiner = starts(words, "determiners", "words")
+    count = head_length(words[determiner:])
+    if not count or starts(words[determiner:], "carriers", "words") != count or exact(words):
+        return None
+    printed = item.split(maxsplit=determiner)[-1] if determiner else item
+    parts = printed.split(maxsplit=count)
+    if len(parts) <= count or key(tokens(" ".join(parts[:count]))) != key(words[determiner : determiner + count]):
+        return None
+    head = " ".join(parts[:count])
+    head = head[0].upper() + head[1:]
+    found = list(_names(head, parts[count], strict=True))
+    if not all(known for _, known in found) or (len(found) < 2):
+        return None
+    return [f"{head} {clean(name)}" for name, _ in found], head
+
+
+def share_heads(items: Sequence[tuple[str, str]]) -> list[str]:
+    """Items with their shared head words written out; `items` come with the kind of the cut before each.
+
+    >>> share_heads([("Các Bộ: Y tế, Nội vụ", "mark")])
+    ['Bộ Y tế', 'Bộ Nội vụ']
+    """
+    out: list[str] = []
+    head: str | None = None
+    colon = False
+    for item, cut in items:
+        if len(item) > _LONGEST_ITEM:
+            out.append(item)
+            head = None
+            continue
+        row = name_row(item)
+        if row:
+            out.extend(row)
+            head = None
+            continue
+        under = _carried(head, colon, item, cut) if head else None
+        if under:
+            out.extend(under)
+            continue
+        shared = _after_colon(item) if ":" in item else _in_a_row(item)
+        names, own = shared or ([item], _single_head(item))
+        out.extend(names)
+        # After "Các Bộ: Y tế; UBND tỉnh; Nội vụ" the head holds on over a body of its own.
+        if shared or not colon or cut == "mark":
+            head, colon = own, bool(shared) and ":" in item
+    return out
+
+
+def _carried(head: str, colon: bool, item: str, cut: str) -> list[str] | None:
+    """An item that goes on with the names under the head of the items before it; None where it does not."""
+    if ":" in item or not (cut in ("comma", "and") or (cut == "hard" and colon)):
+        return None
+    if begins(item) not in (None, "noun") and not _is_name(head, item):
+        names = [name for name, known in _names(head, item, strict=False) if not known]
+        if names or colon:
+            return None
+    under = _under(head, colon, item)
+    if under == [item] or not (colon or all(name.startswith(f"{head} ") for name in under)):
+        return None
+    return under
+
+
+def _single_head(item: str) -> str | None:
+    words = tokens(item)
+    count = starts(words, "carriers", "words")
+    return " ".join(words[:count]) if count and exact(words) else None
+
+
+# --- a head word again without any mark ------------------------------------------------------------------------------
+
+
+def _again(left: str, right: str) -> bool:
+    """Whether a new agency begins between two words with nothing between them."""
+    before, after = tokens(left), tokens(right)
+    if not before or not after or begins(right) not in ("body", "post") or is_open(before) or one_name(before, after):
+        return False
+    same = word_key(before[0]) == word_key(after[0])
+    if same and before[0][0].isupper():
+        return begins(left) in ("body", "post")
+    whole, next_ = exact(before), exact(after)
+    if whole is None or next_ is None:
+        return False
+    if next_.kind == "peoples-committee" and "-cap-" in next_.id:  # "UBND các huyện" owns no single body
+        return True
+    if whole.kind == next_.kind and whole.kind in _OWNING:
+        return False
+    return any(whole.kind in peers and next_.kind in peers for peers in _PEERS)
+
+
+def part_repeats(item: str) -> list[str]:
+    """An item cut where its head word comes again.
+
+    >>> part_repeats("BHXH các tỉnh, thành phố BHXH quận, huyện, thị xã")
+    ['BHXH các tỉnh, thành phố', 'BHXH quận, huyện, thị xã']
+    """
+    if len(item) > _LONGEST_ITEM or exact(tokens(item)):
+        return [item]
+    at, parts = 0, []
+    for found in _CAPITAL_WORD.finditer(item):
+        left, right = item[at : found.start()], item[found.start() :]
+        if left.count("(") == left.count(")") and _again(left, right):
+            parts.append(clean(left))
+            at = found.start()
+    return [*parts, clean(item[at:])]

@@ -1,0 +1,170 @@
+"""What follows a local body's name: "tỉnh", "các huyện, thị xã", "cấp xã", "tỉnh Nghệ An", "Tỉnh ủy"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from normalize.agencies.key import fold_key, key, slug
+from normalize.data import load
+
+_LONGEST_NAME = 5  # words of a district's or commune's name, "Thị trấn Nông trường Mộc Châu"
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province or city under the Centre; `to` is its last day where it was merged into another."""
+
+    id: str
+    name: str
+    level: str
+    to: date | None
+    into: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as an id's ending ("", "-tinh", "-cap-xa", ".nghe-an") and in canonical words."""
+
+    suffix: str
+    name: str
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return dict(load("agency_words.toml")["places"])
+
+
+@cache
+def _ranks() -> dict[str, str]:
+    """Kinds of places and their level ("" = of two), those of two words first."""
+    return dict(sorted(_words()["levels"], key=lambda row: -len(row[0].split())))
+
+
+@cache
+def provinces() -> dict[str, Province]:
+    """The provinces of before and after 1 July 2025, by id."""
+    rows = load("provinces.toml")["province"]
+    return {r["id"]: Province(r["id"], r["name"], r["level"], r.get("to"), r.get("into")) for r in rows}
+
+
+def moved(agency_id: str, on: date) -> str:
+    """A local body's id after mergers of places: of its province (".yen-bai") or of its level ("-cap-huyen").
+
+    >>> moved("ubnd.yen-bai", date(2025, 7, 1)), moved("ubnd-cap-huyen", date(2025, 7, 1))
+    ('ubnd.lao-cai', 'ubnd-cap-xa')
+    """
+    base, dot, place = agency_id.rpartition(".")
+    province = provinces().get(place) if dot else None
+    if province and province.into and province.to and on > province.to:
+        return f"{base}.{province.into}"
+    for level in load("provinces.toml")["level"]:
+        if f"-{level['id']}" in agency_id and on > level["to"]:
+            return agency_id.replace(f"-{level['id']}", "").removesuffix(f"-{level['into']}") + f"-{level['into']}"
+    return agency_id
+
+
+@cache
+def _province_keys() -> dict[str, str]:
+    keys: dict[str, str] = {}
+    for row in load("provinces.toml")["province"]:
+        for name in (row["name"], *row.get("short", ())):
+            keys[fold_key(name.replace("-", " ").split())] = row["id"]
+    return keys
+
+
+def find_province(words: Sequence[str]) -> Province | None:
+    """The province of exactly this name, marks or none; None where there is none."""
+    found = _province_keys().get(fold_key(words)) if words else None
+    return provinces()[found] if found else None
+
+
+def level_at(words: Sequence[str], at: int) -> str | None:
+    """The kind of place that begins at a word: "tỉnh", "thị xã"; None where none does."""
+    for level in _ranks():
+        parts = level.split()
+        if list(words[at : at + len(parts)]) == parts:
+            return level
+    return None
+
+
+def _strip_leaves(words: Sequence[str]) -> list[str]:
+    kept = list(words)
+    shrunk = True
+    while shrunk:
+        shrunk = False
+        for leaf in _words()["leaves"]:
+            parts = leaf.split()
+            if len(kept) > len(parts) and [w.lower() for w in kept[-len(parts) :]] == parts:
+                del kept[-len(parts) :]
+                shrunk = True
+    return kept
+
+
+def _levels(words: Sequence[str]) -> list[str] | None:
+    """The kinds of places that these words list, and nothing else; None where there is another word."""
+    found, at = [], 0
+    while at < len(words):
+        if words[at] in ("các", "cấp", "và"):
+            at += 1
+            continue
+        level = level_at(words, at)
+        if level is None:
+            return None
+        found.append(level)
+        at += len(level.split())
+    return found or None
+
+
+def _plural(levels: Sequence[str]) -> Place:
+    ranks = dict.fromkeys(filter(None, (_ranks()[level] for level in levels))) or {"thành phố": None}
+    return Place("".join(f"-cap-{slug(rank)}" for rank in ranks), ", ".join(f"cấp {rank}" for rank in ranks))
+
+
+def _named(words: Sequence[str], lower: Sequence[str]) -> Place | None:
+    if list(lower[:2]) == ["khu", "vực"] and len(words) == 3:
+        return Place(f".{slug(' '.join(words))}", f"khu vực {words[2]}")
+    level = level_at(lower, 0)
+    rest = words[len(level.split()) :] if level else words
+    if level in (None, "tỉnh", "thành phố"):
+        province = find_province(rest)
+        if province:
+            return Place(f".{province.id}", f"{province.level} {province.name}")
+    if level in (None, "tỉnh") or not 0 < len(rest) <= _LONGEST_NAME:
+        return None
+    if not all(word[0].isupper() or word[0].isdigit() for word in rest):
+        return None
+    name = " ".join(word.capitalize() if word.isupper() else word for word in rest)
+    return Place(f".{slug(f'{level} {name}')}", f"{level} {name}")
+
+
+@lru_cache(maxsize=8192)
+def read_place(words: tuple[str, ...]) -> Place | None:
+    """The place that these words name, all of them; None where they say something else.
+
+    >>> read_place(("các", "huyện", "thị", "xã"))
+    Place(suffix='-cap-huyen', name='cấp huyện')
+    >>> read_place(("Nghệ", "An"))
+    Place(suffix='.nghe-an', name='tỉnh Nghệ An')
+    """
+    if not words:
+        return Place("", "")
+    kept = _strip_leaves(words)
+    if len(kept) > 2 and kept[:2] == ["Việt", "Nam"]:  # "Hội Nông dân Việt Nam tỉnh"
+        kept = kept[2:]
+    lower = [word.lower() for word in kept]
+    text = " ".join(lower)
+    fixed = dict(_words()["fixed"])
+    if text in fixed:
+        return Place(f"-{fixed[text]}", text)
+    levels = _levels(lower)
+    if levels:
+        return Place(f"-{slug(levels[0])}", levels[0]) if lower == levels[0].split() else _plural(levels)
+    for committee in _words()["committees"]:
+        size = len(committee.split())
+        if key(tuple(kept[:size])) == key(tuple(committee.split())):
+            rest = read_place(tuple(kept[size:]))
+            shown = committee[0].upper() + committee[1:]
+            return Place(f"-{slug(committee)}{rest.suffix}", f"{shown} {rest.name}".strip()) if rest else None
+    return _named(kept, lower)

@@ -1,0 +1,216 @@
+"""The register of agencies: what a printed name is, under which rule, and what took its place later.
+
+An id comes about in one of four ways, and `Match.how` says in which:
+- a row of agencies.toml (bodies of the Centre): "bo-y-te";
+- a row of local.toml with the place after it: "ubnd-tinh" (this document's own), "ubnd-cap-xa" (all of that level),
+  "ubnd.nghe-an" (that one); departments of a province need no level: "so-tai-chinh", "so-tai-chinh.nghe-an";
+- a group: "cac-bo-nganh-lien-quan", its nouns in printed order;
+- a body whose head word is known (Vụ, Chi cục, Trung tâm ...): its own name, "chi-cuc-kiem-lam".
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Any, NamedTuple
+
+from normalize.agencies.key import fold_key, key, tokens
+from normalize.agencies.places import Place, moved, read_place
+from normalize.data import load
+
+_LONGEST = 30  # words; the longest name has 17, and a place after it 6
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """What took a body over and on which first day; `part` names the tasks where it was not the whole."""
+
+    id: str
+    on: date
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the register. `start`/`end` are the first and last day in force, None where that side is open.
+
+    `local`: the name is a beginning and a place may follow it;
+    `level` is the place's kind where the name says it (Tỉnh ủy). `under` names the body that it went under, and when.
+    """
+
+    id: str
+    name: str
+    kind: str
+    short: tuple[str, ...]
+    start: date | None
+    end: date | None
+    into: tuple[Heir, ...]
+    under: tuple[Heir, ...]
+    local: bool
+    central: bool
+    level: str | None
+    seen: str
+
+
+class Match(NamedTuple):
+    """What a printed name was found to be, and by which row or pattern."""
+
+    id: str
+    name: str
+    kind: str
+    how: str
+
+
+def _heirs(rows: Sequence[dict[str, Any]]) -> tuple[Heir, ...]:
+    return tuple(Heir(row["id"], row["on"], row.get("part")) for row in rows)
+
+
+def _entries() -> Iterator[Entry]:
+    for file, section in (("agencies.toml", "agency"), ("local.toml", "body")):
+        central = section == "agency"
+        for row in load(file)[section]:
+            yield Entry(
+                id=row["id"],
+                name=row["name"],
+                kind=row["kind"],
+                short=tuple(row.get("short", ())),
+                start=row.get("from"),
+                end=row.get("to"),
+                into=_heirs(row.get("into", ())),
+                under=_heirs(row.get("under", ())),
+                local=not central or row.get("places", False),
+                central=central,
+                level=row.get("level"),
+                seen=row["seen"],
+            )
+
+
+@cache
+def register() -> dict[str, Entry]:
+    """All rows by id, those of the Centre first."""
+    return {entry.id: entry for entry in _entries()}
+
+
+class Names(NamedTuple):
+    """Ways from a key to an id; a key of two ids leads nowhere. `longest` counts the words of the longest key."""
+
+    marked: dict[tuple[str, ...], str]
+    folded: dict[str, str]
+    longest: int
+
+
+def _index(entries: Sequence[Entry]) -> Names:
+    marked: dict[tuple[str, ...], set[str]] = {}
+    folded: dict[str, set[str]] = {}
+    for entry in entries:
+        for name in (entry.name, *entry.short):
+            words = tokens(name)
+            marked.setdefault(key(words), set()).add(entry.id)
+            folded.setdefault(fold_key(words), set()).add(entry.id)
+    return Names(
+        {k: next(iter(ids)) for k, ids in marked.items() if len(ids) == 1},
+        {k: next(iter(ids)) for k, ids in folded.items() if len(ids) == 1},
+        max(map(len, marked)),
+    )
+
+
+@cache
+def central_names() -> Names:
+    """The names of bodies of the Centre."""
+    return _index([entry for entry in register().values() if entry.central])
+
+
+@cache
+def local_names() -> Names:
+    """The names that a place may follow."""
+    return _index([entry for entry in register().values() if entry.local])
+
+
+@lru_cache(maxsize=8192)
+def known_prefix(words: tuple[str, ...]) -> int:
+    """How many of the words, from the first, are a name in the register with its marks; 0 where none is.
+
+    >>> known_prefix(tokens("Văn phòng UBND tỉnh Lào Cai"))
+    6
+    """
+    keys: list[str] = []
+    best = 0
+    tables = (central_names(), local_names())
+    longest = max(names.longest for names in tables)
+    for count, word in enumerate(words, 1):
+        keys.extend(part := key((word,)))
+        if len(keys) > longest:
+            break
+        if part and any(tuple(keys) in names.marked for names in tables):
+            best = count
+    return best
+
+
+def _of_centre(words: tuple[str, ...]) -> Match | None:
+    names = central_names()
+    found = names.marked.get(key(words)) or names.folded.get(fold_key(words))
+    if found is None:
+        return None
+    entry = register()[found]
+    return Match(entry.id, entry.name, entry.kind, f"agencies.toml: {entry.id}")
+
+
+def with_place(entry: Entry, place: Place) -> Match:
+    """A local body at a place."""
+    # A Sở is always the province's: its level says nothing more, its province does.
+    plain = entry.kind == "department" and place.suffix.startswith("-")
+    where = Place("", "") if plain else place
+    if entry.level:  # "Tỉnh ủy Lào Cai": the name says the level already
+        where = Place(place.suffix, place.name.removeprefix(f"{entry.level} ").removeprefix("tỉnh "))
+    file = "agencies" if entry.central else "local"
+    how = f"{file}.toml: {entry.id}" + (f" + place {where.suffix}" if where.suffix else "")
+    # "VNPT Nghệ An" is not the "Tập đoàn ... Việt Nam tỉnh Nghệ An" but its branch there.
+    link = " - " if entry.kind == "corporation" and entry.central else " "
+    return Match(entry.id + where.suffix, link.join(filter(None, (entry.name, where.name))), entry.kind, how)
+
+
+def _local(words: tuple[str, ...]) -> Match | None:
+    """The longest local name that these words begin with and a place may end; names with their marks go first."""
+    names = local_names()
+    counts = range(min(len(words), names.longest + 2), 0, -1)
+    marked = ((count, names.marked.get(key(words[:count]))) for count in counts)
+    folded = ((count, names.folded.get(fold_key(words[:count]))) for count in counts)
+    for count, found in chain(marked, folded):
+        place = read_place(words[count:]) if found else None
+        if found and place:
+            return with_place(register()[found], place)
+    return None
+
+
+@lru_cache(maxsize=8192)
+def exact(words: tuple[str, ...]) -> Match | None:
+    """The body of exactly this name (marks may be lost), with the place after it; None where there is none."""
+    if not 0 < len(words) <= _LONGEST:
+        return None
+    return _of_centre(words) or _local(words)
+
+
+def successor(agency_id: str, on: date) -> str:
+    """The body that has an agency's tasks on a day: itself, or the main heir of the heirs in force by then.
+
+    Provinces that merged on 1 July 2025 carry their bodies along ("so-y-te.yen-bai" -> "so-y-te.lao-cai"), and the
+    communes have the tasks of the districts, which ended that day.
+
+    >>> successor("bo-ke-hoach-va-dau-tu", date(2026, 1, 1)), successor("bo-ke-hoach-va-dau-tu", date(2024, 1, 1))
+    ('bo-tai-chinh', 'bo-ke-hoach-va-dau-tu')
+    """
+    seen = set()
+    current = agency_id
+    while current not in seen:
+        seen.add(current)
+        base, dot, place = current.partition(".")
+        entry = register().get(base)
+        heir = next((heir for heir in entry.into if heir.on <= on), None) if entry else None
+        current = moved(f"{heir.id}{dot}{place}" if heir else current, on)
+    return current
+
+
+def in_force(entry: Entry, on: date) -> bool:
+    """Whether a body was there on that day."""
+    return (entry.start is None or entry.start <= on) and (entry.end is None or on <= entry.end)

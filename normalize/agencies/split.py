@@ -1,0 +1,350 @@
+"""A cell of agencies taken apart: where one ends and the next begins.
+
+The cell is cut at everything that might part two agencies (";", line breaks, list marks, ",", "và", "/"), and the
+pieces are joined again wherever the mark turns out to stand inside a name. Nothing is added; what separates items goes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import regex
+
+from normalize.agencies.key import key, tokens
+from normalize.agencies.places import level_at
+from normalize.agencies.register import exact, known_prefix
+from normalize.agencies.unlisted import head_length, starts, starts_sentence
+from normalize.data import load
+from normalize.text import plain, squeeze
+
+_LONGEST_CELL = 4_000  # characters; a longer one is no list of agencies and is cut at ";" and line breaks alone
+
+_MARK = r"(?:[-‐-―−+•●▪◦‣·*\ue000-\uf8ff]|o(?=\s\p{Lu})|\(?\d{1,2}[.)](?!\d)|\(?[a-zđ]\))"
+_HYPHEN = "-‐‑‒–—―−"
+_CUT = regex.compile(
+    rf"""(?P<mark>(?:^|\n|;\s*\n?)\s*(?P<sign>{_MARK})\s*(?=[\p{{L}}(]))   # a list mark at a line's start or after ";"
+    |(?P<hard>\s*;\s*)
+    |(?P<comma>\s*,\s*(?:[Vv]à\s)?\s*)
+    |(?P<and>\s+(?:[Vv]à|&)\s+)
+    |(?P<slash>\s*/\s*(?=\p{{Lu}}))
+    |(?P<line>\n)
+    |(?P<inline>\s+[-–—+•]\s+(?=\p{{L}}))""",
+    regex.VERBOSE,
+)
+_REACH = 200  # characters that are looked at to tell what begins; the longest name with its place has 120
+_LONGEST_ITEM = 600  # characters; what runs on for longer is prose, and parts only at ";" and list marks
+_CLOSING = regex.compile(r"(?:\s*(?:[;,/:]|(?<!\.|v\.v)\.(?!\.))|\s[-‐-―])+$")
+_LEADING = regex.compile(rf"^(?:\s*(?:{_MARK}\s+|[;,.]\s*|[Vv]à\s+))+")
+
+
+_BRACKET = regex.compile(r"[()]")
+_NAME_CUT = regex.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
+
+
+def _notes(text: str) -> list[tuple[int, int]]:
+    """The outermost stretches in balanced parentheses; a "(" that is never closed opens none."""
+    opened: list[int] = []
+    notes: list[tuple[int, int]] = []
+    for found in _BRACKET.finditer(text):
+        if found[0] == "(":
+            opened.append(found.start())
+        elif opened:
+            start = opened.pop()
+            while notes and notes[-1][0] > start:
+                notes.pop()
+            notes.append((start, found.end()))
+    return notes
+
+
+def _outside_notes(pattern: "regex.Pattern[str]", text: str) -> Iterator["regex.Match[str]"]:
+    if "(" not in text:
+        yield from pattern.finditer(text)
+        return
+    notes = iter(_notes(text))
+    note = next(notes, None)
+    for found in pattern.finditer(text):
+        while note and note[1] <= found.start():
+            note = next(notes, None)
+        if not note or found.start() < note[0]:
+            yield found
+
+
+def cut_names(text: str) -> list[tuple[str, str]]:
+    """Names in a row with the separator before each; the first has ""; notes stay whole.
+
+    >>> cut_names("Y tế, Nội vụ và Tài chính")
+    [('', 'Y tế'), (', ', 'Nội vụ'), (' và ', 'Tài chính')]
+    """
+    at, before, names = 0, "", []
+    for found in _outside_notes(_NAME_CUT, text):
+        names.append((before, text[at : found.start()]))
+        at, before = found.end(), found[0]
+    return [*names, (before, text[at:])]
+
+
+_LISTED = regex.compile(rf"\s*{_MARK}\s*\p{{L}}")
+_LETTER = regex.compile(r"\p{L}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the cell up to the next possible cut, and the cut before it: its kind and how it was printed."""
+
+    text: str
+    cut: str
+    printed: str
+    hyphen: bool = False
+
+
+def clean(text: str) -> str:
+    """An item without its list mark and without the marks that close it; a closing "..." stays.
+
+    >>> clean("- Các bộ, ngành liên quan;"), clean("Các hội, đoàn thể,...")
+    ('Các bộ, ngành liên quan', 'Các hội, đoàn thể,...')
+    """
+    text = " ".join(text.split())
+    if text[:2].isalpha() and text[-1].isalpha() and text[:2] not in ("và", "Và"):  # nothing to take off, as mostly
+        return text
+    return _CLOSING.sub("", _LEADING.sub("", text))
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    at, cut, printed, hyphen = 0, "mark", "", False
+    for found in _outside_notes(_CUT, text):
+        yield Piece(text[at : found.start()], cut, printed, hyphen)
+        sign = found["sign"] or ""
+        at, cut, printed = found.end(), str(found.lastgroup if found.lastgroup != "sign" else "mark"), found[0]
+        hyphen = sign in _HYPHEN and bool(sign)
+    yield Piece(text[at:], cut, printed, hyphen)
+
+
+# --- what a stretch of words is -------------------------------------------------------------------------------------
+
+
+def _is_place(words: tuple[str, ...], at: int) -> bool:
+    return at < len(words) and level_at([word.lower() for word in words], at) is not None
+
+
+@lru_cache(maxsize=8192)
+def begins(text: str) -> str | None:
+    """How these words begin an agency: as a "group", a "body", a "post", a "noun" of groups, or not at all.
+
+    A head word alone ("Ban", "ngành") begins none: it needs a name, a place or a group after it.
+    """
+    words = tokens(text)
+    if not words:
+        return None
+    determiner = starts(words, "determiners", "words")
+    if determiner and len(words) > determiner:
+        return "group"
+    if _begins_body(words):
+        return "body"
+    count = starts(words, "posts", "words")
+    if count and len(words) > count and begins(" ".join(words[count:])) in ("group", "body"):
+        return "post"
+    noun = starts(words, "group", "unit")
+    return "noun" if noun and (len(words) > noun) else None
+
+
+def _begins_body(words: tuple[str, ...]) -> bool:
+    known = known_prefix(words)
+    if known:
+        if words[0][0].isupper() or known >= 3:
+            return known > 1 or len(words) == 1 or _goes_on(words, known)
+        return _is_place(words, known)
+    head = head_length(words)
+    if not head or len(words) == head:
+        return False
+    return words[head][0].isupper() or (words[0][0].isupper() and _goes_on(words, head))
+
+
+def _goes_on(words: tuple[str, ...], at: int) -> bool:
+    """Whether a place, a group or a name follows at that word."""
+    return _is_place(words, at) or words[at].lower() in ("các", "cấp") or words[at][0].isupper()
+
+
+@cache
+def _openers() -> tuple[tuple[str, ...], ...]:
+    return tuple(key(tokens(words)) or ("và",) for words in load("agency_words.toml")["openers"]["words"])
+
+
+@lru_cache(maxsize=8192)
+def is_open(words: tuple[str, ...]) -> bool:
+    """Whether what follows these words belongs to them: a preposition or a bare head word or post at their end."""
+    if not words:
+        return True
+    if words[-1].lower() == "và":
+        return True
+    keys = key(words)
+    if any(keys[-len(opener) :] == opener for opener in _openers()):
+        return True
+    bare = head_length(words) == len(keys) or starts(words, "posts", "words") == len(keys)
+    return bare and not (known_prefix(words) and len(keys) > 1)
+
+
+def _tail_is_places(words: tuple[str, ...]) -> bool:
+    lower = [word.lower() for word in words]
+    return any(level_at(lower, at) == " ".join(lower[at:]) for at in range(max(0, len(lower) - 2), len(lower)))
+
+
+def _only_places(words: tuple[str, ...]) -> bool:
+    """Whether the words are "các huyện, thị xã" and the like."""
+    lower = [word.lower() for word in words]
+    count = at = starts(words, "determiners", "words") or int(lower[0] == "cấp")
+    while at < len(lower):
+        level = level_at(lower, at)
+        if level is None:
+            return False
+        at += len(level.split())
+    return at > count
+
+
+def one_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether a name of the register runs over the cut between them."""
+    return known_prefix((*left, *right)) > len(left)
+
+
+@cache
+def _hyphen_pairs() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    pairs = load("agency_words.toml")["hyphens"]["pairs"]
+    return tuple((key(tokens(left)), key(tokens(right))) for left, right in pairs)
+
+
+def hyphen_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether the hyphen between them stands inside a name."""
+    before, after = key(left), key(right)
+    return any(before[-len(a) :] == a and after[: len(b)] == b for a, b in _hyphen_pairs())
+
+
+# --- the decision at each cut ----------------------------------------------------------------------------------------
+
+
+def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
+    """Whether a cut parts two agencies.
+
+    Args:
+        left: the item so far.
+        piece: what the cut stands before.
+        ahead: the piece and the lines after it, up to the next mark: a name may be wrapped.
+        listed: the items bear list marks, and none but those part them.
+    """
+    if len(left) > _LONGEST_ITEM:
+        return piece.cut in ("hard", "mark")
+    before, after = tokens(left), tokens(ahead)
+    if not before or piece.cut == "hard":
+        return True
+    if piece.cut == "mark":
+        wrapped = piece.hyphen and "\n" in piece.printed and ";" not in piece.printed
+        return not wrapped or _marked(before, ahead, listed)
+    if not after or one_name(before, after):
+        return False
+    match piece.cut:
+        case "comma" | "and":
+            apart = _listed_apart(before, left, ahead)
+        case "inline":
+            apart = listed and not hyphen_name(before, after) and _starts_anew(before, ahead)
+        case "slash":
+            apart = exact(before) is not None and begins(ahead) == "body"
+        case _:
+            apart = _on_own_line(before, left, ahead)
+    return apart
+
+
+def _starts_anew(before: tuple[str, ...], right: str) -> bool:
+    return begins(right) in ("body", "group", "post") and not is_open(before)
+
+
+def _marked(before: tuple[str, ...], ahead: str, listed: bool) -> bool:
+    """A hyphen at a line's start is a list mark unless it stands inside a name that wrapped there."""
+    after = tokens(ahead)
+    if hyphen_name(before, after) or one_name(before, after):
+        return False
+    return listed or begins(ahead) is not None
+
+
+def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
+    how = begins(right)
+    if how is None or is_open(before):
+        return False
+    if how in ("group", "noun") and _only_places(tokens(right)) and _tail_is_places(before):
+        return False
+    if how == "noun":
+        return not _enumerates(before) and begins(left) in ("body", "post")
+    # "Các bệnh viện, trung tâm y tế": small letters and no place make a kind of body, not one of its own.
+    if how == "body" and right[0].islower() and starts(before, "determiners", "words"):
+        words = tokens(right)
+        return known_prefix(words) < len(words)
+    return True
+
+
+def _enumerates(words: tuple[str, ...]) -> bool:
+    """Whether the words end in a list of nouns that goes on: "Các sở", "Thủ trưởng các cơ quan", "Sở, ban"."""
+    lower = [word.lower() for word in words]
+    last = len(lower) - 1 - lower[::-1].index("các") if "các" in lower else None
+    if last is None:
+        return starts(words, "group", "unit") > 0 and begins(" ".join(words)) != "body"
+    return starts(words[last + 1 :], "group", "unit") > 0
+
+
+def _on_own_line(before: tuple[str, ...], left: str, right: str) -> bool:
+    how = begins(right)
+    goes_on = is_open(before) or left.rstrip().endswith((",", ":")) or starts_sentence([w.lower() for w in before])
+    if how is None or goes_on or _belongs(before, right, how):
+        return False
+    if how == "noun":
+        return right[0].isupper() and begins(left) in ("body", "post", "group")
+    return begins(left) is not None
+
+
+def _belongs(before: tuple[str, ...], right: str, how: str) -> bool:
+    """Whether a line says whose or where the body on the line before is: "Tỉnh ủy", "Sở Y tế", "các huyện"."""
+    after = tokens(right)
+    if how == "group":
+        return plain(right) == "các cấp" or (_only_places(after) and _ends_in_local(before))
+    if starts(after, "committees", "words") and starts(before, "committees", "organs"):
+        return True
+    return starts(after, "owned", "owners") > 0 and starts(before, "owned", "parts") == len(before)
+
+
+def _ends_in_local(words: tuple[str, ...]) -> bool:
+    """Whether a body's name stands at the end, so that a place may follow: "Sở Tài chính và UBND"."""
+    return any(known_prefix(words[at:]) == len(words) - at for at in range(max(0, len(words) - 6), len(words)))
+
+
+def _joined(left: str, piece: Piece) -> str:
+    printed = piece.printed
+    if piece.cut == "line" and left.endswith(tuple(_HYPHEN)) and not left.endswith((" -", " –", " —")):
+        return left + piece.text
+    return left + (" " if printed.isspace() else printed.replace("\n", " ")) + piece.text
+
+
+def split_items(text: str) -> list[tuple[str, str]]:
+    """The items of a cell as printed, each with the kind of the cut before it."""
+    text = squeeze(text)
+    if len(text) > _LONGEST_CELL:
+        return [(line, "line") for line in map(clean, regex.split(r"[;\n]", text)) if line]
+    pieces = list(_pieces(text))
+    marks = sum(piece.cut == "mark" and piece.printed != "" for piece in pieces)
+    listed = _LISTED.match(text) is not None
+    unbroken = listed and marks == 1 and ";" not in text
+    items: list[tuple[str, str]] = []
+    left, cut = "", "mark"
+    for piece, ahead in zip(pieces, _ahead(pieces), strict=True):
+        if not left.strip() or _parts(left, piece, ahead, unbroken if piece.cut == "inline" else listed):
+            items.append((left, cut))
+            left, cut = piece.text, piece.cut
+        else:
+            left = _joined(left, piece)
+    items.append((left, cut))
+    return [(item, cut) for raw, cut in items if (item := clean(raw)) and _LETTER.search(item)]
+
+
+def _ahead(pieces: list[Piece]) -> list[str]:
+    """Each piece with the lines after it that no mark parts from it, as far as a name can reach."""
+    texts: list[str] = []
+    after, joins = "", False
+    for piece in reversed(pieces):
+        after = f"{piece.text} {after}"[:_REACH].strip() if joins else piece.text
+        joins = piece.cut == "line"
+        texts.append(after)
+    return texts[::-1]

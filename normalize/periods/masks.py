@@ -1,0 +1,36 @@
+"""The table of masks: names in which numbers and dates mean no time. They are taken out before units are looked for."""
+
+from normalize.periods.parts import Pattern, Unit, UnitReading
+
+# What a masked document leaves in the text, so that "theo Quyết định số ..." still reads as an event.
+DOCUMENT = "\uf8ff"
+
+_DOCUMENT_WORD = (
+    r"(?:quyết định|nghị quyết|nghị định|thông tư|chỉ thị|kế hoạch|công văn|văn bản|luật|bộ luật|pháp lệnh|tờ trình"
+    r"|thông báo|kết luận|hướng dẫn|chương trình|đề án|quy định|quy chế|báo cáo|công điện|hợp đồng|biên bản|quyđịnh)"
+)
+_NAME_WORD = r"(?!(?:trong|trước|xong|vào|đến|từ|chậm|muộn|hạn|và|hoàn)\b)[^\W\d]+"
+_DATED = r"(?:,? ?ngày(?: ?[\d/.-]+(?: tháng \d*(?:,? năm \d*)?)?| tháng \d*(?: năm \d*)?))?"
+
+MASKS: tuple[Pattern[UnitReading], ...] = (
+    Pattern(
+        "document",
+        rf"{_DOCUMENT_WORD}(?: {_NAME_WORD}){{0,4}}? số:? ?(?=[^\s,;()]*[\d/])[^\s,;()]*(?: ?/[^\s,;()]+)?{_DATED}"
+        r"|(?:biểu |phụ lục |văn bản )?(?:mẫu|biểu|số|phụ lục|bảng) (?:số )?\d+/(?:19|20)\d\d"
+        rf"|(?:{_DOCUMENT_WORD} )?\d+[a-zđ]?(?:/(?:19|20)\d\d)?(?:/[a-zđ]{{2,}}[\w&/-]*"
+        rf"|-[a-zđ]{{1,4}}/[a-zđ]+[\w&/-]*){_DATED}"
+        rf"|(?:quyết định|nghị quyết|nghị định|thông tư|chỉ thị|công văn|kết luận|luật)(?: {_NAME_WORD}){{0,4}}?"
+        rf" ngày \d\d?(?:/\d\d?/| tháng \d\d? năm )(?:19|20)\d\d"
+        rf"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?: {_NAME_WORD}){{0,8}}?(?: năm)? (?:19|20)\d\d",
+        lambda _: Unit(()),
+        {"Theo Nghị quyết số 19-NQ/TW ngày 16/6/2022": "event", "Quyết định số 12/QĐ-UBND ngày 25/9/2025": "unknown"},
+        sign=DOCUMENT,
+    ),
+    Pattern(
+        "numbered phase",
+        r"(?<!\d )(?<!định )(?:giai đoạn|đợt|lần|bước|kỳ|vòng|phiên) (?:thứ )?(?:\d{1,2}|iv|i{1,3})(?![\w]|"
+        r" ?[/.-] ?\d)(?=:| ?\(| tháng| trước| từ| quý|[,;)]| trong| vào| chậm| năm)",
+        lambda _: Unit(()),
+        {"Giai đoạn 1: 2021-2022; Giai đoạn 2: 2023-2025": "2021-01-01..2022-12-31, 2023-01-01..2025-12-31"},
+    ),
+)

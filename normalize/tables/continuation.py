@@ -1,0 +1,328 @@
+"""The evidence for stitching: does a table go on, does a row go on, and what do merged cells carry over."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz.distance import Levenshtein
+
+from normalize.flags import is_cut_short
+from normalize.tables.grid import LIST_MARK, Cell, Line, Mapping
+from normalize.tables.header import Layout, level_key
+from normalize.tables.marks import clean, readings, succeeds
+from normalize.tables.roles import header_key
+from phuluc.model import RawTable
+
+EDGE_TOLERANCE = 4.0  # points: producers draw one column's rule up to a rule's width and a rounding apart over pages
+_DRIFT = 0.012  # of the table's width, for pages of another size or margins
+_MATCHED = 0.75  # of the inner edges of either side that must meet the other's where neither holds all of the other
+_JOIN, _CERTAIN = 1, 3  # points of evidence from which rows are joined, and from which without doubt
+
+_HABIT = 12  # rows above the break that show whether this table has rows without a number
+
+_DIGITS = re.compile(r"\d+")
+_LONG_KEY = 20  # letters of a header row from which a few misread ones (OCR, a broken font) are no other header
+_SLIPS = 3
+_FILLED_ROWS = 2  # rows that must have a text in a column for an empty cell there to be a merged one
+_PATTERN_ROWS = 3  # rows filled alike that show whether such rows follow one another
+_WORD = 3  # letters: a first row of fewer says nothing
+
+_ENDS = (".", ";", ":", "!", "?")
+_WHOLE_PERIOD = re.compile(
+    r"(?:[-–+]\s*)?(?:năm|quý|quí|tháng|hằng|hàng|giai đoạn|thường xuyên|trước|trong)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a page's grid columns stand over the table's columns, and what is doubtful about it.
+
+    `stretched`: only after stretching do the edges meet, so that more must speak for one table than its columns.
+    """
+
+    mapping: Mapping
+    stretched: bool = False
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a row goes on with the row above the page break, and what is doubtful about that."""
+
+    joins: bool
+    doubt: str = ""
+
+
+# --- tables -----------------------------------------------------------------------------------------------------
+
+
+def fit(layout: Layout, table: RawTable) -> Fit | None:
+    """How the table's grid fits under the layout, None where it does not."""
+    grid_width = layout.mapping[-1][1] + 1 if layout.mapping else 0
+    if not table.edges or layout.edges == tuple(float(x) for x in range(len(layout.edges))):
+        return Fit(layout.mapping) if table.width == len(layout.mapping) else None
+    edges, stretched = _aligned(layout.edges, table.edges)
+    tolerance = max(EDGE_TOLERANCE, _DRIFT * (layout.edges[-1] - layout.edges[0]))
+    ours, theirs = layout.edges[1:-1], edges[1:-1]
+    met = sum(any(abs(a - b) <= tolerance for b in theirs) for a in ours)
+    meeting = sum(any(abs(a - b) <= tolerance for a in ours) for b in theirs)
+    fits = met == len(ours) or meeting == len(theirs) or min(met / len(ours), meeting / len(theirs)) >= _MATCHED
+    if fits:
+        return Fit(_mapping(layout.edges, edges), stretched)
+    if table.width == grid_width:
+        return Fit(layout.mapping, True, "as many columns, at other positions")
+    return None
+
+
+def _aligned(ours: Sequence[float], theirs: Sequence[float]) -> tuple[Sequence[float], bool]:
+    """The other page's edges, moved onto ours where margins differ, stretched where the width does as well."""
+    shift = ours[0] - theirs[0]
+    if abs(ours[-1] - theirs[-1] - shift) <= EDGE_TOLERANCE:
+        return (theirs if abs(shift) <= EDGE_TOLERANCE else [edge + shift for edge in theirs]), False
+    scale = (ours[-1] - ours[0]) / (theirs[-1] - theirs[0])
+    return [ours[0] + (edge - theirs[0]) * scale for edge in theirs], True
+
+
+def _mapping(ours: Sequence[float], theirs: Sequence[float]) -> Mapping:
+    """For each grid column, the columns whose middle it holds; where it holds none, the one that holds its middle."""
+    middles = [(a + b) / 2 for a, b in itertools.pairwise(ours)]
+    mapping = []
+    for left, right in itertools.pairwise(theirs):
+        held = [column for column, middle in enumerate(middles) if left <= middle < right]
+        if not held:
+            nearest = min(
+                range(len(middles)), key=lambda c: max(ours[c] - (left + right) / 2, (left + right) / 2 - ours[c + 1])
+            )
+            held = [nearest]
+        mapping.append((held[0], held[-1]))
+    return mapping
+
+
+def repeated_header(layout: Layout, lines: Sequence[Line]) -> int:
+    """How many leading lines only repeat the header, or a part of it."""
+    count = 0
+    while count < len(lines) and layout.levels and is_header_again(layout.levels, lines[count]):
+        count += 1
+    return count
+
+
+def is_header_again(levels: Sequence[str], line: Line) -> bool:
+    """Whether a line is one of the header's rows again, or its column numbers; a few letters may be misread."""
+    key = level_key(line)
+    if key in levels:
+        return True
+    return len(key) >= _LONG_KEY and any(_misread(key, level) for level in levels)
+
+
+def _misread(key: str, level: str) -> bool:
+    return abs(len(key) - len(level)) <= _SLIPS and Levenshtein.distance(key, level, score_cutoff=_SLIPS) <= _SLIPS
+
+
+def starts_anew(layout: Layout, above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:
+    """Whether a table begins again, under a header of its own, with the first number of the table above.
+
+    Forms without any header begin again with the words of their first row ("19 - Thủ tục", "20 - Thủ tục").
+    """
+    if not above or not below:
+        return False
+    if not layout.levels:
+        first, again = (_DIGITS.sub("", header_key(line.text(0))) for line in (above[0], below[0]))
+        return len(first) >= _WORD and first == again
+    if number is None:
+        return False
+    first, again, last = (clean(line.own_text(number)) for line in (above[0], below[0], above[-1]))
+    return bool(first) and first == again and last != first and any(mark.first for mark in readings(again))
+
+
+def numbers_go_on(above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:
+    """Whether the first number below is the next one of a list above."""
+    if number is None:
+        return False
+    after = next((text for line in below if (text := line.own_text(number))), "")
+    return any(succeeds(line.text(number), after) for line in above[-_HABIT:] if line.text(number))
+
+
+def in_order(before: str, after: str) -> bool:
+    """Whether one number may come right after another: the next of its list, or the first of another."""
+    return succeeds(before, after) or any(mark.first for mark in readings(clean(after)))
+
+
+# --- rows -------------------------------------------------------------------------------------------------------
+
+
+def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None) -> Verdict:
+    """Whether the first line below a page break goes on with the last line above it.
+
+    A number of its own, or a row merged across under one that is not, settles it; else evidence is weighed in points
+    (see `_weigh`), and a count between the two limits is a doubt.
+    """
+    upper, lower = above[-1], below[0]
+    if number is not None and lower.own_text(number):
+        return Verdict(_number_below(above, lower, number))
+    if (lower.across() is None) != (upper.across() is None) or not lower.filled():
+        return Verdict(not lower.filled() and _open(upper, lower) and not _spans_down(lower))
+    points = _weigh(above, below, number)
+    if points >= _CERTAIN:
+        return Verdict(True)
+    if points >= _JOIN:
+        return Verdict(True, "a row without a number was joined to the row above the page break")
+    if points > _JOIN - _CERTAIN:
+        return Verdict(False, "a row without a number below the page break was kept apart")
+    return Verdict(False)
+
+
+def _number_below(above: Sequence[Line], lower: Line, number: int) -> bool:
+    """Whether a row's number, set in the middle of its cell, stands below the page break that cuts the row.
+
+    The part above has none, the number is the next one, and some column is cut in mid-sentence.
+    """
+    upper = above[-1]
+    if len(above) < 2 or upper.text(number) or number not in upper.own or upper.across() is not None:
+        return False
+    points = [_column_points(upper.cells[c], lower.cells[c]) for c in lower.filled() if c != number and upper.text(c)]
+    before = next((text for line in reversed(above) if (text := line.text(number))), "")
+    return max(points, default=0) >= _CERTAIN and min(points) >= 0 and in_order(before, lower.text(number))
+
+
+def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> int:
+    upper, lower = above[-1], below[0]
+    columns = [column for column in lower.filled() if column != number]
+    points = sum(_column_points(upper.cells[column], lower.cells[column]) for column in columns)
+    points += 2 if _open(upper, lower) else 0
+    points += 1 if any(upper.text(c) and not lower.text(c) for c in range(len(lower.cells)) if c != number) else 0
+    if number is None:
+        return points + (2 if _never_twice(above, lower) else -2)
+    points += 2
+    if _merged_number(upper, lower, number):
+        points -= 4
+    elif any(not line.text(number) and line.across() is None for line in above[-_HABIT:]):
+        points -= 2  # rows without a number are this table's habit
+    return points - (4 if _skips_one(above, below, number) else 0)
+
+
+def _never_twice(above: Sequence[Line], lower: Line) -> bool:
+    """Whether rows filled in the same columns, some left empty, stand one after the other only at this page break."""
+    pattern = lower.filled()
+    if len(pattern) == len(lower.cells) or above[-1].filled() != pattern:
+        return False
+    alike = [line.filled() == pattern for line in above]
+    pairs = sum(a and b for a, b in pairwise(alike))
+    return sum(alike) > _PATTERN_ROWS and pairs * 4 <= sum(alike)
+
+
+def _column_points(over: Cell | None, under: Cell | None) -> int:
+    """Points for one column: a text cut in mid-sentence speaks for one row, two whole texts against."""
+    upper, lower = over.text if over is not None else "", under.text if under is not None else ""
+    if over is None or under is None or not upper or not lower:
+        return -1  # a short text set in the middle of its cell may stand below the break
+    if is_cut_short(upper, listed=True) or upper.endswith((",", "/", "-", "–")):
+        return 3
+    if _WHOLE_PERIOD.match(upper) and _WHOLE_PERIOD.match(lower):
+        return -3
+    unfinished = not upper.endswith(_ENDS)
+    if lower[0].islower() and not LIST_MARK.match(lower):
+        return 3 if unfinished else 1
+    if LIST_MARK.match(lower):
+        return 1 if LIST_MARK.match(upper) or upper.endswith((":", ";")) else 0
+    wrapped = over.tail_room is not None and under.head_width is not None and under.head_width > over.tail_room
+    return 1 if wrapped and unfinished else 0 if unfinished else -1
+
+
+def _open(upper: Line, lower: Line) -> bool:
+    """Whether no rule closes the row at the page's bottom or top."""
+    return any(c.open_bottom for c in upper.cells if c is not None) or any(c.open_top for c in lower.own_cells())
+
+
+def _spans_down(line: Line) -> bool:
+    return any(cell.rows > 1 for cell in line.own_cells())
+
+
+def _merged_number(upper: Line, lower: Line, number: int) -> bool:
+    """Whether the number stands in a cell merged down over rows of their own."""
+    over, under = upper.cells[number], lower.cells[number]
+    return (over is not None and over.rows > 1) or (under is not None and under.rows > 1)
+
+
+def _skips_one(above: Sequence[Line], below: Sequence[Line], number: int) -> bool:
+    """Whether the numbers leave room for exactly one row between them: the line's own number was lost."""
+    before = next((text for line in reversed(above) if (text := clean(line.text(number)))), "")
+    after = next((text for line in below[1:] if (text := clean(line.own_text(number)))), "")
+    if not before.isdigit() or not after.isdigit():
+        return False
+    return int(after) == int(before) + 2
+
+
+def join_rows(upper: Line, lines: Sequence[Line]) -> None:
+    """Add the first line's cells to those of the row above, column by column; merged cells go on below it."""
+    lower = lines[0]
+    for column in lower.own:
+        cell = lower.cells[column]
+        if cell is None:
+            continue
+        there = upper.cells[column]
+        if there is None:
+            upper.cells[column] = cell
+            upper.own = tuple(sorted((*upper.own, column)))
+        else:
+            there.append(cell)
+            _replace(lines[1:], cell, there)
+    upper.sources += lower.sources
+    upper.reader = min(upper.reader, lower.reader)
+
+
+def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
+    """Let a cell merged down over the page break be one cell: its text is printed on one side, or cut between them.
+
+    Where only one side shows that the cell is merged, the rows that get its text are flagged `stitch-uncertain`.
+    """
+    upper, lower = above[-1], lines[0]
+    if upper.across() is not None or lower.across() is not None:
+        return
+    for cell in lower.own_cells():
+        there = upper.cells[cell.first]
+        if there is None or there.last != cell.last or (there.rows == 1 and cell.rows == 1):
+            continue
+        both = there.rows > 1 and cell.rows > 1
+        if there.text and not cell.text:
+            sure = both or cell.open_top or there.open_bottom
+            if sure or cell.rows > 1 or (len(lower.filled()) > 2 and _always_filled(above, cell.first)):
+                _carry(lines, cell, there, doubt=not sure)
+        elif both and cell.text and there.text and _column_points(there, cell) >= _CERTAIN:
+            _carry(lines, cell, there, doubt=False)
+        elif cell.text and not there.text and (there.rows > 1 or _always_filled(above[:-1], cell.first)):
+            _carry_up(above, there, cell, doubt=not both)
+
+
+def _carry(lines: Sequence[Line], cell: Cell, there: Cell, doubt: bool) -> None:
+    """Give the cell above the page break to the lines that the cell below it spans."""
+    there.append(cell)
+    there.rows += cell.rows
+    lines[0].own = tuple(column for column in lines[0].own if column != cell.first)
+    for line in _replace(lines, cell, there):
+        line.flags |= {"stitch-uncertain"} if doubt else set()
+
+
+def _carry_up(above: Sequence[Line], there: Cell, cell: Cell, doubt: bool) -> None:
+    """Give the cell below the page break to the lines above it: a text set in a merged cell's middle stands there."""
+    for line in _replace(above[::-1], there, cell):
+        line.own = tuple(column for column in line.own if column != cell.first)
+        line.flags |= {"stitch-uncertain"} if doubt else set()
+
+
+def _always_filled(lines: Sequence[Line], column: int) -> bool:
+    """Whether every row above has a text in this column, so that an empty cell is a merged one."""
+    rows = [line for line in lines if line.across() is None and len(line.filled()) > 2]
+    return len(rows) >= _FILLED_ROWS and all(line.text(column) for line in rows)
+
+
+def _replace(lines: Sequence[Line], old: Cell, new: Cell) -> list[Line]:
+    """Put one cell for another in the first lines that have it; the lines."""
+    changed = []
+    for line in lines:
+        if not any(cell is old for cell in line.cells):
+            break
+        line.cells = [new if cell is old else cell for cell in line.cells]
+        changed.append(line)
+    return changed

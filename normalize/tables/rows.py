@@ -1,0 +1,153 @@
+"""The rows of a grown table: numbers, outline, flags; and its columns."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from normalize.confidence import LOW, confidence
+from normalize.flags import is_cut_short, ordered
+from normalize.tables.columns import Shape, shape
+from normalize.tables.grid import Line
+from normalize.tables.marks import clean, is_number, split_leading
+from normalize.tables.outline import Entry, Place, outline
+from normalize.tables.stitch import Grown
+from normalize.text import fold
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import Row, Table
+from phuluc.source import Source
+
+_NOTE = 60  # characters of a text that an issue shows
+_WORD = re.compile(r"[^\W_]")  # a cell of "-" or "..." is as good as empty
+_NOTE_WORDS = re.compile(r"(?:\(?\*+\)?\s*)?(?:ghi chu|luu y|chu thich)\b|\(?\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A row's cells, number and task text (without the number), and how it is filled: all but its place."""
+
+    cells: tuple[str, ...]
+    inherited: frozenset[int]
+    number: str
+    task: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One row as read: its head, its place in the outline, and what its record takes from the lines it stands on."""
+
+    head: Head
+    place: Place
+    sources: tuple[Source, ...]
+    flags: frozenset[str]
+    reader: float
+
+    @property
+    def where(self) -> Source | None:
+        """The place on which the row begins."""
+        return self.sources[0] if self.sources else None
+
+
+def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
+    """A table's shape and its rows in order, with the issues of their numbering and texts."""
+    form = shape(grown)
+    heads = [_head(line, form) for line in grown.lines]
+    places = outline([head.entry for head in heads])
+    reads: list[Read] = []
+    issues: list[Issue] = []
+    for line, head, place in zip(grown.lines, heads, places, strict=True):
+        cut = _cut_columns(head, form)
+        flags = _flags(line, form, place, bool(cut))
+        reader = min((cell.confidence for cell in line.own_cells()), default=1.0) * line.reader
+        read = Read(head, place, _sources(line.sources), flags, reader)
+        reads.append(read)
+        if "number-gap" in flags:
+            issues.append(Issue(IssueKind.NUMBER_GAP, read.where, place.gap))
+        issues += [Issue(IssueKind.CUT_SHORT, read.where, f"... {head.cells[column][-_NOTE:]}") for column in cut]
+    return form, reads, issues
+
+
+def record(read: Read, form: Shape, more: Sequence[str] = ()) -> Row:
+    """The row's record: its flags with those that its values earned, and the confidence that all of them leave."""
+    flags = (*read.flags, *more)
+    value = confidence(read.reader, form.certainty, flags)
+    return Row(
+        read.head.number,
+        read.place.kind if form.plan else None,
+        read.head.cells,
+        read.sources,
+        ordered((*flags, "low-confidence") if value < LOW else flags),
+        read.head.inherited,
+        value,
+    )
+
+
+def table_of(index: int, title: str | None, grown: Grown, form: Shape, rows: Sequence[Row]) -> Table:
+    """The table's record."""
+    return Table(index, title, tuple(grown.pages), form.columns, tuple(rows))
+
+
+def _head(line: Line, form: Shape) -> Head:
+    cells = tuple(line.text(c) if line.filled_at(c) else "" for c in form.kept)
+    inherited = frozenset(i for i, c in enumerate(form.kept) if cells[i] and c not in line.own)
+    across = line.across()
+    number, from_above = "", False
+    if form.number is not None and is_number(cells[form.number]):
+        number, from_above = clean(cells[form.number]), form.number in inherited
+    if across is not None:
+        task = across.text
+    else:
+        task = cells[form.task] if form.task is not None else ""
+        if form.number is not None and not number and cells[form.number]:
+            number, task = _odd_number(cells[form.number], task)
+    if not number:
+        number, task = split_leading(task, merged=across is not None)
+    others = [i for i, text in enumerate(cells) if i not in (form.number, form.task) and _WORD.search(text)]
+    bare = bool(task) and (across is not None or not others)
+    bold = all(cell.bold for cell in line.own_cells() if cell.text)
+    note = across is not None and _NOTE_WORDS.match(fold(task[:_NOTE])) is not None
+    return Head(cells, inherited, number, task, Entry(number, bare, across is not None, from_above, bold, note))
+
+
+def _odd_number(text: str, task: str) -> tuple[str, str]:
+    """What stands in the number column and is no number: a heading that begins there, or a number as odd as printed."""
+    if task:
+        return clean(text), task
+    number, rest = split_leading(text, merged=True)
+    return number, rest
+
+
+def _cut_columns(head: Head, form: Shape) -> list[int]:
+    """The columns whose text, printed in this row, breaks off."""
+    return [
+        i
+        for i, (text, column) in enumerate(zip(head.cells, form.columns, strict=True))
+        if i not in head.inherited
+        and i != form.number
+        and is_cut_short(text, listed=column.role in ("lead", "partners"))
+    ]
+
+
+def _flags(line: Line, form: Shape, place: Place, cut: bool) -> frozenset[str]:
+    flags = line.flags.union(*(cell.flags for cell in line.own_cells()))
+    if place.gap and form.number is not None:
+        flags.add("number-gap")
+    if place.missing and form.number is not None:
+        flags.add("number-missing")
+    if cut:
+        flags.add("cut-short")
+    return frozenset(flags)
+
+
+def _sources(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """One source a page: boxes of one page are joined."""
+    if len(sources) == 1:
+        return tuple(sources)
+    merged: list[Source] = []
+    for source in sources:
+        last = merged[-1] if merged else None
+        if last is not None and last.page is not None and last.page == source.page and last.box and source.box:
+            merged[-1] = replace(last, box=last.box.union(source.box))
+        elif source != last:
+            merged.append(source)
+    return tuple(merged)

@@ -1,0 +1,242 @@
+"""From page tables to one table: which tables go on, and which rows a page break cut.
+
+Decisions are taken on evidence and leave a trace: a joined row is flagged `stitched`, a doubtful one
+`stitch-uncertain`, and a table that was joined or kept apart against some evidence gets an issue.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from normalize.audit import Ledger
+from normalize.tables import continuation, furniture, header
+from normalize.tables.grid import Line, lines_of
+from normalize.tables.header import Layout
+from normalize.tables.marks import is_number
+from normalize.tables.overrun import split_header
+from normalize.tables.roles import claim
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import RawPage, RawTable, RawText
+from phuluc.source import Source
+
+_NUMBER_SHARE = 0.6  # of an unlabelled column's texts that must be numbers of rows
+_NUMBER_WIDTH = 8  # characters
+SIGN_OFF_ROWS = 3  # rows that a signature block takes at the most
+_COUNTING_SHARE = 0.7  # of the steps from number to number, for the column to be counting rows and not giving marks
+
+
+@dataclass(slots=True, eq=False)
+class Grown:
+    """A table as it grows over pages: its layout, the lines of its body, the text above it, its accounts."""
+
+    layout: Layout
+    above: tuple[str, ...]
+    lines: list[Line]
+    pages: list[int]
+    source: Source
+    ledger: Ledger = field(default_factory=Ledger)
+    issues: list[Issue] = field(default_factory=list)
+    number_column: int | None = None
+
+    def find_number_column(self) -> int | None:
+        """The column of row numbers: by its header, else by what stands in it. Looked for until it is found."""
+        if self.number_column is None:
+            self.number_column = number_column(self.layout.labels, self.lines)
+        return self.number_column
+
+
+@dataclass(slots=True)
+class Outside:
+    """The text outside data tables, and what keeps the next table apart from the one before."""
+
+    limit: int
+    lines: list[str] = field(default_factory=list)
+    since: list[str] = field(default_factory=list)
+    page: int = 0  # how many of `since` stand on pages before this one
+
+    def add(self, lines: Sequence[str]) -> None:
+        """Take lines in reading order; of very long documents only the beginning is kept for the metadata."""
+        self.lines.extend(lines[: max(0, self.limit - len(self.lines))])
+        self.since.extend(lines)
+
+    def turn(self) -> None:
+        """A new page begins."""
+        self.page = len(self.since)
+
+    def title(self) -> tuple[str, ...]:
+        """The lines right above a table that begins here: its page's, or where that has none, the last before."""
+        here, before = (
+            [line for line in part if line.strip() and not furniture.is_page_number(line)]
+            for part in (self.since[self.page :], self.since[: self.page])
+        )
+        return tuple(here or before)
+
+    def clear(self) -> None:
+        """A table stands here."""
+        self.since.clear()
+        self.page = 0
+
+
+def number_column(labels: Sequence[str], lines: Sequence[Line]) -> int | None:
+    """The column of row numbers: by label, else the first narrow one without its own label where numbers count up."""
+    claims = [claim(label) for label in labels]
+    for column, found in enumerate(claims):
+        if found is not None and found.role == "number":
+            return column
+    for column in range(len(labels)):
+        texts = [text for line in lines if (text := line.own_text(column))]
+        numbers = [text for text in texts if len(text) <= _NUMBER_WIDTH and is_number(text)]
+        unnamed = not labels[column] or labels[column] in labels[column + 1 : column + 2]  # a head over number and task
+        if unnamed and len(numbers) >= 2 and len(numbers) >= _NUMBER_SHARE * len(texts) and _counts(numbers):
+            return column
+    return None
+
+
+def _counts(numbers: Sequence[str]) -> bool:
+    """Whether numbers count up nearly always: the next one, or the first of another list."""
+    steps = sum(continuation.in_order(a, b) for a, b in itertools.pairwise(numbers))
+    return steps >= _COUNTING_SHARE * (len(numbers) - 1)
+
+
+def stitch(pages: Iterator[RawPage], outside: Outside) -> Iterator[Grown]:
+    """The document's tables, each given when it is complete; text outside tables goes to `outside` on the way."""
+    current: Grown | None = None
+    for page, running in _with_running_heads(pages):
+        outside.turn()
+        for block in page.blocks:
+            if isinstance(block, RawText):
+                outside.add(block.lines)
+            elif furniture.is_layout(block):
+                outside.add(furniture.texts(block))
+            elif current is not None and _goes_on(current, block, outside, running):
+                outside.clear()
+            elif (begun := _begin(block, outside, running)) is not None:
+                if current is not None:
+                    yield _signed_off(current)
+                current = begun
+    if current is not None:
+        yield _signed_off(current)
+
+
+def _signed_off(current: Grown) -> Grown:
+    """The table without the signature and address block that an author set into its last rows."""
+    number = current.find_number_column()
+    for place in range(max(1, len(current.lines) - SIGN_OFF_ROWS), len(current.lines)):
+        tail = current.lines[place:]
+        opens = any(furniture.is_sign_off(cell.text) for cell in tail[0].own_cells())
+        if opens and not any(number is not None and is_number(line.own_text(number)) for line in tail):
+            current.ledger.furniture += [cell.text for line in tail for cell in line.own_cells()]
+            del current.lines[place:]
+            break
+    return current
+
+
+def _with_running_heads(pages: Iterator[RawPage]) -> Iterator[tuple[RawPage, frozenset[str]]]:
+    """Each page with the edge lines that it shares with the page before or after: its running heads and feet."""
+    before: frozenset[str] = frozenset()
+    page = next(pages, None)
+    shared: frozenset[str] = frozenset()
+    keys = _edges(page)
+    while page is not None:
+        following = next(pages, None)
+        next_keys = _edges(following)
+        # A foot stands before the next page's table, so the last page's shared lines count as well.
+        here = (before & keys) | (keys & next_keys)
+        yield page, shared | here
+        before, page, keys, shared = keys, following, next_keys, here
+
+
+def _edges(page: RawPage | None) -> frozenset[str]:
+    if page is None or page.number is None:
+        return frozenset()
+    return furniture.edge_keys([block.lines for block in page.blocks if isinstance(block, RawText)])
+
+
+def _begin(table: RawTable, outside: Outside, running: frozenset[str]) -> Grown | None:
+    """A new table, or None where the block only frames text."""
+    layout = header.find_layout(table)
+    if furniture.is_frame(table, bool(layout.levels)):
+        outside.add(furniture.texts(table))
+        return None
+    lines = lines_of(table.rows, layout.mapping, layout.columns, table)
+    grown = Grown(layout, (*outside.title(), *layout.titles), lines[layout.taken :], _page(table), table.source)
+    grown.ledger.open(table, running)
+    for line in lines[: layout.taken]:
+        grown.ledger.header(line)
+    _drop_repeated(grown, grown.lines)
+    outside.clear()
+    return grown
+
+
+def _page(table: RawTable) -> list[int]:
+    return [] if table.source.page is None else [table.source.page]
+
+
+def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozenset[str]) -> bool:
+    """Add a page's table to the one before, if it goes on with it."""
+    apart = furniture.separating(outside.since, running)
+    fit = continuation.fit(current.layout, table)
+    if apart or fit is None:
+        return False
+    whole, lines = split_header(current.layout, lines_of(table.rows, fit.mapping, current.layout.columns, table))
+    repeated = whole + continuation.repeated_header(current.layout, lines[whole:])
+    if not repeated and header.opens_with_header(lines):
+        return False
+    body = lines[repeated:]
+    number = current.find_number_column()
+    if (repeated or not current.layout.levels) and continuation.starts_anew(
+        current.layout, current.lines, body, number
+    ):
+        note = "the table begins again in the same columns; kept as a table of its own"
+        current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, table.source, note))
+        return False
+    if not repeated and fit.stretched and not _text_goes_on(current, body, number):
+        return False
+    if not repeated and fit.doubt:
+        current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, table.source, fit.doubt))
+    current.ledger.open(table, running)
+    for line in lines[:repeated]:
+        current.ledger.repeated_header(line)
+    _drop_repeated(current, body)
+    _add_lines(current, body, table.source)
+    current.pages += [page for page in _page(table) if page not in current.pages]
+    return True
+
+
+def _text_goes_on(current: Grown, body: Sequence[Line], number: int | None) -> bool:
+    """Whether numbers or a row cut in mid-sentence say that lines go on with the table."""
+    if not current.lines or not body:
+        return False
+    if continuation.numbers_go_on(current.lines, body, number):
+        return True
+    verdict = continuation.row_goes_on(current.lines, body, number)
+    return verdict.joins and not verdict.doubt
+
+
+def _drop_repeated(current: Grown, lines: list[Line]) -> None:
+    """Take out header rows that come again amid the body."""
+    keys = current.layout.levels
+    for line in [line for line in lines if keys and continuation.is_header_again(keys, line)]:
+        current.ledger.repeated_header(line)
+        lines.remove(line)
+
+
+def _add_lines(current: Grown, lines: list[Line], source: Source) -> None:
+    """Put the lines of the next page under the table; the first may go on with the last row."""
+    if not lines:
+        return
+    if not current.lines:
+        current.lines.extend(lines)
+        return
+    verdict = continuation.row_goes_on(current.lines, lines, current.find_number_column())
+    if verdict.joins:
+        continuation.join_rows(current.lines[-1], lines)
+        current.lines[-1].flags.add("stitched")
+        lines = lines[1:]
+    else:
+        continuation.carry_merges(current.lines, lines)
+    if verdict.doubt:
+        line = current.lines[-1] if verdict.joins else lines[0]
+        line.flags.add("stitch-uncertain")
+        current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, source, verdict.doubt))
+    current.lines.extend(lines)
