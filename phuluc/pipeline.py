@@ -26,12 +26,22 @@ def read(
         PhulucError: the source cannot be read; its text says why and what to do.
     """
     from extract.readers import open_input, read_document
-    from normalize.document import normalize
 
     settings = settings or Settings()
     raw = read_document(open_input(path, settings, name), settings)
     if on_page is not None:
         raw = replace(raw, pages=_told(raw, settings, on_page))
+    return understand(raw, settings)
+
+
+def understand(raw: RawDocument, settings: Settings) -> Document:
+    """What an opened document says. Its pages are walked once, and the document is closed behind them.
+
+    Raises:
+        PhulucError: a page's reader raised it.
+    """
+    from normalize.document import normalize
+
     try:
         return normalize(raw, settings)
     finally:
