@@ -1,7 +1,7 @@
 """From a table told by its text to a Grid: row lines, walls and cells."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -44,8 +44,8 @@ class Draft:
     bottom: float | None = None
 
 
-def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, continued: bool) -> Grid | None:
-    """The cells of a draft; `continued` if a page before may hold the beginning of its first row.
+def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, previous: Grid | None) -> Grid | None:
+    """The cells of a draft; the last table of the page before may hold the beginning of its first row.
 
     None where its parts are out of order: text that only looked like a table.
     """
@@ -55,7 +55,7 @@ def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, 
     across = walls(horizontal, ruled, edges, GAP)
     inside = (ruled > start + GAP) & (ruled < bottom - GAP)
     bands = [start, *ruled[inside & across[:, draft.stt]].tolist(), bottom]
-    split = [y for band in pairwise(bands) for y in _split(draft, page, band, continued)]
+    split = [y for band in pairwise(bands) for y in _split(draft, page, band, previous is not None)]
     levels = [upper.y for upper in draft.header.uppers] if draft.header else []
     lines = _apart([top, *levels, start, *ruled[inside & across.any(axis=1)].tolist(), *split, bottom])
     if len(lines) < 2 or (np.diff(edges) <= 0).any() or not top <= start < bottom:
@@ -72,7 +72,8 @@ def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, 
     if draft.bottom is not None or draft.end < len(page):
         shape.across[-1] = True
     confidence = max(draft.confidence, CONFIDENCE_RULES) if len(draft.bars) > 2 else draft.confidence
-    return build(shape, ink, "gutters", confidence)
+    header = tuple(page[draft.header.start : draft.header.end]) if draft.header else previous.header if previous else ()
+    return replace(build(shape, ink, "gutters", confidence), header=header)
 
 
 def _heights(draft: Draft, page: Sequence[Line]) -> tuple[float, float, float]:
@@ -110,7 +111,8 @@ def _split(draft: Draft, page: Sequence[Line], band: Interval, continued: bool) 
 def _unnumbered(draft: Draft, text: Sequence[Line], found: Sequence[float]) -> list[float]:
     """Where rows with no number of their own begin: below a white as wide as rows have, clearly wider than lines have.
 
-    Texts of two columns at least must begin there together; paragraphs of one cell may be as far apart.
+    Texts of two columns at least must begin there together, none in mid-sentence; paragraphs of one cell may be as far
+    apart.
     """
     gaps = whites([(line.top, line.bottom) for line in text], text[0].top, text[-1].bottom)
     between = [high - low for low, high in gaps if any(low <= place <= high for place in found)]
@@ -126,7 +128,7 @@ def _unnumbered(draft: Draft, text: Sequence[Line], found: Sequence[float]) -> l
     for low, high in within:
         first = next(line for line in text if line.top >= high - EPSILON)
         columns = {int(np.searchsorted(draft.inner, phrase.x0)) for phrase in first.phrases} - {draft.stt}
-        if high - low >= wide and len(columns) >= 2:
+        if high - low >= wide and len(columns) >= 2 and not any(phrase.small for phrase in first.phrases):
             places.append((low + high) / 2)
     return places
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extract.grid.gutters import Span, union
-from extract.grid.numbers import WIDEST_SHARE, number_of, whites
+from extract.grid.numbers import WIDEST_SHARE, at_top, number_of, whites
 from extract.grid.words import Line, Phrase
 
 STT = frozenset(
@@ -16,6 +16,7 @@ LEADING_ALONE = 0.4  # of the font size: the same where one label alone has such
 WIDEST_LABEL = 25.0  # of the font size: labels are short; a title is not
 NEAR_LABEL = 1.5  # of the font size: a lower label may stand so far to the side of the one over it
 HEADER_DEPTH = 90.0  # points: no header is taller
+SAME_X = 1.0  # points: a header printed again stands where it stood
 MIN_COLUMNS = 3  # two columns of text are prose set in columns, a letterhead, or signatures
 
 
@@ -62,28 +63,82 @@ def number_under(line: Line, label: Phrase, size: float) -> str | None:
     return next((number_of(phrase.text) for phrase in line.phrases if under(phrase, label, size)), None)
 
 
-def header_at(page: Sequence[Line], at: int, label: Phrase, bars: Sequence[float]) -> Header | None:
+def header_at(
+    page: Sequence[Line], at: int, label: Phrase, bars: Sequence[float], known: Sequence[Line] = ()
+) -> Header | None:
     """The header whose STT label stands in line `at`; None where it has too few labels.
 
-    `bars` are the y of rules that run over the label.
+    `bars` are the y of rules that run over the label, `known` the lines of the header on the page before.
     """
     size = page[at].size
     above = max((y for y in bars if y < page[at].top + size / 2), default=float("-inf"))
-    below = min((y for y in bars if y > page[at].bottom - size / 2), default=None)
+    below = min((y for y in bars if y > page[at].bottom - size / 2), default=float("inf"))
+    numbers = [i for i in range(at + 1, len(page)) if number_under(page[i], label, size)]
+    again = _again(page, at, known)
+    start, end = again or _block(page, at, numbers, above, below)
+    top = above if above > page[at].top - HEADER_DEPTH else page[start].top - size / 4
+    header = header_of(page, start, end, (top, _bottom(page, end, bars)))
+    if header is None:
+        return None
+    if numbers and end < numbers[0] and again is None:
+        header = _deeper(page, header, numbers[0], bars)
+    column = next((i for i, span in enumerate(header.labels) if span[0] <= label.x0 <= span[1]), None)
+    return None if column is None else header._replace(stt=column)
+
+
+def _again(page: Sequence[Line], at: int, known: Sequence[Line]) -> tuple[int, int] | None:
+    """The lines `start` to `end` that are the known header, printed again with line `at` in it."""
+    for start in range(max(at - len(known) + 1, 0), at + 1):
+        lines = page[start : start + len(known)]
+        if len(lines) == len(known) and all(map(_alike, lines, known)):
+            return start, start + len(known)
+    return None
+
+
+def _alike(one: Line, two: Line) -> bool:
+    """Whether two lines have the same phrases at the same x."""
+    return len(one.phrases) == len(two.phrases) and all(
+        a.text == b.text and abs(a.x0 - b.x0) <= SAME_X and abs(a.x1 - b.x1) <= SAME_X
+        for a, b in zip(one.phrases, two.phrases, strict=True)
+    )
+
+
+def _block(page: Sequence[Line], at: int, numbers: Sequence[int], above: float, below: float) -> tuple[int, int]:
+    """The lines `start` to `end` around line `at` that are its header, between the rules `above` and `below`.
+
+    `numbers` are the lines with row numbers.
+    """
     start = at
     while start and _same_block(page[start - 1], page[start], above):
         start -= 1
-    top = above if above > page[at].top - HEADER_DEPTH else page[start].top - size / 4
-    if below is None or below > page[at].bottom + HEADER_DEPTH:
-        below = _white_below(page, at, label)
+    ruled = below <= page[at].bottom + HEADER_DEPTH
+    if ruled and not (numbers and page[numbers[0]].bottom - page[at].size / 2 < below):
+        limit = below
+    else:  # backgrounds part rows, but a header from a first row in its own colour only the numbers part
+        limit = _body_top(page, at, numbers)
     end = at + 1
-    while end < len(page) and (page[end].top + page[end].bottom) / 2 < below:
+    while end < len(page) and (page[end].top + page[end].bottom) / 2 < limit:
         end += 1
-    header = header_of(page, start, end, (top, below))
-    if header is None:
-        return None
-    column = next((i for i, span in enumerate(header.labels) if span[0] <= label.x0 <= span[1]), None)
-    return None if column is None else header._replace(stt=column)
+    return start, end
+
+
+def _deeper(page: Sequence[Line], header: Header, first: int, bars: Sequence[float]) -> Header:
+    """The header with the lines above line `first`, of the first row number, if they part its labels into more."""
+    found = header_of(page, header.start, first, (header.top, _bottom(page, first, bars)))
+    if found is None or len(found.labels) <= len(header.labels):
+        return header
+    parts = [(found.labels[upper.first][0], found.labels[upper.last][1]) for upper in found.uppers]
+    added = [phrase for line in page[header.end : first] for phrase in line.phrases]
+    inside = all(any(x0 <= phrase.x0 and phrase.x1 <= x1 for x0, x1 in parts) for phrase in added)
+    return found if inside else header
+
+
+def _bottom(page: Sequence[Line], end: int, bars: Sequence[float]) -> float:
+    """The y between a header's last line and the one after it: a rule's there, or the middle of the white."""
+    upper = page[end - 1]
+    lower = page[end].top if end < len(page) else upper.bottom + upper.size / 2
+    between = [bar for bar in bars if upper.bottom - upper.size / 2 < bar < lower + upper.size / 2]
+    return between[0] if between else (upper.bottom + lower) / 2
 
 
 def header_of(page: Sequence[Line], start: int, end: int, extent: Span) -> Header | None:
@@ -111,20 +166,27 @@ def _same_block(upper: Line, lower: Line, above: float) -> bool:
     return lower.top - upper.bottom <= close and widest <= WIDEST_LABEL * lower.size
 
 
-def _white_below(page: Sequence[Line], at: int, label: Phrase) -> float:
-    """The y under a header that no rule closes: in the widest white above the first row's number.
+def _body_top(page: Sequence[Line], at: int, numbers: Sequence[int]) -> float:
+    """The y where the first row begins under line `at` of a header, given the lines with row numbers.
 
-    Of whites about as wide, the lowest: numbers stand at the top of their rows, unless no text shares their line.
+    Right above the first number where numbers stand at the tops of rows; or else in the widest white above it, and of
+    whites about as wide in the lowest.
     """
-    size = page[at].size
-    first = next((line for line in page[at + 1 :] if number_under(line, label, size)), None)
-    if first is None:
-        return page[at].bottom + size / 2
-    ink = [(line.top, line.bottom) for line in page[at:] if line.top < first.top]
-    gaps = whites(ink, page[at].bottom, first.top) or [(page[at].bottom, first.top)]
-    widest = max(gap[1] - gap[0] for gap in gaps)
-    share = WIDEST_SHARE if len(first.phrases) > 1 else 1.0
-    low, high = next(gap for gap in reversed(gaps) if gap[1] - gap[0] >= share * widest)
+    if not numbers:
+        return page[at].bottom + page[at].size / 2
+    extents = [(line.top, line.bottom) for line in page]
+    first, last = page[numbers[0]], page[numbers[-1]]
+    gaps = whites(extents[at + 1 : numbers[0]], page[at].bottom, first.top)
+    if not gaps:
+        return (page[at].bottom + first.top) / 2
+    anchors = [extents[i] for i in numbers]
+    ink = [extents[i] for i in range(at + 1, numbers[-1] + 1) if i not in numbers or len(page[i].phrases) > 1]
+    if len(numbers) > 1 and at_top(anchors, ink, (page[at].bottom, last.bottom)):
+        low, high = gaps[-1]
+    else:
+        widest = max(gap[1] - gap[0] for gap in gaps)
+        share = WIDEST_SHARE if len(first.phrases) > 1 else 1.0
+        low, high = next(gap for gap in reversed(gaps) if gap[1] - gap[0] >= share * widest)
     return (low + high) / 2
 
 

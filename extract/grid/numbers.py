@@ -80,6 +80,12 @@ def row_lines(anchors: Sequence[Interval], ink: Sequence[Interval], ends: Interv
     return [*lead, *top] if top_cost <= middle_cost + EPSILON else middle
 
 
+def at_top(anchors: Sequence[Interval], ink: Sequence[Interval], ends: Interval) -> bool:
+    """Whether numbers rather stand at the tops of their rows than in their middles; arguments as of `row_lines`."""
+    gaps = whites([*ink, *anchors], *ends)
+    return _rows_at_top(anchors, ink, gaps)[1] <= _rows_at_middle(anchors, ink, gaps, ends)[1] + EPSILON
+
+
 def _rows_at_top(
     anchors: Sequence[Interval], ink: Sequence[Interval], gaps: Sequence[Interval]
 ) -> tuple[list[float], float]:

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.grid.words import Line
 from extract.page import Floats, Ints
 
 Bools = NDArray[np.bool_]
@@ -23,7 +24,8 @@ class Grid:
     a cell, sorted by row, then column: `row, col` from 0, `row_span, col_span` from 1, and the cell's box. Every slot
     (row, column) belongs to exactly one cell. `open_top`/`open_bottom`: no rule closes the cell there, and it may go
     on over the page's edge. `owner` has one entry for each glyph of the page: the index of its cell, NO_CELL or
-    OUTSIDE. `method` says what the rows and columns were told by, `confidence` (0 to 1) how surely.
+    OUTSIDE. `method` says what the rows and columns were told by, `confidence` (0 to 1) how surely. `header` are the
+    lines of a header that only its text tells, on this page or the last one that had it.
     """
 
     area: tuple[float, float, float, float]
@@ -42,6 +44,7 @@ class Grid:
     owner: Ints
     method: Literal["rules", "gutters"] = "rules"
     confidence: float = 1.0
+    header: tuple[Line, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold the columns to one length."""

@@ -38,16 +38,16 @@ def unruled_tables(
             continue
         middle = (label.x0 + label.x1) / 2
         over = horizontal.at[(horizontal.start < middle) & (horizontal.end > middle)].tolist()
-        header = header_at(page, at, label, over)
-        draft = header and _draft(page, header, horizontal, marks)
+        own = page[: next((i for i in range(at + 1, len(page)) if stt_label(page[i])), None)]
+        header = header_at(own, at, label, over, previous.header if previous else ())
+        draft = header and _draft(own, header, horizontal, marks)
         if draft:
             drafts.append(draft)
-    if not drafts:
-        drafts = _banded(page, horizontal, marks)
     if previous is not None and previous.method == "gutters":
         rest = _continued(page[: drafts[0].header.start if drafts and drafts[0].header else None], horizontal, previous)
         drafts = [rest, *drafts] if rest else drafts
-    grids = (grid_of(draft, page, horizontal, ink, previous is not None) for draft in drafts)
+    drafts = drafts or _banded(page, horizontal, marks)
+    grids = (grid_of(draft, page, horizontal, ink, previous) for draft in drafts)
     return [grid for grid in grids if grid is not None]
 
 
@@ -66,16 +66,15 @@ def without_furniture(page: Sequence[Line]) -> list[Line]:
 def _draft(page: Sequence[Line], header: Header, horizontal: Segments, marks: Sequence[float]) -> Draft | None:
     """The table under a header, if row numbers that count on, or rules, show its rows."""
     label = Phrase(*header.labels[header.stt], "")
-    limit = next((at for at in range(header.end, len(page)) if stt_label(page[at])), len(page))
-    anchors, numbers = _anchors(page[:limit], header.end, label)
+    anchors, numbers = _anchors(page, header.end, label)
     last = anchors[-1] if anchors else header.end
-    if last >= limit:
+    if last >= len(page):
         return None
     inner = tuple(cuts(header.labels, page[header.end : last + 1], marks))
     x0, x1 = _extent(page[header.start : last + 1])
-    bars = _bars(horizontal, header.top - GAP, page[limit - 1].bottom + page[limit - 1].size, (x0, x1))
+    bars = _bars(horizontal, header.top - GAP, page[-1].bottom + page[-1].size, (x0, x1))
     draft = Draft(header, inner, header.stt, x0, x1, header.end, last + 1, anchors, bars, CONFIDENCE_HEADER)
-    draft = _reach(page[:limit], draft)
+    draft = _reach(page, draft)
     closed = sum(bar > header.bottom + GAP for bar in draft.bars)
     if not steps(numbers) and not (anchors and closed) and closed < 2:
         return None

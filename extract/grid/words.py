@@ -65,11 +65,15 @@ def words(glyphs: Glyphs, chosen: Ints, same_line: float = SAME_LINE) -> Words:
 
 
 class Phrase(NamedTuple):
-    """Words of one line with no wide gap between them; `text` is empty in long ones, which no one asks."""
+    """Words of one line with no wide gap between them; `text` is empty in long ones, which no one asks.
+
+    `small`: it begins with a small letter, as what goes on in mid-sentence does.
+    """
 
     x0: float
     x1: float
     text: str
+    small: bool = False
 
 
 class Line(NamedTuple):
@@ -106,6 +110,7 @@ def lines(words: Words) -> list[Line]:
                     x0[part[0]],
                     max(x1[i] for i in part),
                     " ".join(words.say(i) for i in part) if len(part) <= SHORT else "",
+                    words.text[int(words.order[words.first[part[0]]])][:1].islower(),
                 )
                 for part in parts
             ),

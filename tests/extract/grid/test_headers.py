@@ -1,0 +1,122 @@
+"""These tests ensure that a header told by its text ends where a reader sees it end, on all of its pages."""
+
+from itertools import pairwise
+
+import pytest
+
+from extract.grid.record import Grid
+from extract.grid.tables import find_tables
+from tests.extract.grid.sheet import Sheet, said
+
+PITCH = 14.4
+EDGES = [50.0, 90.0, 290.0, 400.0, 480.0]
+LABELS = ["STT", "Nhiemvu", "Chutri", "Thoigian"]
+LEVEL = ["Batdau", "Ketthuc"]
+
+
+def header(sheet: Sheet, top: float, gap: float) -> float:
+    """Labels at the top, two under the last of them, `gap` points of white between the levels; the y below."""
+    sheet.row(EDGES, top, "STT", "Nhiem vu", "Chu tri").centred(400, 560, top + 12, "Thoi gian")
+    sheet.row(EDGES, top + PITCH + gap, "", "", "", "Bat dau", "Ket thuc")
+    return top + 2 * PITCH + 2 * gap
+
+
+def one(sheet: Sheet, previous: Grid | None = None) -> tuple[list[list[str]], Grid]:
+    page = sheet.page()
+    (grid,) = find_tables(page, previous)
+    return said(page, grid), grid
+
+
+def first_page(gap: float) -> Sheet:
+    sheet = Sheet()
+    top = header(sheet, 100, gap)
+    for number in range(1, 6):
+        sheet.row(EDGES, top, str(number), "Viec nao do\ncua cac so nganh", "So Noi vu", "2025", "2026")
+        top += 2 * PITCH + gap
+    return sheet
+
+
+@pytest.mark.parametrize("gap", [0.0, 2.0, 8.0])
+def test_levels_are_no_farther_apart_than_rows(gap: float) -> None:
+    """No white says where the header ends; the numbers at the tops of rows do."""
+    text, grid = one(first_page(gap))
+    assert text[:2] == [LABELS, LEVEL]
+    assert text[2:] == [[str(n), "Viecnaodo cuacacsonganh", "SoNoivu", "2025", "2026"] for n in range(1, 6)]
+    assert len(grid.header) == 2
+
+
+@pytest.mark.parametrize("gap", [0.0, 2.0, 8.0])
+def test_the_rest_of_a_row_under_a_header_printed_again(gap: float) -> None:
+    _, previous = one(first_page(gap))
+    sheet = Sheet()
+    top = header(sheet, 60, gap)
+    sheet.row(EDGES, top, "", "va cac huyen\ntren dia ban")
+    for number in range(6, 9):
+        top += 2 * PITCH + gap
+        sheet.row(EDGES, top, str(number), "Viec nao do\ncua cac so nganh", "So Noi vu", "2025", "2026")
+    text, grid = one(sheet, previous)
+    assert text[:3] == [LABELS, LEVEL, ["", "vacachuyen trendiaban", "", "", ""]]
+    assert [row[0] for row in text[3:]] == ["6", "7", "8"] and len(grid.header) == 2
+
+
+def test_another_header_on_the_next_page_is_its_own() -> None:
+    _, previous = one(first_page(2.0))
+    sheet = Sheet().row([50.0, 90.0, 300.0], 60, "TT", "Ten danh muc", "Ghi chu")
+    for number in range(1, 4):
+        sheet.row([50.0, 90.0, 300.0], 60 + 30 * number, str(number), "Muc nao do", "x")
+    text, _ = one(sheet, previous)
+    assert text == [["TT", "Tendanhmuc", "Ghichu"], *([str(n), "Mucnaodo", "x"] for n in range(1, 4))]
+
+
+def bands(sheet: Sheet, borders: list[float], coloured: int) -> Sheet:
+    """A background behind every other row, from the one that `coloured` says."""
+    for number, (top, bottom) in enumerate(pairwise(borders)):
+        if number % 2 == coloured:
+            sheet.box(50, top, 560, bottom, 0)
+    return sheet
+
+
+def test_a_background_parts_the_levels() -> None:
+    sheet = first_page(8)
+    top = 100 + PITCH
+    borders = [96.0, top + 2, top + PITCH + 10]
+    borders += [borders[-1] + n * (2 * PITCH + 8) for n in range(1, 6)]
+    text, _ = one(bands(sheet, borders, 1))
+    assert text[0] == LABELS and [cell for cell in text[1] if cell] == LEVEL
+    assert [row[0] for row in text[2:]] == ["1", "2", "3", "4", "5"]
+
+
+def test_header_and_first_row_are_of_one_colour() -> None:
+    sheet = Sheet().row(EDGES[:4], 100, "STT", "Nhiem vu", "Chu tri", "Thoi gian")
+    for number in range(1, 6):
+        sheet.row(EDGES[:4], 90 + 30 * number, str(number), "Viec nao do", "So Noi vu", "2025")
+    text, _ = one(bands(sheet, [96.0, *(117.0 + 30 * n for n in range(1, 6))], 1))
+    assert text == [LABELS, *([str(n), "Viecnaodo", "SoNoivu", "2025"] for n in range(1, 6))]
+
+
+def test_what_goes_on_in_mid_sentence_is_no_row() -> None:
+    """wkhtmltopdf pushes a row's last lines down to where the page's cut would not tear them."""
+    sheet = Sheet().row(EDGES[:4], 100, "STT", "Nhiem vu", "Chu tri", "Thoi gian")
+    for number in range(1, 5):
+        top = 84 + 40 * number
+        sheet.row(EDGES[:4], top, str(number), "Viec nao do\ncua cac so", "So Noi vu;\nSo Y te", "Quy I:")
+    sheet.row(EDGES[:4], top + 40, "", "", "UBND xa", "ho so")
+    text, _ = one(sheet)
+    assert text[4:] == [["4", "Viecnaodo cuacacso", "SoNoivu; SoYte UBNDxa", "QuyI: hoso"]]
+
+
+def test_rows_between_rules_go_on_in_the_columns_of_the_page_before() -> None:
+    """Their first row has fewer texts than the table has columns, and is no header."""
+    first, later = Sheet(), Sheet()
+    first.row(EDGES[:4], 102, "STT", "Nhiem vu", "Chu tri", "Thoi gian").h(100, 50, 560).h(120, 50, 560)
+    later.row(EDGES[:4], 62, "3", "Viec ba", "So Noi vu").h(60, 50, 560).h(80, 50, 560)
+    for number in (1, 2):
+        first.row(EDGES[:4], 100 + 22 * number, str(number), "Viec nao do", "So Noi vu", "2025").h(
+            120 + 22 * number, 50, 560
+        )
+        later.row(EDGES[:4], 60 + 22 * number, str(number + 3), "Viec nao do", "So Noi vu", "2025").h(
+            80 + 22 * number, 50, 560
+        )
+    _, previous = one(first)
+    text, _ = one(later, previous)
+    assert text == [["3", "Viecba", "SoNoivu", ""], *([str(n), "Viecnaodo", "SoNoivu", "2025"] for n in (4, 5))]
