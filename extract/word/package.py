@@ -31,6 +31,7 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
 )
 _PARTS = ("document", "styles", "numbering")
+_USUAL_NAMES = {"theme": "word/theme/theme1.xml"}
 _CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -48,12 +49,14 @@ _DAMAGED = "the Word document's parts are broken; open it in Word or LibreOffice
 class WordParts:
     """The roots of a DOCX's parts; `styles` and `numbering` are None where it has none.
 
-    `cell_limit` is how many fields a table may have.
+    `theme_fonts` are the names of the fonts that its theme calls "major" and "minor"; `cell_limit` is how many fields
+    a table may have.
     """
 
     body: Element
     styles: Element | None
     numbering: Element | None
+    theme_fonts: dict[str, str]
     producer: str | None
     cell_limit: int
 
@@ -83,7 +86,14 @@ def open_package(data: bytes, limits: Limits) -> WordParts:
         raise DamagedSource(_DAMAGED)
     related = {rel.reltype: rel.target_part for rel in main.rels.values()}
     elements = {kind: related[kind].element if kind in related else None for kind in (RT.STYLES, RT.NUMBERING)}
-    return WordParts(body, elements[RT.STYLES], elements[RT.NUMBERING], _producer(container), limits.cells)
+    return WordParts(
+        body,
+        elements[RT.STYLES],
+        elements[RT.NUMBERING],
+        _theme_fonts(container),
+        _producer(container),
+        limits.cells,
+    )
 
 
 def _find(container: Container, kind: str) -> bytes | None:
@@ -100,7 +110,7 @@ def _find(container: Container, kind: str) -> bytes | None:
         target = _target(relations, name, folder)
         if target and (found := container.read(target)) is not None:
             return found
-    return container.read(f"word/{kind}.xml")
+    return container.read(_USUAL_NAMES.get(kind, f"word/{kind}.xml"))
 
 
 def _target(relations: bytes | None, kind: str, folder: str) -> str | None:
@@ -146,14 +156,29 @@ def _repack(parts: dict[str, bytes]) -> bytes:
     )
 
 
+def _theme_fonts(container: Container) -> dict[str, str]:
+    """The Latin fonts of a theme's headings ("major") and text ("minor")."""
+    theme = _extra_part(_find(container, "theme"))
+    if theme is None:
+        return {}
+    found = {name: theme.find(f".//{{*}}{name}Font/{{*}}latin") for name in ("major", "minor")}
+    return {name: latin.get("typeface", "") for name, latin in found.items() if latin is not None}
+
+
 def _producer(container: Container) -> str | None:
-    """The program and version that docProps/app.xml names; None where it is absent or broken."""
-    properties = container.read("docProps/app.xml")
+    """The program and version that docProps/app.xml names."""
+    properties = _extra_part(container.read("docProps/app.xml"))
     if properties is None:
         return None
+    words = (properties.findtext(f"{{*}}{name}") for name in ("Application", "AppVersion"))
+    return " ".join(word.strip() for word in words if word and word.strip()) or None
+
+
+def _extra_part(part: bytes | None) -> Element | None:
+    """The root of a part that a document can do without; None where it is absent or broken."""
+    if part is None:
+        return None
     try:
-        root = etree.fromstring(_safe(properties), _parser())
+        return etree.fromstring(_safe(part), _parser())
     except (etree.XMLSyntaxError, DamagedSource):
         return None
-    words = (root.findtext(f"{{*}}{name}") for name in ("Application", "AppVersion"))
-    return " ".join(word.strip() for word in words if word and word.strip()) or None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from extract.flow import FlowBlock, FlowCell, FlowRow, FlowTable
 from extract.lattice import settle
+from extract.word.fields import Fields, inside_instructions
 from extract.word.numbering import Numbering
 from extract.word.package import Element, WordParts
 from extract.word.styles import Styles
@@ -20,8 +21,9 @@ class Story:
         """Take the parts; nothing is read before `blocks` is walked."""
         self._body = parts.body
         self._cell_limit = parts.cell_limit
-        self._styles = Styles(parts.styles)
+        self._styles = Styles(parts.styles, parts.theme_fonts)
         self._numbering = Numbering(parts.numbering, self._styles)
+        self._instructions = inside_instructions(parts.body)
         self._labels: dict[Element, str] = {}
         self._said: dict[Element, Printed] = {}
         self._covered: set[Element] = set()
@@ -79,7 +81,8 @@ class Story:
 
     def _print(self, paragraph: Element) -> Printed:
         if paragraph not in self._said:
-            self._said[paragraph] = printed(paragraph, self._styles)
+            fields = Fields([*self._instructions.get(paragraph, ())])
+            self._said[paragraph] = printed(paragraph, self._styles, fields)
         return self._said[paragraph]
 
     def _ink(self, table: Element) -> str:

@@ -10,6 +10,7 @@ from extract.word.walk import TC, TR, W, number, shown, switch, value
 _MAX_COLS = 1000  # Word itself allows 63
 # Twips. Rows drawn by hand end a hair apart and leave grid columns that nobody sees: Word's cell padding is 216 wide.
 _SLIVER = 216
+_TRACKED_MERGES = {"rest": "restart", "cont": "continue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +137,13 @@ def _span_by_width(cells: list[_Cell], positions: list[int]) -> None:
 
 def _merge(properties: Element | None, name: str) -> str | None:
     """What a cell says of a merge: restart, continue (also when it gives no value), or None."""
-    element = None if properties is None else properties.find(W + name)
-    if element is None:
+    if properties is None:
         return None
-    said: str = element.get(W + "val", "continue")
-    return said
+    if (element := properties.find(W + name)) is not None:
+        said: str = element.get(W + "val", "continue")
+        return said
+    tracked = properties.find(W + "cellMerge")  # a merge on record, accepted
+    return None if tracked is None else _TRACKED_MERGES.get(tracked.get(W + name, ""))
 
 
 def _snapper(positions: list[int], cells: list[_Cell]) -> dict[int, int]:

@@ -1,10 +1,12 @@
 """Paragraphs as printed: runs in order, fields by their results, hidden text left out, old 8-bit fonts decoded."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from extract.legacy import Decoder, decoder_for, symbols_for
+from extract.word.fields import FIELD, Fields, form_text
 from extract.word.package import Element
 from extract.word.styles import Look, Styles
 from extract.word.walk import TBL, TEXT_BOX, P, R, W, shown
@@ -15,6 +17,7 @@ _SAID = {
 _NOTES = frozenset({W + "footnoteReference", W + "endnoteReference"})
 _SEPARATE_STORIES = frozenset({TEXT_BOX, P, TBL})
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_LINE_ENDS = re.compile(r"[\r\n]+\s*")  # of XML that was indented: Word prints a blank
 _PRIVATE = range(0xF000, 0xF100)  # where Word keeps the codes of symbol fonts
 
 
@@ -39,29 +42,10 @@ class _Piece:
     font: str | None  # named only where it has a decoder
 
 
-@dataclass(slots=True)
-class _Fields:
-    """Where the walk stands among nested fields: one entry each, True while in its instruction."""
-
-    open: list[bool] = field(default_factory=list)
-
-    def mark(self, kind: str | None) -> None:
-        if kind == "begin":
-            self.open.append(True)
-        elif self.open and kind == "separate":
-            self.open[-1] = False
-        elif self.open and kind == "end":
-            self.open.pop()
-
-    @property
-    def printing(self) -> bool:
-        return not any(self.open)
-
-
-def printed(paragraph: Element, styles: Styles) -> Printed:
-    """What a paragraph says, without its automatic number and its text boxes."""
+def printed(paragraph: Element, styles: Styles, fields: Fields) -> Printed:
+    """What a paragraph says, without its automatic number and its text boxes; `fields` are those open at its start."""
     properties = paragraph.find(W + "pPr")
-    pieces = [piece for piece in _pieces(paragraph, properties, styles) if piece.text]
+    pieces = [piece for piece in _pieces(paragraph, properties, styles, fields) if piece.text]
     texts, fonts = [], set()
     for font, group in groupby(pieces, key=lambda piece: piece.font):
         # Decoded together: VNI writes a letter's mark as a code of its own, which may stand in the next run.
@@ -84,8 +68,7 @@ def _mark_is_gone(properties: Element | None, styles: Styles) -> bool:
     return deleted or styles.look(properties, mark).hidden
 
 
-def _pieces(paragraph: Element, properties: Element | None, styles: Styles) -> Iterator[_Piece]:
-    fields = _Fields()
+def _pieces(paragraph: Element, properties: Element | None, styles: Styles, fields: Fields) -> Iterator[_Piece]:
     for element in _inline(paragraph):
         if element.tag == R:
             look = styles.look(properties, element.find(W + "rPr"))
@@ -105,20 +88,24 @@ def _inline(parent: Element) -> Iterator[Element]:
             yield from _inline(element)
 
 
-def _run(run: Element, look: Look, fields: _Fields) -> Iterator[str]:
+def _run(run: Element, look: Look, fields: Fields) -> Iterator[str]:
     """The texts of one run. A run with a footnote's own mark says nothing: the mark is no text of the cell."""
     marks_itself = False
     symbols = symbols_for(look.font) if look.font else None
     for element in shown(run):
-        if element.tag == W + "fldChar":
-            fields.mark(element.get(W + "fldCharType"))
+        if element.tag == FIELD:
+            if fields.printing and not look.hidden:
+                yield form_text(element)
+            fields.mark(element)
         elif element.tag in _NOTES:
             marks_itself = element.get(W + "customMarkFollows", "0") in ("1", "true", "on")
         elif look.hidden or marks_itself or not fields.printing:
             continue
         elif element.tag in (W + "t", _MATH_TEXT):
-            text = element.text or ""
+            text = _LINE_ENDS.sub(" ", element.text or "")
             yield text.translate(symbols) if symbols else text
+        elif element.tag == R:  # a ruby's base
+            yield from _run(element, look, fields)
         elif element.tag == W + "sym":
             yield _symbol(element)
         elif element.tag in _SAID:

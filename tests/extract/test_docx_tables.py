@@ -74,6 +74,13 @@ def test_the_old_way_of_merging_across() -> None:
     assert spans(table)[0] == [(0, 2, 1, "a"), (2, 1, 1, "c")]
 
 
+def test_a_merge_on_record_is_accepted() -> None:
+    """This test ensures that cells merged down while changes were tracked are merged."""
+    upper, lower = (f'<w:cellMerge w:id="1" w:vMerge="{kind}"/>' for kind in ("rest", "cont"))
+    table = one(tbl(tr(tc("1"), tc("Sở Xây dựng", upper)), tr(tc("2"), tc("", lower)), tr(tc("3"), tc("c"))))
+    assert spans(table)[:2] == [[(0, 1, 1, "1"), (1, 1, 2, "Sở Xây dựng")], [(0, 1, 1, "2")]]
+
+
 def test_rows_that_begin_late_and_end_early() -> None:
     """This test ensures that gridBefore moves cells, and what a row leaves open is empty."""
     table = one(

@@ -21,6 +21,17 @@ NESTED_FIELD = (
     run('<w:fldChar w:fldCharType="begin"/>') + run("<w:instrText>IF </w:instrText>") + FIELD
     + run('<w:fldChar w:fldCharType="separate"/>') + run("<w:t>có</w:t>") + run('<w:fldChar w:fldCharType="end"/>')
 )  # fmt: skip
+
+
+def form(choices: str) -> str:
+    """An old form's field, which keeps no result."""
+    return run(f'<w:fldChar w:fldCharType="begin"><w:ffData>{choices}</w:ffData></w:fldChar>') + run(
+        '<w:instrText> FORM </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/>'
+    )
+
+
+CHOICES = '<w:listEntry w:val="Quý I"/><w:listEntry w:val="Quý II"/>'
+RUBY = f"<w:ruby><w:rubyPr/><w:rt>{r('chú')}</w:rt><w:rubyBase>{r('gốc')}</w:rubyBase></w:ruby>"
 BOX = "<w:txbxContent>" + p("trong khung") + "</w:txbxContent>"
 
 
@@ -43,6 +54,16 @@ BOX = "<w:txbxContent>" + p("trong khung") + "</w:txbxContent>"
         (r("ẩn", '<w:rStyle w:val="AnCon"/>') + r("a", '<w:rStyle w:val="AnCon"/><w:vanish w:val="off"/>'), "a"),
         (FIELD, "12"),
         (NESTED_FIELD, "có"),
+        (form(f'<w:ddList><w:result w:val="1"/>{CHOICES}</w:ddList>'), "Quý II"),
+        (form(f"<w:ddList>{CHOICES}</w:ddList>"), "Quý I"),
+        (form(f'<w:ddList><w:result w:val="7"/>{CHOICES}</w:ddList>'), ""),
+        (form("<w:checkBox><w:checked/></w:checkBox>") + form('<w:checkBox><w:default w:val="0"/></w:checkBox>'), "☒☐"),
+        (form("<w:textInput/>"), ""),
+        (run(RUBY), "gốc"),
+        (run("<w:t>Sở\n      Y tế</w:t>"), "Sở Y tế"),
+        (run('<w:sym w:font="Wingdings 2" w:char="F052"/><w:t xml:space="preserve"> có</w:t>'), "☑ có"),
+        (run('<w:fldChar w:fldCharType="begin"/>') + r("mã"), ""),
+        (r("ẩn", '<w:rStyle w:val="An"/>') + r("a", '<w:rStyle w:val="An"/><w:vanish w:val="0"/>'), "a"),
         (f'<w:fldSimple w:instr="PAGE">{r("3")}</w:fldSimple>', "3"),
         (r("Sở") + run('<w:footnoteReference w:id="2"/>') + r(" Y tế"), "Sở Y tế"),
         (r("Sở") + run('<w:footnoteReference w:customMarkFollows="1" w:id="2"/><w:t>*</w:t>'), "Sở"),
@@ -84,6 +105,31 @@ def test_a_deleted_paragraph_mark_joins_the_lines() -> None:
     assert lines(page) == ["Bộ Văn hóa, Thể thao", "Điều 1. Phạm vi", "Bộ Văn hóa,"]
 
 
+def test_a_field_over_several_paragraphs() -> None:
+    """This test ensures that an instruction of several paragraphs stays unprinted, and a broken field hides nothing."""
+    begin, separate, end = (run(f'<w:fldChar w:fldCharType="{kind}"/>') for kind in ("begin", "separate", "end"))
+    first = f"<w:p>{r('trước ')}{begin}{r('mã')}</w:p>"
+    last = f"<w:p>{r('mã')}{separate}{r('kết quả')}{{end}}</w:p>"
+    whole = first + p("mã") + last.replace("{end}", end) + p("sau")
+    assert lines(read(docx(whole))) == ["trước", "kết quả", "sau"]
+    (table,) = tables(read(docx(tbl(tr(tc(whole), tc("b"), tc("c"))))))
+    assert texts(table) == [["trước\nkết quả\nsau", "b", "c"]]
+    assert "mã" not in table.ink
+    assert lines(read(docx(first + p("còn") + last.replace("{end}", "")))) == ["trước", "còn", "mãkết quả"]
+
+
+def test_what_two_styles_both_switch_on_is_off() -> None:
+    """This test ensures that a hidden character style in a hidden paragraph style shows, as Word has it."""
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="An"><w:rPr><w:vanish/><w:b/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="AnChu"><w:rPr><w:vanish/></w:rPr></w:style>'
+    )
+    both = r("hiện", '<w:rStyle w:val="AnChu"/>')
+    paragraph = f'<w:p><w:pPr><w:pStyle w:val="An"/></w:pPr>{r("ẩn")}{both}</w:p>'
+    (table,) = tables(read(docx(tbl(tr(tc(paragraph), tc("b"), tc("c"))), styles=styles)))
+    assert [(cell.text, cell.bold) for cell in table.rows[0].cells] == [("hiện", True), ("b", False), ("c", False)]
+
+
 def test_text_boxes_come_after_their_paragraph_once() -> None:
     """This test ensures that a text box is read from the drawing, and not again from its fallback."""
     drawing = f"<w:drawing><wps:txbx>{BOX}</wps:txbx></w:drawing>"
@@ -119,6 +165,22 @@ def test_old_fonts_are_decoded_by_run_and_by_style() -> None:
     assert [sorted(cell.flags) for cell in table.rows[0].cells] == [["legacy-encoding"], ["legacy-encoding"], []]
     assert "Bộ Y tế\nBộ Y tế và Sở" in table.ink
     assert [issue.kind for issue in page.issues] == [IssueKind.LEGACY_ENCODING]
+
+
+def test_an_old_font_as_the_themes() -> None:
+    """This test ensures that a theme's font is looked up, and a broken theme does no harm."""
+    fonts = "".join(f'<a:{kind}Font><a:latin typeface="{name}"/></a:{kind}Font>' for kind, name in
+                    (("major", ".VnTimeH"), ("minor", ".VnTime")))  # fmt: skip
+    theme = f'<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{fonts}</a:theme>'
+    styles = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi"/></w:rPr>'
+        '</w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:styleId="H"><w:rPr>'
+        '<w:rFonts w:asciiTheme="majorHAnsi" w:hAnsiTheme="majorHAnsi"/></w:rPr></w:style>'
+    )
+    body = p("Bé Y tÕ") + p("bé y tÕ", '<w:pStyle w:val="H"/>') + p("Bé", run='<w:rFonts w:hAnsi="Arial"/>')
+    for part, printed in ((theme, ["Bộ Y tế", "BỘ Y TẾ", "Bé"]), ("<a:theme", ["Bé Y tÕ", "bé y tÕ", "Bé"])):
+        page = read(docx(body, styles=styles, extra={"word/theme/theme1.xml": part.encode()}))
+        assert lines(page) == printed
 
 
 def test_bold_is_of_the_whole_cell() -> None:
