@@ -20,7 +20,8 @@ FIT_SHARE = 0.8  # of the lines: so many must keep to the columns; section rows 
 PARAGRAPH = 0.9  # of the font size: the least white that ends a table; single-spaced cells leave a quarter
 WIDER = 1.3  # times the widest white inside the table: white that ends it
 FULL = 0.9  # of a table's width: a rule so long parts all its columns
-PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
+# Of three figures at most: four are a year, and may be what is left of a cut row.
+PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?[-–—\s]*", re.IGNORECASE)
 CONFIDENCE_HEADER, CONFIDENCE_HINT = 0.7, 0.6  # with no rule between rows; with no header on the page either
 
 
@@ -55,10 +56,10 @@ def without_furniture(page: Sequence[Line]) -> list[Line]:
     """The page's lines without a page number that stands alone at its top or bottom."""
     kept = list(page)
     for end, next_to in ((0, 1), (-1, -2)):
-        if len(kept) < 2 or len(kept[end].phrases) != 1 or not PAGE_NUMBER.fullmatch(kept[end].phrases[0].text):
+        if not kept or len(kept[end].phrases) != 1 or not PAGE_NUMBER.fullmatch(kept[end].phrases[0].text):
             continue
-        upper, lower = sorted((kept[end], kept[next_to]))
-        if lower.top - upper.bottom > PARAGRAPH * kept[end].size:
+        upper, lower = sorted((kept[end], kept[next_to])) if len(kept) > 1 else (kept[0], None)
+        if lower is None or lower.top - upper.bottom > PARAGRAPH * kept[end].size:
             del kept[end]
     return kept
 
