@@ -1,12 +1,13 @@
 """A Document as the JSON contract's object: plain types, keys in the contract's order, nulls kept."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from phuluc.issues import Issue
-from phuluc.model import Agency, Audit, Column, Document, Measure, Meta, Output, Period, Row, Span, Table, Task
+from phuluc.model import Agency, Audit, Column, Document, Measure, Meta, Output, Period, Row, Span, Table, Task, Trust
 from phuluc.source import Source
 
 SCHEMA = "phuluc/1"
@@ -78,7 +79,12 @@ def task(task: Task) -> Object:
         "sources": [_source(source) for source in task.sources],
         "confidence": round(task.confidence, 4),
         "flags": list(task.flags),
+        "trust": _trust(task.trust),
     }
+
+
+def _trust(trust: Trust) -> Object:
+    return {part: round(value, 4) for part, value in asdict(trust).items()}
 
 
 def _document(document: Document) -> Object:

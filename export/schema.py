@@ -4,7 +4,7 @@
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +28,7 @@ from phuluc.model import (
     Span,
     Table,
     Task,
+    Trust,
 )
 from phuluc.source import Source
 
@@ -62,6 +63,8 @@ class _Object:
 
 _TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
 _FLAGS: Schema = _list({"enum": list(labels.flags())})
+_SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+PARTS = tuple(field.name for field in fields(Trust))
 _PAGE: Schema = {"type": ["integer", "null"], "minimum": 1}
 _BBOX: Schema = {
     "description": "[x0, top, x1, bottom] in PDF points (1/72 inch) from the page's top left corner, after rotation",
@@ -125,6 +128,12 @@ OBJECTS: dict[str, _Object] = {
         "one product of a task; measure is the first of measures, or null",
         {"measure": _or_null(_ref("measure"))},
     ),
+    "trust": _Object(
+        Trust,
+        PARTS,
+        "what the confidence is made of: its parts, 1 where nothing speaks against the row",
+        dict.fromkeys(PARTS, _SHARE),
+    ),
     "task": _Object(
         Task,
         (
@@ -143,9 +152,10 @@ OBJECTS: dict[str, _Object] = {
             "sources",
             "confidence",
             "flags",
+            "trust",
         ),
         "a row of a table whose columns were recognised: a section, a group, or a task",
-        {"extra": _TEXTS, "flags": _FLAGS, "confidence": {"type": "number", "minimum": 0, "maximum": 1}},
+        {"extra": _TEXTS, "flags": _FLAGS, "confidence": _SHARE},
     ),
     "audit": _Object(
         Audit,

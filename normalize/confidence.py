@@ -1,34 +1,72 @@
-"""How sure a row is: a product of named parts, each 0 to 1, so that no part's trouble can be made up by another."""
+"""How sure a row is: the product of named parts, so that no part's trouble can be made up by another.
 
-from collections.abc import Collection
+The parts are the fields of `phuluc.model.Trust`. Each is itself a product of what speaks against the row there, so
+that it is 1 where nothing does, and evidence more never raises it.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Literal, TypeVar
+
+from normalize.flags import ordered
+from phuluc.model import Row, Task, Trust
+
+Record = TypeVar("Record", Row, Task)
+Part = Literal["grid", "stitch", "text", "roles", "engines"]
 
 LOW = 0.6  # below it a row is flagged `low-confidence`
+DISAGREED = 0.5  # of two readings that differ one is wrong, and nothing says that it is the other
 
-# What each flag leaves of a row's confidence: the chance that a row with it is right all the same, as the makers
-# judge it. A flag more never raises the product.
-FLAG_WEIGHTS = {
-    "stitched": 0.97,
-    "stitch-uncertain": 0.7,
-    "number-gap": 0.8,
-    "number-missing": 0.9,
-    "cut-short": 0.9,
-    "period-unparsed": 0.9,
-    "year-inferred": 0.95,
-    "legacy-encoding": 0.97,
-    "engines-disagree": 0.5,
+# What a flag leaves of a part: the chance that a row with it is right all the same, as the makers judge it.
+FLAG_WEIGHTS: Mapping[str, tuple[Part, float]] = {
+    "stitched": ("stitch", 0.97),
+    "stitch-uncertain": ("stitch", 0.7),
+    "number-gap": ("stitch", 0.8),
+    "number-missing": ("stitch", 0.9),
+    "cut-short": ("text", 0.9),
+    "legacy-encoding": ("text", 0.97),
+    "period-unparsed": ("roles", 0.9),
+    "year-inferred": ("roles", 0.95),
+    "engines-disagree": ("engines", DISAGREED),
 }
 
 
-def confidence(reader: float, roles: float, flags: Collection[str]) -> float:
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that speaks against a row: the part it weakens, and what it leaves of it, 0 to 1."""
+
+    part: Part
+    left: float
+
+
+def trust(doubts: Collection[Doubt], flags: Collection[str] = ()) -> Trust:
+    """The parts that doubts and flags leave.
+
+    >>> trust([Doubt("grid", 0.9)], ["stitched"])
+    Trust(grid=0.9, stitch=0.97, text=1.0, roles=1.0, engines=1.0)
+    """
+    left: dict[str, float] = {}
+    told = [Doubt(*FLAG_WEIGHTS[flag]) for flag in set(flags) if flag in FLAG_WEIGHTS]
+    for doubt in (*doubts, *told):
+        left[doubt.part] = left.get(doubt.part, 1.0) * max(0.0, min(1.0, doubt.left))
+    return Trust(**left)
+
+
+def confidence(parts: Trust) -> float:
     """The confidence of a row, 0 to 1, in hundredths.
 
-    `reader` is the least of the cells' and the page table's own; `roles` says how the columns got their roles;
-    `flags` stand for stitching and text.
-
-    >>> confidence(1.0, 1.0, ["stitched"])
-    0.97
+    >>> confidence(Trust(grid=0.9, stitch=0.97))
+    0.87
     """
-    value = max(0.0, min(1.0, reader)) * max(0.0, min(1.0, roles))
-    for flag in flags:
-        value *= FLAG_WEIGHTS.get(flag, 1.0)
+    value = 1.0
+    for part in fields(parts):
+        value *= getattr(parts, part.name)
     return round(value, 2)
+
+
+def disagreed(record: Record) -> Record:
+    """The row or task with the flag of a second reading that differs, and the confidence that this leaves."""
+    parts = replace(record.trust, engines=DISAGREED)
+    value = confidence(parts)
+    low = ("low-confidence",) if value < LOW else ()
+    return replace(record, trust=parts, confidence=value, flags=ordered((*record.flags, "engines-disagree", *low)))

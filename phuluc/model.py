@@ -51,11 +51,15 @@ class RawCell:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """The cells that begin in this row, by column. `header` is the format's own mark (Word's repeated header)."""
+    """The cells that begin in this row, by column. `header` is the format's own mark (Word's repeated header).
+
+    `confidence` says how surely the row was parted from those beside it and its cells from each other, 0 to 1.
+    """
 
     cells: tuple[RawCell, ...]
     source: Source
     header: bool = False
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,22 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """The named parts of a row's confidence, each 0 to 1; 1 where nothing speaks against the row.
+
+    `grid`: how surely its lines and columns were told. `stitch`: how surely it is one whole row, joined over page
+    breaks or not, and in its place by its number. `text`: how surely its letters are those that are printed.
+    `roles`: how surely its cells mean what their columns say. `engines`: whether a second reading saw the same.
+    """
+
+    grid: float = 1.0
+    stitch: float = 1.0
+    text: float = 1.0
+    roles: float = 1.0
+    engines: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a joined table: `cells` as printed, one for each column, "" where empty.
 
@@ -214,6 +234,7 @@ class Row:
     flags: tuple[str, ...] = ()
     inherited: frozenset[int] = frozenset()
     confidence: float = 1.0
+    trust: Trust = Trust()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +267,7 @@ class Task:
     sources: tuple[Source, ...]
     confidence: float
     flags: tuple[str, ...] = ()
+    trust: Trust = Trust()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawT
         below = [(left - 1, cell) for left, cell in below if left > 1]
         for raw in row.cells:
             _place(raw, mapping, cells, own, below)
-        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=table.confidence))
+        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=table.confidence * row.confidence))
     return lines
 
 

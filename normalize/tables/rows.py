@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from normalize.confidence import LOW, confidence
+from normalize.confidence import LOW, Doubt, confidence, trust
 from normalize.flags import is_cut_short, ordered
 from normalize.tables.columns import Shape, shape
 from normalize.tables.grid import Line
@@ -34,13 +34,17 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One row as read: its head, its place in the outline, and what its record takes from the lines it stands on."""
+    """One row as read: its head, its place in the outline, and what its record takes from the lines it stands on.
+
+    `grid` and `letters` are the reader's own confidence in the row's cells and in what they say.
+    """
 
     head: Head
     place: Place
     sources: tuple[Source, ...]
     flags: frozenset[str]
-    reader: float
+    grid: float
+    letters: float
 
     @property
     def where(self) -> Source | None:
@@ -58,8 +62,8 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
     for line, head, place in zip(grown.lines, heads, places, strict=True):
         cut = _cut_columns(head, form)
         flags = _flags(line, form, place, bool(cut))
-        reader = min((cell.confidence for cell in line.own_cells()), default=1.0) * line.reader
-        read = Read(head, place, _sources(line.sources), flags, reader)
+        letters = min((cell.confidence for cell in line.own_cells()), default=1.0)
+        read = Read(head, place, _sources(line.sources), flags, line.reader, letters)
         reads.append(read)
         if "number-gap" in flags:
             issues.append(Issue(IssueKind.NUMBER_GAP, read.where, place.gap))
@@ -70,7 +74,8 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
 def record(read: Read, form: Shape, more: Sequence[str] = ()) -> Row:
     """The row's record: its flags with those that its values earned, and the confidence that all of them leave."""
     flags = (*read.flags, *more)
-    value = confidence(read.reader, form.certainty, flags)
+    parts = trust(_doubts(read, form), flags)
+    value = confidence(parts)
     return Row(
         read.head.number,
         read.place.kind if form.plan else None,
@@ -79,7 +84,13 @@ def record(read: Read, form: Shape, more: Sequence[str] = ()) -> Row:
         ordered((*flags, "low-confidence") if value < LOW else flags),
         read.head.inherited,
         value,
+        parts,
     )
+
+
+def _doubts(read: Read, form: Shape) -> list[Doubt]:
+    """What speaks against a row: the reader's own doubts, and what its cells say that no such row says."""
+    return [Doubt("grid", read.grid), Doubt("text", read.letters), Doubt("roles", form.certainty)]
 
 
 def table_of(index: int, title: str | None, grown: Grown, form: Shape, rows: Sequence[Row]) -> Table:

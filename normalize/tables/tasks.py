@@ -55,6 +55,7 @@ def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Bo
                 sources=row.sources,
                 confidence=row.confidence,
                 flags=row.flags,
+                trust=row.trust,
             )
         )
         rows.append(row)

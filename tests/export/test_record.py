@@ -11,7 +11,7 @@ from phuluc.model import Measure, Output, SourceFile, Span
 from phuluc.source import Box, Source
 from tests.export import build
 
-TASK = "id path number kind section parent task lead partners period outputs extra sources confidence flags"
+TASK = "id path number kind section parent task lead partners period outputs extra sources confidence flags trust"
 CONTRACT = {
     "": ["schema", "document", "tables", "tasks", "audit", "warnings"],
     "document": ["source", "kind", "number", "date", "issuer", "title", "horizon"],
@@ -22,6 +22,7 @@ CONTRACT = {
     "tables.rows": ["number", "kind", "cells", "sources", "flags"],
     "tables.rows.sources": ["page", "bbox", "place"],
     "tasks": TASK.split(),
+    "tasks.trust": ["grid", "stitch", "text", "roles", "engines"],
     "tasks.lead": ["text", "id", "name", "kind"],
     "tasks.partners": ["text", "id", "name", "kind"],
     "tasks.period": ["text", "kind", "start", "end", "spans", "rrule", "inferred"],

@@ -4,10 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from normalize.confidence import FLAG_WEIGHTS, confidence
 from normalize.flags import is_cut_short, ordered
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/cut_short/wild.toml").read_text(encoding="utf-8"))
@@ -25,14 +22,6 @@ def test_a_whole_text_is_not(text: str) -> None:
 
 def test_a_comma_after_a_list_of_names_is_habit() -> None:
     assert not is_cut_short("Sở Y tế, Sở Nội vụ,", listed=True)
-
-
-FLAGS = st.lists(st.sampled_from(sorted(FLAG_WEIGHTS)), unique=True)
-
-
-@given(st.floats(0, 1), st.floats(0, 1), FLAGS, st.sampled_from(sorted(FLAG_WEIGHTS)))
-def test_confidence_only_falls_with_a_flag_more(reader: float, roles: float, flags: list[str], more: str) -> None:
-    assert 0 <= confidence(reader, roles, [*flags, more]) <= confidence(reader, roles, flags) <= 1
 
 
 def test_flags_come_once_and_in_the_order_of_the_contract() -> None:
