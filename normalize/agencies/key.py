@@ -16,7 +16,7 @@ _AND_SO_ON = regex.compile(r"[,;]?\s*\bv\.\s?v[.…]*\s*$")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # A run of capital pieces: "LĐ-TB&XH", "TT&TT", "NN và PTNT", "TP."; never inside a longer word.
-_PIECE = r"(?<![\p{L}\p{M}])[A-ZĐƯ]+(?:g|MC)?(?![\p{L}\p{M}])"
+_PIECE = r"(?<![\p{L}\p{M}])(?:[A-ZĐƯ]+(?:g|MC)?|[Tt][px](?=[.\s]))(?![\p{L}\p{M}])"
 _CAPITALS = regex.compile(rf"{_PIECE}(?:\s*(?:[&.,\-‐-―]\s*|và\s+){_PIECE})*\.?")
 _SINGLE = regex.compile(_PIECE)
 _SYLLABLE = regex.compile(r"[AEIOƯ]$")

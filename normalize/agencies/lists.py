@@ -26,21 +26,28 @@ _OWNING = frozenset({"police", "military", "mass-organisation"})  # kinds whose 
 
 
 def _carrier(lead: str) -> tuple[str, bool] | None:
-    """The head word that names after it share, and whether they all do ("Các Bộ"; not so "Các bộ, ngành")."""
+    """The head word that names after it share, and whether they all do ("Các Bộ"; not so "Các bộ, ngành").
+
+    A post before it goes along: "Giám đốc các Sở" carries "Giám đốc Sở".
+    """
     words = tokens(lead)
+    post = words[: starts(words, "posts", "words")]
+    words = words[len(post) :]
     words = words[starts(words, "determiners", "words") :]
     count = head_length(words)
-    if not count or starts(words, "posts", "words"):
+    if not count or starts(words, "sharing", "words") == count:
         return None
     head = " ".join(words[:count])
     shared = len(words) == count
-    if not shared and group(lead) is None:
+    if not shared and (post or group(lead) is None):
         return None
-    return head[0].upper() + head[1:], shared
+    head = head[0].upper() + head[1:]
+    return " ".join((*post, head)), shared
 
 
 def _is_name(head: str, name: str) -> bool:
-    return exact(tokens(f"{head} {name}")) is not None
+    words = tokens(f"{head} {name}")
+    return exact(words[starts(words, "posts", "words") :]) is not None
 
 
 def _names(head: str, text: str, strict: bool) -> Iterator[tuple[str, bool]]:
@@ -89,6 +96,11 @@ def _after_colon(item: str) -> tuple[list[str], str | None] | None:
 def _in_a_row(item: str) -> tuple[list[str], str | None] | None:
     """One head word before several names ("Các Sở Tài chính, Nội vụ"), only where every name is known under it."""
     words = tokens(item)
+    post = starts(words, "posts", "words")
+    if post and starts(words[post:], "determiners", "words"):
+        office, rest = item.split()[:post], " ".join(item.split()[post:])
+        row = _in_a_row(rest)
+        return row and ([" ".join((*office, name)) for name in row[0]], " ".join((*office, row[1] or "")))
     determiner = starts(words, "determiners", "words")
     count = head_length(words[determiner:])
     if not count or starts(words[determiner:], "carriers", "words") != count or exact(words):
@@ -114,16 +126,19 @@ def share_heads(items: Sequence[tuple[str, str]]) -> list[str]:
     out: list[str] = []
     head: str | None = None
     colon = False
+    places = ""
     for item, cut in items:
         if len(item) > _LONGEST_ITEM:
             out.append(item)
             head = None
             continue
-        row = name_row(item)
+        row = name_row(item) or (name_row(f"{places}: {item}") if places and begins(item) is None else None)
         if row:
             out.extend(row)
             head = None
+            places = item.partition(":")[0] if ":" in item else places
             continue
+        places = ""
         under = _carried(head, colon, item, cut) if head else None
         if under:
             out.extend(under)

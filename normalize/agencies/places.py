@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from normalize.agencies.key import fold_key, key, slug
+from normalize.agencies.key import fold_key, key, slug, tokens
 from normalize.data import load
 
 _LONGEST_NAME = 5  # words of a district's or commune's name, "Thị trấn Nông trường Mộc Châu"
@@ -80,6 +80,15 @@ def find_province(words: Sequence[str]) -> Province | None:
     return provinces()[found] if found else None
 
 
+def province_of(words: tuple[str, ...]) -> Province | None:
+    """The province that these words name, with its kind before it or with its letters' marks."""
+    level = level_at([word.lower() for word in words[:2]], 0)
+    if level in ("tỉnh", "thành phố"):
+        return find_province(words[len(level.split()) :])
+    province = find_province(words)
+    return province if province and key(words) == key(tokens(province.name)) else None
+
+
 def level_at(words: Sequence[str], at: int) -> str | None:
     """The kind of place that begins at a word: "tỉnh", "thị xã"; None where none does."""
     for level in _ranks():
@@ -123,8 +132,11 @@ def _plural(levels: Sequence[str]) -> Place:
 
 
 def _named(words: Sequence[str], lower: Sequence[str]) -> Place | None:
-    if list(lower[:2]) == ["khu", "vực"] and len(words) == 3:
-        return Place(f".{slug(' '.join(words))}", f"khu vực {words[2]}")
+    if " ".join(lower[:2]) in _words()["parts"] and len(words) > 2:
+        part = Place(f".{slug(' '.join(words[:3]))}", f"{' '.join(lower[:2])} {words[2]}")
+        rest = read_place(tuple(words[3:]))
+        named = rest is not None and rest.suffix[:1] in ("", ".") and (words[2][0].isupper() or words[2].isdigit())
+        return Place(part.suffix + rest.suffix, f"{part.name} {rest.name}".strip()) if rest and named else None
     level = level_at(lower, 0)
     rest = words[len(level.split()) :] if level else words
     if level in (None, "tỉnh", "thành phố"):

@@ -6,7 +6,7 @@ import regex
 
 from normalize.agencies.fuzzy import near
 from normalize.agencies.key import tokens, without_notes
-from normalize.agencies.places import level_at, provinces
+from normalize.agencies.places import level_at, province_of, provinces
 from normalize.agencies.register import Match, exact, known_prefix, register
 from normalize.agencies.split import begins, hyphen_name
 from normalize.agencies.unlisted import group, post, starts, unit
@@ -23,8 +23,16 @@ def find(text: str) -> Match | None:
     words = tokens(text) if len(text) <= _LONGEST else ()
     if not words:
         return None
-    match = exact(words) or post(text) or group(text) or near(words) or unit(words)
+    match = exact(words) or post(text) or group(text) or near(words) or unit(words) or _place(words)
     return None if match and match.kind != "group" and _built_over_list(without_notes(text), match) else match
+
+
+def _place(words: tuple[str, ...]) -> Match | None:
+    """A province by its name alone, as plans for several provinces name whoever acts there: "Tỉnh Quảng Ngãi"."""
+    province = province_of(words)
+    if province is None:
+        return None
+    return Match(f"dia-phuong.{province.id}", f"{province.level} {province.name}", "place", f"province {province.id}")
 
 
 def _built_over_list(text: str, match: Match) -> bool:

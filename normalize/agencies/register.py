@@ -15,10 +15,13 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
+import regex
+
 from normalize.agencies.key import fold_key, key, tokens
 from normalize.agencies.places import Place, moved, read_place
 from normalize.data import load
 
+_JOINT = regex.compile(r"\s*[,&/‐-―-]\s*|\s+và\s+")
 _LONGEST = 30  # words; the longest name has 17, and a place after it 6
 
 
@@ -37,6 +40,7 @@ class Entry:
 
     `local`: the name is a beginning and a place may follow it;
     `level` is the place's kind where the name says it (Tỉnh ủy). `under` names the body that it went under, and when.
+    `branch` is the row that stands for its office at a place.
     """
 
     id: str
@@ -50,6 +54,7 @@ class Entry:
     local: bool
     central: bool
     level: str | None
+    branch: str | None
     seen: str
 
 
@@ -82,6 +87,7 @@ def _entries() -> Iterator[Entry]:
                 local=not central or row.get("places", False),
                 central=central,
                 level=row.get("level"),
+                branch=row.get("branch"),
                 seen=row["seen"],
             )
 
@@ -93,26 +99,38 @@ def register() -> dict[str, Entry]:
 
 
 class Names(NamedTuple):
-    """Ways from a key to an id; a key of two ids leads nowhere. `longest` counts the words of the longest key."""
+    """Ways from a key to an id; a key of two ids leads nowhere. `longest` counts the words of the longest key.
+
+    `joints` say after how many words of a key its name has a comma, a hyphen or "và".
+    """
 
     marked: dict[tuple[str, ...], str]
     folded: dict[str, str]
+    joints: dict[tuple[str, ...], frozenset[int]]
     longest: int
 
 
 def _index(entries: Sequence[Entry]) -> Names:
     marked: dict[tuple[str, ...], set[str]] = {}
     folded: dict[str, set[str]] = {}
+    joints: dict[tuple[str, ...], frozenset[int]] = {}
     for entry in entries:
         for name in (entry.name, *entry.short):
             words = tokens(name)
             marked.setdefault(key(words), set()).add(entry.id)
             folded.setdefault(fold_key(words), set()).add(entry.id)
+            joints[key(words)] = joints.get(key(words), frozenset()) | _joints(name)
     return Names(
         {k: next(iter(ids)) for k, ids in marked.items() if len(ids) == 1},
         {k: next(iter(ids)) for k, ids in folded.items() if len(ids) == 1},
+        joints,
         max(map(len, marked)),
     )
+
+
+def _joints(name: str) -> frozenset[int]:
+    ends = (len(key(tokens(name[: found.start()]))) for found in _JOINT.finditer(name))
+    return frozenset(ends)
 
 
 @cache
@@ -147,6 +165,21 @@ def known_prefix(words: tuple[str, ...]) -> int:
     return best
 
 
+@lru_cache(maxsize=8192)
+def runs_over(words: tuple[str, ...], at: int) -> bool:
+    """Whether a name of the register that these words begin with has a comma, a hyphen or "và" after `at` of them.
+
+    >>> runs_over(tokens("Bộ Văn hóa Thể thao Du lịch"), 3), runs_over(tokens("Đảng ủy UBND"), 2)
+    (True, False)
+    """
+    before = len(key(words[:at]))
+    return any(
+        before in names.joints.get(key(words[:count]), ())
+        for count in range(at + 1, known_prefix(words) + 1)
+        for names in (central_names(), local_names())
+    )
+
+
 def _of_centre(words: tuple[str, ...]) -> Match | None:
     names = central_names()
     found = names.marked.get(key(words)) or names.folded.get(fold_key(words))
@@ -178,8 +211,10 @@ def _local(words: tuple[str, ...]) -> Match | None:
     folded = ((count, names.folded.get(fold_key(words[:count]))) for count in counts)
     for count, found in chain(marked, folded):
         place = read_place(words[count:]) if found else None
-        if found and place:
-            return with_place(register()[found], place)
+        entry = register()[found] if found else None
+        if entry is None or place is None or (entry.level and place.name.endswith(" ủy")):  # "Huyện ủy, thành ủy"
+            continue
+        return with_place(register()[entry.branch] if entry.branch and place.suffix else entry, place)
     return None
 
 

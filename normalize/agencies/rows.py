@@ -9,6 +9,7 @@ from normalize.agencies.recognise import find
 from normalize.agencies.split import begins, cut_names
 from normalize.data import load
 
+_ANY_LEVEL = "địa phương"
 _MOST_WORDS = 5  # of a place's or a unit's name
 _WORD = r"(?:\p{Lu}[\p{L}\p{M}'’]*|\d+)"
 _PLACE = regex.compile(rf"{_WORD}(?:\s{_WORD}){{0,{_MOST_WORDS - 1}}}")
@@ -22,7 +23,7 @@ def _any(words: list[str]) -> str:
 @cache
 def _patterns() -> tuple["regex.Pattern[str]", "regex.Pattern[str]", "regex.Pattern[str]"]:
     """A body before places in a row, a kind of unit before names in a row, and a place with its own kind."""
-    levels = _any([level for level, _ in load("agency_words.toml")["places"]["levels"]])
+    levels = _any([level for level, _ in load("agency_words.toml")["places"]["levels"]] + [_ANY_LEVEL])
     nouns = _any(load("agency_words.toml")["sharing"]["words"])
     level = rf"(?P<level>{levels})(?P<more>(?:\s*(?:,|\svà\s)\s*(?:{levels})\b)*)"
     return (
@@ -67,12 +68,13 @@ def _places(found: "regex.Match[str]") -> list[str] | None:
     out, own = [], False
     for row in rows:
         # Of which kind a bare name is, is sure only where one kind was named so far.
-        if row is None or (not row["own"] and (found["more"] or own)):
+        sure = row and (row["own"] or not (found["more"] or own or level == _ANY_LEVEL))
+        if row is None or not (sure or find_province(row["name"].split())):
             return None
         # "UBND các xã Nghệ An, Hà Tĩnh": those of the provinces.
         if not colon and level not in ("tỉnh", "thành phố") and find_province(row["name"].split()):
             return None
         own = own or bool(row["own"])
-        place = f"{row['own'] or level} {row['name']}"
+        place = f"{row['own'] or level} {row['name']}" if sure else row["name"]
         out.append(f"{body} {place}" if body else place[0].upper() + place[1:])
     return out

@@ -11,9 +11,9 @@ from functools import cache, lru_cache
 import regex
 
 from normalize.agencies.key import key, tokens
-from normalize.agencies.places import level_at
-from normalize.agencies.register import exact, known_prefix
-from normalize.agencies.unlisted import head_length, starts, starts_sentence
+from normalize.agencies.places import level_at, province_of
+from normalize.agencies.register import exact, known_prefix, register, runs_over
+from normalize.agencies.unlisted import head_length, is_person, starts, starts_sentence
 from normalize.data import load
 from normalize.text import plain, squeeze
 
@@ -127,7 +127,7 @@ def _is_place(words: tuple[str, ...], at: int) -> bool:
 
 @lru_cache(maxsize=8192)
 def begins(text: str) -> str | None:
-    """How these words begin an agency: as a "group", a "body", a "post", a "noun" of groups, or not at all.
+    """How these words begin an agency: as a "group", "body", "post", "person", "place" or "noun" of groups, or not.
 
     A head word alone ("Ban", "ngành") begins none: it needs a name, a place or a group after it.
     """
@@ -142,8 +142,17 @@ def begins(text: str) -> str | None:
     count = starts(words, "posts", "words")
     if count and len(words) > count and begins(" ".join(words[count:])) in ("group", "body"):
         return "post"
-    noun = starts(words, "group", "unit")
+    if is_person(words):
+        return "person"
+    if is_named_place(words):
+        return "place"
+    noun = not starts(words, "heads", "not") and starts(words, "group", "unit")
     return "noun" if noun and (len(words) > noun) else None
+
+
+def is_named_place(words: tuple[str, ...]) -> bool:
+    """Whether these words, all of them, are a province with its kind: "tỉnh Quảng Ngãi"."""
+    return level_at([word.lower() for word in words[:2]], 0) is not None and province_of(words) is not None
 
 
 def _begins_body(words: tuple[str, ...]) -> bool:
@@ -199,9 +208,10 @@ def _only_places(words: tuple[str, ...]) -> bool:
     return at > count
 
 
-def one_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """Whether a name of the register runs over the cut between them."""
-    return known_prefix((*left, *right)) > len(left)
+def one_name(left: tuple[str, ...], right: tuple[str, ...], marked: bool = False) -> bool:
+    """Whether a name of the register runs over the cut between them; `marked` = where it has a comma or "và" itself."""
+    whole = (*left, *right)
+    return runs_over(whole, len(left)) if marked else known_prefix(whole) > len(left)
 
 
 @cache
@@ -236,7 +246,7 @@ def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
     if piece.cut == "mark":
         wrapped = piece.hyphen and "\n" in piece.printed and ";" not in piece.printed
         return not wrapped or _marked(before, ahead, listed)
-    if not after or one_name(before, after):
+    if not after or one_name(before, after, marked=piece.cut in ("comma", "and", "slash")):
         return False
     match piece.cut:
         case "comma" | "and":
@@ -264,6 +274,8 @@ def _marked(before: tuple[str, ...], ahead: str, listed: bool) -> bool:
 
 def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
     how = begins(right)
+    if how in ("place", "person"):
+        return _place_or_person(before, how, right)
     if how is None or is_open(before):
         return False
     if how in ("group", "noun") and _only_places(tokens(right)) and _tail_is_places(before):
@@ -277,6 +289,22 @@ def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
     return True
 
 
+def _place_or_person(before: tuple[str, ...], how: str, right: str) -> bool:
+    """Whether a province or people ("cha mẹ học sinh") after a body are an item of their own."""
+    if how == "place":
+        return _by_itself(before)
+    return is_person(before) or (is_person(tokens(right), fields=False) and (not is_open(before)))
+
+
+def _by_itself(words: tuple[str, ...]) -> bool:
+    """Whether no place can follow these words: "Bộ Xây dựng", "tỉnh Gia Lai", "các bộ"; not so "UBND các huyện"."""
+    match = exact(words)
+    if match is not None:
+        entry = register().get(match.id)
+        return entry is not None and entry.central and not entry.local
+    return is_named_place(words) or (starts(words, "determiners", "words") > 0 and not _tail_is_places(words))
+
+
 def _enumerates(words: tuple[str, ...]) -> bool:
     """Whether the words end in a list of nouns that goes on: "Các sở", "Thủ trưởng các cơ quan", "Sở, ban"."""
     lower = [word.lower() for word in words]
@@ -288,6 +316,8 @@ def _enumerates(words: tuple[str, ...]) -> bool:
 
 def _on_own_line(before: tuple[str, ...], left: str, right: str) -> bool:
     how = begins(right)
+    if how in ("place", "person"):
+        return _place_or_person(before, how, right)
     goes_on = is_open(before) or left.rstrip().endswith((",", ":")) or starts_sentence([w.lower() for w in before])
     if how is None or goes_on or _belongs(before, right, how):
         return False

@@ -17,7 +17,7 @@ _WHOLE_HEAD = 3  # words
 _BETWEEN = regex.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+&\s+")
 _GROUP_LEVEL = regex.compile(
     r"(?:(?:thuộc|trực thuộc|của|cấp|trên địa bàn|ở|trong)\s)?(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường"
-    r"|trung ương|bộ|sở|địa phương|các cấp|cơ sở|quốc gia|chính phủ)"
+    r"|trung ương|bộ|sở|địa phương|các cấp|cùng cấp|cơ sở|quốc gia|chính phủ|bệnh viện|trường|viện|cục|trực thuộc)"
 )
 
 
@@ -36,7 +36,7 @@ def heads() -> dict[tuple[str, ...], str]:
     return {
         key(tokens(word)): "" if kind == "none" else kind
         for kind, words in rows.items()
-        if kind != "seen"
+        if kind not in ("seen", "not")
         for word in words
     }
 
@@ -55,6 +55,8 @@ def _up_to_and(words: tuple[str, ...]) -> tuple[str, ...]:
 def head_length(words: tuple[str, ...]) -> int:
     """How many words, from the first, are an agency's head word ("Chi cục" = 2); 0 where none is."""
     keys = _up_to_and(words[: _longest_head()])
+    if starts(words, "heads", "not"):
+        return 0
     return next((n for n in range(len(keys), 0, -1) if keys[:n] in heads()), 0)
 
 
@@ -69,20 +71,48 @@ def post(text: str) -> Match | None:
     """An office of a person with its agency: "Chủ tịch UBND các xã"."""
     words = tokens(text)
     count = starts(words, "posts", "words")
+    name = " ".join(words[:count]).capitalize()
+    if not count or len(words) == count or is_person(words):
+        return _person(words)
+    if head_length(words[count:]) == len(words) - count and words[count][0].isupper():  # "Giám đốc Sở", the own one
+        whole = f"{name} {' '.join(words[count:])}"
+        return Match(slug(whole), whole, "post", "post of the head word's own body")
     rest = " ".join(text.split()[count:])
-    body = (exact(words[count:]) or unit(words[count:]) or group(rest)) if count and rest else None
+    body = exact(words[count:]) or unit(words[count:]) or group(rest)
     if body is None:
         return None
-    name = " ".join(words[:count]).capitalize()
     whose = body.name[0].lower() + body.name[1:] if body.kind == "group" else body.name
     return Match(f"{slug(name)}-{body.id}", f"{name} {whose}", "post", f"post of {body.how}")
+
+
+@lru_cache(maxsize=8192)
+def is_person(words: tuple[str, ...], fields: bool = True) -> bool:
+    """Whether words name people by what they do: "Cha mẹ học sinh", "Trưởng các thôn, bản".
+
+    Without `fields`, words that name a field of work as well ("kế toán") are none.
+    """
+    count = starts(words, "persons", "words") or (starts(words, "persons", "fields") if fields else 0)
+    return bool(count) and (count == len(words) or _is_places(words[count:]))
+
+
+def _is_places(words: tuple[str, ...]) -> bool:
+    nouns, used = _nouns(words)
+    return used == len(words) and _places().issuperset(nouns)
+
+
+def _person(words: tuple[str, ...]) -> Match | None:
+    if not is_person(words):
+        return None
+    name = " ".join(words)
+    name = name[0].upper() + name[1:]
+    return Match(slug(name), name, "post", "people by what they do")
 
 
 def unit(words: tuple[str, ...]) -> Match | None:
     """A body known by its head word alone; its id is its own name, and the place after it where there is one."""
     count = head_length(words)
     kind = heads()[key(words[:count])] if count else ""
-    if not kind or not count < len(words) <= _LONGEST or not words[0][0].isupper():
+    if not kind or not count < len(words) <= _LONGEST or not (words[0][0].isupper() or kind == "post"):
         return None
     lower = [word.lower() for word in words]
     whole = count >= _WHOLE_HEAD  # "Hạt Kiểm lâm" is a name by itself
@@ -96,7 +126,7 @@ def unit(words: tuple[str, ...]) -> Match | None:
             name = " ".join(words[:cut])
             return Match(slug(name) + place.suffix, f"{name} {place.name}", kind, f"{head}, place {place.suffix}")
     name = " ".join(words)
-    return Match(slug(name), name, kind, head)
+    return Match(slug(name), name[0].upper() + name[1:], kind, head)
 
 
 def starts_sentence(lower: Sequence[str]) -> bool:
@@ -116,7 +146,7 @@ def _nouns(words: tuple[str, ...]) -> tuple[list[str], int]:
     found: list[str] = []
     at = 0
     while at < len(words):
-        if words[at].lower() == "các" and words[at + 1 : at + 2] != ("cấp",):
+        if words[at].lower() == "các" and words[at + 1 : at + 2] not in (("cấp",), ()):
             at += 1
             continue
         place = starts(words[at:], "group", "place")
@@ -135,11 +165,18 @@ def _places() -> frozenset[str]:
 
 def _without_concern(text: str) -> tuple[str, bool]:
     """A group without "có liên quan" at its end, and whether that was there."""
-    bare = plain(without_notes(text)).rstrip(" .,;…")
+    bare = _comma_nouns().sub(lambda noun: noun[0].replace(",", ""), without_notes(text).rstrip(" .,;…"))
     for words in load("agency_words.toml")["qualifiers"]["concerned"]:
-        if bare.endswith(f" {words}"):
-            return bare.removesuffix(words).rstrip(), True
+        if plain(bare).endswith(f" {words}"):
+            return " ".join(bare.split()[: -len(words.split())]).rstrip(" ,"), True
     return bare, False
+
+
+@cache
+def _comma_nouns() -> "regex.Pattern[str]":
+    """Nouns with a comma inside ("cơ sở khám bệnh, chữa bệnh")."""
+    nouns = (noun for noun in load("agency_words.toml")["group"]["unit"] if "," in noun)
+    return regex.compile("|".join(regex.escape(noun).replace(r"\ ", r"\s+") for noun in nouns), regex.IGNORECASE)
 
 
 def group(text: str) -> Match | None:
@@ -156,10 +193,25 @@ def group(text: str) -> Match | None:
             return None
         nouns += found
         rest = part[used:]
-    level = _GROUP_LEVEL.fullmatch(" ".join(rest)) if rest else None
-    alone = not determiner and len(nouns) == 1 and " " not in nouns[0]
-    if alone or (rest and not level):
+    level = _GROUP_LEVEL.fullmatch(" ".join(rest).lower()) if rest else None
+    owner = _owner(rest) if rest and not level else None
+    single = len(nouns) == 1 and (" " not in nouns[0] or _own_body(tokens(nouns[0])))
+    if (single and not determiner and owner is None) or (rest and not level and not owner):
         return None
     where = level["level"] if level else ""
     name = " ".join(filter(None, ("Các", ", ".join(nouns), where, "liên quan" if concerned else "")))
-    return Match(slug(name), name, "group", "group of " + ", ".join(nouns))
+    how = "group of " + ", ".join(nouns)
+    if owner:
+        return Match(f"{slug(name)}-{owner.id}", f"{name} thuộc {owner.name}", "group", f"{how}, of {owner.how}")
+    return Match(slug(name), name, "group", how)
+
+
+def _own_body(noun: tuple[str, ...]) -> bool:
+    """Whether a noun standing alone is the author's own body ("Trung tâm", "Trạm Y tế"), not all of that kind."""
+    return heads().get(key(noun[: head_length(noun)])) in ("unit", "academy")
+
+
+def _owner(rest: tuple[str, ...]) -> Match | None:
+    """Whose a group's bodies are: "thuộc Sở Y tế", "trực thuộc Tỉnh ủy"."""
+    count = starts(rest, "group", "of")
+    return exact(rest[count:]) if count else None
