@@ -47,6 +47,37 @@ def quarters(rrule: str) -> tuple[tuple[int, ...], int, bool]:
     return (0, 1, 2, 3), every if frequency == "YEARLY" else 1, False
 
 
+@cache
+def on_days(rrule: str) -> str:
+    """A rule that names its days; one that names none falls on the last day of each of its periods, as a deadline does.
+
+    Months that follow each other ("quý II hằng năm") are one period. Another rule is given back as it is.
+
+    >>> on_days("FREQ=YEARLY"), on_days("FREQ=YEARLY;BYMONTH=4,5,6,12")
+    ('FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31', 'FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1')
+    """
+    parts = dict(_parts(rrule))
+    if any(name.startswith("BY") and name != "BYMONTH" for name in parts):
+        return rrule
+    every, months = _whole(parts.get("INTERVAL", "1")) or 1, set(_wholes(parts.get("BYMONTH")) or ())
+    frequency = parts.get("FREQ")
+    if frequency == "MONTHLY" and not months and every > 1 and 12 % every == 0:
+        parts = {"FREQ": "YEARLY", "BYMONTH": ",".join(map(str, range(every, 13, every))), "BYMONTHDAY": "-1"}
+    elif months:
+        last = sorted(month for month in months if month % 12 + 1 not in months) or [12]
+        parts |= {"BYMONTH": ",".join(map(str, last)), "BYMONTHDAY": "-1"}
+    else:
+        parts |= _LAST_DAY.get(frequency or "", {})
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+_LAST_DAY = {
+    "YEARLY": {"BYMONTH": "12", "BYMONTHDAY": "31"},
+    "MONTHLY": {"BYMONTHDAY": "-1"},
+    "WEEKLY": {"BYDAY": "SU"},
+}
+
+
 _KNOWN = {"FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY"}
 
 

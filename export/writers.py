@@ -20,6 +20,7 @@ WRITERS: dict[str, str] = {
     "csv": "export.csv_file",
     "json": "export.json_file",
     "xlsx": "export.xlsx_file",
+    "ics": "export.ics_file",
 }
 
 _STEM_BYTES = (
