@@ -224,7 +224,8 @@ class Row:
     """A row of a joined table: `cells` as printed, one for each column, "" where empty.
 
     A cell merged down over rows gives its text to each of them; `inherited` holds the columns whose text was printed
-    in a row above, so that it is counted once. `kind` is None in tables whose columns were not recognised.
+    in a row above, so that it is counted once. `kind` is None in tables whose columns were not recognised. `sure` is
+    OCR's confidence in the text of each cell, empty where nothing was read by OCR.
     """
 
     number: str
@@ -235,6 +236,7 @@ class Row:
     inherited: frozenset[int] = frozenset()
     confidence: float = 1.0
     trust: Trust = Trust()
+    sure: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ class Head:
 class Read:
     """One row as read: its head, its place in the outline, and what its record takes from the lines it stands on.
 
-    `grid` and `letters` are the reader's own confidence in the row's cells and in what they say.
+    `grid` and `letters` are the reader's own confidence in the row's cells and in what they say; `sure` is the latter
+    cell by cell, empty where nothing was read by OCR.
     """
 
     head: Head
@@ -45,6 +46,7 @@ class Read:
     flags: frozenset[str]
     grid: float
     letters: float
+    sure: tuple[float, ...]
 
     @property
     def where(self) -> Source | None:
@@ -63,7 +65,7 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
         cut = _cut_columns(head, form)
         flags = _flags(line, form, place, bool(cut))
         letters = min((cell.confidence for cell in line.own_cells()), default=1.0)
-        read = Read(head, place, _sources(line.sources), flags, line.reader, letters)
+        read = Read(head, place, _sources(line.sources), flags, line.reader, letters, _sure(line, form))
         reads.append(read)
         if "number-gap" in flags:
             issues.append(Issue(IssueKind.NUMBER_GAP, read.where, place.gap))
@@ -85,6 +87,7 @@ def record(read: Read, form: Shape, more: Sequence[str] = ()) -> Row:
         read.head.inherited,
         value,
         parts,
+        read.sure,
     )
 
 
@@ -126,6 +129,14 @@ def _odd_number(text: str, task: str) -> tuple[str, str]:
         return clean(text), task
     number, rest = split_leading(text, merged=True)
     return number, rest
+
+
+def _sure(line: Line, form: Shape) -> tuple[float, ...]:
+    """OCR's confidence in each of a row's cells; empty where no cell was read by OCR."""
+    cells = [line.cells[column] for column in form.kept]
+    if not any(cell is not None and "ocr" in cell.flags for cell in cells):
+        return ()
+    return tuple(1.0 if cell is None else cell.confidence for cell in cells)
 
 
 def _cut_columns(head: Head, form: Shape) -> list[int]:
