@@ -134,9 +134,10 @@ def _plural(levels: Sequence[str]) -> Place:
 def _named(words: Sequence[str], lower: Sequence[str]) -> Place | None:
     if " ".join(lower[:2]) in _words()["parts"] and len(words) > 2:
         part = Place(f".{slug(' '.join(words[:3]))}", f"{' '.join(lower[:2])} {words[2]}")
-        rest = read_place(tuple(words[3:]))
-        named = rest is not None and rest.suffix[:1] in ("", ".") and (words[2][0].isupper() or words[2].isdigit())
-        return Place(part.suffix + rest.suffix, f"{part.name} {rest.name}".strip()) if rest and named else None
+        behind = read_place(tuple(words[3:]))
+        if behind is None or behind.suffix[:1] == "-" or not (words[2][0].isupper() or words[2].isdigit()):
+            return None
+        return Place(part.suffix + behind.suffix, f"{part.name} {behind.name}".strip())
     level = level_at(lower, 0)
     rest = words[len(level.split()) :] if level else words
     if level in (None, "tỉnh", "thành phố"):

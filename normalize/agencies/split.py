@@ -139,6 +139,10 @@ def begins(text: str) -> str | None:
         return "group"
     if _begins_body(words):
         return "body"
+    return _begins_other(words)
+
+
+def _begins_other(words: tuple[str, ...]) -> str | None:
     count = starts(words, "posts", "words")
     if count and len(words) > count and begins(" ".join(words[count:])) in ("group", "body"):
         return "post"

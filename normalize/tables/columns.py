@@ -34,7 +34,6 @@ class Shape:
     number: int | None
     task: int | None
     plan: bool
-    both: bool = False
     marks: tuple[int, ...] = ()
     year: int | None = None
     certainty: float = 1.0
@@ -68,14 +67,12 @@ def shape(grown: Grown) -> Shape:
         roles, marks = ["number" if column == place else None for column in range(len(kept))], ()
     for column in marks:
         roles[column] = "period"
-    found = claims[roles.index("lead")] if "lead" in roles else None
     return Shape(
         columns=tuple(Column(label, role) for label, role in zip(labels, roles, strict=True)),
         kept=kept,
         number=place,
         task=task,
         plan=plan,
-        both=found is not None and found.both,
         marks=marks,
         year=_header_year(labels, roles, marks),
         certainty=certainty,

@@ -37,14 +37,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a header says: the role, how strongly, and whether the column holds lead and partners together.
-
-    `beside` is that of the word.
-    """
+    """What a header says: the role, and how strongly; `beside` is that of the word."""
 
     role: Role | None
     strength: int
-    both: bool = False
     beside: bool = False
 
 
@@ -79,8 +75,8 @@ def header_key(label: str) -> str:
 def claim(label: str) -> Claim | None:
     """What a header says; None where none of its words is known.
 
-    >>> claim("Thời gian hoàn thành").role, claim("Cơ quan chủ trì, phối hợp").both
-    ('period', True)
+    >>> claim("Thời gian hoàn thành").role, claim("Cơ quan chủ trì, phối hợp").role
+    ('period', 'lead')
     """
     key = header_key(label)
     found = _search(key, tight=False) or _search(key.replace(" ", ""), tight=True)
@@ -91,7 +87,7 @@ def claim(label: str) -> Claim | None:
     leads = any(word.role == "lead" and "chu tri" in word.key for _, word in found)
     partners = any(word.role == "partners" for _, word in found)
     if best.role in ("lead", "partners") and partners:
-        return Claim("lead", best.weight, both=True) if leads else Claim("partners", 3, beside=best.beside)
+        return Claim("lead", best.weight) if leads else Claim("partners", 3, beside=best.beside)
     return Claim(best.role, best.weight, beside=best.beside)
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from normalize.agencies.parse import parse_agencies, split_lead_partners
+from normalize.agencies.parse import parse_agencies
+from normalize.agencies.parts import share_parts
 from normalize.output import parse_outputs
 from normalize.periods.parse import Context, parse_period
 from normalize.tables.columns import BARE_LABEL, FIGURE, TICK, Shape
@@ -37,7 +38,7 @@ def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Bo
         period = _period(cells, form, context)
         more = ["period-unparsed"] if period.kind == "unknown" else ["year-inferred"] if period.inferred else []
         row = record(read, form, more)
-        lead, partners = _agencies(cells, form)
+        lead, partners = share_parts(_text(cells, form, "lead"), _text(cells, form, "partners"))
         tasks.append(
             Task(
                 id=f"{index}/{read.place.key}",
@@ -67,13 +68,6 @@ def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Bo
 def _text(cells: Sequence[str], form: Shape, role: Role) -> str:
     column = form.of(role)
     return cells[column] if column is not None and column != form.task else ""
-
-
-def _agencies(cells: Sequence[str], form: Shape) -> tuple[str, str]:
-    """The lead's and the partners' text; one cell that names both parts is taken apart."""
-    lead, partners = _text(cells, form, "lead"), _text(cells, form, "partners")
-    parts = split_lead_partners(lead) if lead and (form.both or not partners) else None
-    return parts if parts is not None else (lead, partners)
 
 
 def _period(cells: Sequence[str], form: Shape, context: Context) -> Period:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.agencies.key import fold_key, key, tokens
-from normalize.agencies.parse import explain_agency, lookup, parse_agencies, split_lead_partners, successor
+from normalize.agencies.parse import explain_agency, lookup, parse_agencies, successor
+from normalize.agencies.parts import share_parts, split_lead_partners
 from normalize.agencies.places import provinces
 from normalize.agencies.register import central_names, in_force, local_names, register
 from normalize.text import ink, plain
@@ -99,27 +100,32 @@ def test_holds_on_to_notes_and_dots() -> None:
     ]
 
 
+@pytest.mark.parametrize("case", _cases("parts.toml"))
+def test_takes_lead_and_partners_apart(case: dict[str, Any]) -> None:
+    parts = (case["lead"], case["partners"]) if "lead" in case else None
+    assert split_lead_partners(case["cell"]) == parts
+    assert split_lead_partners(unicodedata.normalize("NFD", case["cell"])) == parts
+
+
+@pytest.mark.parametrize("case", _cases("parts.toml"))
+def test_a_part_taken_out_of_a_cell_is_a_whole(case: dict[str, Any]) -> None:
+    lead, partners = split_lead_partners(case["cell"]) or ("", "")
+    assert share_parts(lead, partners) == (lead, partners)
+
+
 @pytest.mark.parametrize(
-    ("cell", "parts"),
+    ("lead", "partners", "shared"),
     [
-        ("Chủ trì: Sở Y tế. Phối hợp: Sở Tài chính, Công an tỉnh", ("Sở Y tế", "Sở Tài chính, Công an tỉnh")),
-        ("- Chủ trì: Sở Y tế;\n- Phối hợp: Các sở, ngành", ("Sở Y tế", "Các sở, ngành")),
-        ("Cơ quan chủ trì: Sở Nội vụ\nCơ quan phối hợp: Các sở", ("Sở Nội vụ", "Các sở")),
-        ("Phối hợp: Sở Tài chính\nChủ trì: Sở Y tế", ("Sở Y tế", "Sở Tài chính")),
-        ("Sở Y tế chủ trì, phối hợp với Công an tỉnh", ("Sở Y tế", "Công an tỉnh")),
-        ("Sở Y tế chủ trì, phối hợp với Sở Nội vụ và các đơn vị thực hiện", ("Sở Y tế", "Sở Nội vụ và các đơn vị")),
-        ("Sở Y tế chủ trì; các sở, ngành phối hợp", ("Sở Y tế", "các sở, ngành")),
-        ("BHXH Việt Nam phối hợp với Bộ Nội vụ", ("BHXH Việt Nam", "Bộ Nội vụ")),
-        ("Sở Y tế (chủ trì); Sở Tài chính (phối hợp)", ("Sở Y tế (chủ trì)", "Sở Tài chính (phối hợp)")),
-        ("Sở Y tế", None),
-        ("Các cơ quan phối hợp", None),
-        ("Chủ trì: Sở Y tế", None),
-        ("", None),
+        ("Sở Y tế", "Sở Nội vụ", ("Sở Y tế", "Sở Nội vụ")),
+        ("Sở Y tế phối hợp với Công an tỉnh", "Sở Nội vụ", ("Sở Y tế", "Công an tỉnh;\nSở Nội vụ")),
+        ("Sở Y tế", "Phối hợp: Sở Nội vụ", ("Sở Y tế", "Sở Nội vụ")),
+        ("", "Sở Y tế chủ trì; các sở phối hợp", ("Sở Y tế", "các sở")),
+        ("Sở Y tế", "Sở Y tế chủ trì; các sở phối hợp", ("Sở Y tế", "các sở")),
+        ("Phối hợp: Sở Nội vụ", "", ("", "Sở Nội vụ")),
     ],
 )
-def test_takes_lead_and_partners_apart(cell: str, parts: tuple[str, str] | None) -> None:
-    assert split_lead_partners(cell) == parts
-    assert split_lead_partners(unicodedata.normalize("NFD", cell)) == parts
+def test_a_cell_goes_by_what_it_says_in_whichever_column(lead: str, partners: str, shared: tuple[str, str]) -> None:
+    assert share_parts(lead, partners) == shared
 
 
 # --- the register ---------------------------------------------------------------------------------------------------
