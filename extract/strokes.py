@@ -40,6 +40,8 @@ def rules_on_page(
         colours: theirs, PAPER for white.
         glyphs: the page's text, by which a marker's highlight is told from a cell's background.
     """
+    if not (colours != PAPER).any():  # white on white shows nothing
+        fills, colours = fills[:0], colours[:0]
     cells = ~_highlights(fills, glyphs)
     horizontal, vertical = _colour_changes(fills[cells], colours[cells])
     bars = np.concatenate((bars, _shown(white, fills[colours != PAPER])))

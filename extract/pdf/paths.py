@@ -1,6 +1,5 @@
 """PDFium's path and image objects to rules and boxes, within form XObjects too."""
 
-import ctypes
 from itertools import repeat
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ _MAX_DEPTH = 8  # forms within forms; a file may nest them without end
 _MAX_OBJECTS = 200_000  # of one page: drawings beyond it are no table's
 _MAX_SEGMENTS = 4_000  # of one path: maps and outlines beyond it are no table's
 _BAR_SEGMENTS = 5  # a line has 2, a rectangle 4 or 5; more may be several pieces of a broken rule
+_AT_ONCE = 500  # paths whose outlines are held at once
 _GLANCE = 8  # segments by which a filled path is told to be a letter's outline
 _FAR = 1e6  # points: beyond any page
 _AXIS = 0.5  # points: how far a stroke's ends may be out of line
@@ -124,7 +124,7 @@ class _Style(NamedTuple):
 
     filled: NDArray[np.bool_]
     stroked: NDArray[np.bool_]
-    colour: list[int]  # of the stroke, or else of the fill; PAPER for white
+    colour: NDArray[np.int64]  # of the stroke, or else of the fill; PAPER for white
 
 
 def _style(paths: list[int]) -> _Style:
@@ -144,7 +144,7 @@ def _style(paths: list[int]) -> _Style:
     filled &= stroked | (colour[:, 3] > 0)
     number = (colour[:, :3].astype(np.int64) * (1 << 16, 1 << 8, 1)).sum(axis=1) + 1
     number[(colour[:, :3] >= _WHITE).all(axis=1)] = PAPER
-    return _Style(filled, stroked, number.tolist())
+    return _Style(filled, stroked, number)
 
 
 def _read_paths(paths: list[int], matrix: Floats, ink: _Ink) -> None:
@@ -160,13 +160,12 @@ def _read_paths(paths: list[int], matrix: Floats, ink: _Ink) -> None:
     bar &= gather(_segments, (paths,), len(paths)) <= _BAR_SEGMENTS
     bar |= np.maximum(width, height) <= THIN  # a dot, however round
     painted = (style.filled | style.stroked) & _cut(paths, box, matrix)
-    for i in np.flatnonzero(painted & bar).tolist():
-        (ink.dark if style.colour[i] else ink.white).append(tuple(box[i].tolist()))
-    rest = np.flatnonzero(painted & ~bar).tolist()
-    if rest:
-        own = _own_matrices([paths[i] for i in rest]) @ matrix
-        for i, placing in zip(rest, own, strict=True):
-            _read_outline(paths[i], placing, bool(style.stroked[i]), style.colour[i], ink)
+    bars = painted & bar
+    _add_bars(box[bars], style.colour[bars], ink)
+    rest = np.flatnonzero(painted & ~bar)
+    for start in range(0, len(rest), _AT_ONCE):
+        rows = rest[start : start + _AT_ONCE]
+        _read_outlines([paths[i] for i in rows.tolist()], style.stroked[rows], style.colour[rows], matrix, ink)
 
 
 def _cut(paths: list[int], box: Floats, matrix: Floats) -> NDArray[np.bool_]:
@@ -181,58 +180,96 @@ def _cut(paths: list[int], box: Floats, matrix: Floats) -> NDArray[np.bool_]:
     return left
 
 
-def _read_outline(path: int, matrix: Floats, stroked: bool, colour: int, ink: _Ink) -> None:
-    """A path that is no single bar: the straight sides of what is stroked, the rectangles of what is filled."""
-    count = _segments(path)
-    if not 2 <= count <= _MAX_SEGMENTS:
-        return
-    segments = list(map(_segment, repeat(path), range(count)))
-    if not stroked and any(_segment_type(segment) == _BEZIER_TO for segment in segments[:_GLANCE]):
-        return  # a filled outline with curves: a letter drawn, a logo
-    kinds = gather(_segment_type, (segments,), count)
-    point = np.zeros((count, 2), np.float32)
-    fill(_segment_point, (segments,), point, fields=2)
-    points = point.astype(np.float64) @ matrix[:2, :2] + matrix[2, :2]
-    closed = gather(_segment_close, (segments,), count) != 0
-    starts = np.flatnonzero(kinds == _MOVE_TO).tolist() or [0]
-    shade = ink.dark if colour else ink.white
-    pen = _pen_width(path, matrix) if stroked else 0.0
-    for start, end in zip(starts, [*starts[1:], count], strict=True):
-        part, curved = points[start:end], (kinds[start:end] == _BEZIER_TO)
-        if stroked:
-            shade.extend(_sides(part, curved, bool(closed[end - 1]), pen))
-        elif not curved.any():
-            _add_rectangle(part, colour, ink)
+class _Outlines(NamedTuple):
+    """The segments of paths, one path's after the other's: end points in the page's own points, one a segment."""
+
+    of: NDArray[np.intp]  # the path of each segment
+    first: NDArray[np.intp]  # where each part begins: a path may have several
+    points: Floats
+    curved: NDArray[np.bool_]
+    closed: NDArray[np.bool_]
+
+    @property
+    def last(self) -> NDArray[np.intp]:
+        """Where each part ends."""
+        return np.append(self.first[1:], len(self.of)) - 1
 
 
-def _pen_width(path: int, matrix: Floats) -> float:
-    width = ctypes.c_float()
-    _stroke_width(path, ctypes.addressof(width))
-    return max(float(width.value) * float(np.sqrt(abs(np.linalg.det(matrix[:2, :2])))), HAIR)
+def _read_outlines(
+    paths: list[int], stroked: NDArray[np.bool_], colours: NDArray[np.int64], matrix: Floats, ink: _Ink
+) -> None:
+    """Paths that are no single bar: the straight sides of what is stroked, the rectangles of what is filled."""
+    counts = gather(_segments, (paths,), len(paths))
+    counts[(counts < 2) | (counts > _MAX_SEGMENTS)] = 0
+    # A filled outline that begins with a curve is a letter drawn, or a logo.
+    handles, of = _handles(paths, np.where(stroked, 0, np.minimum(counts, _GLANCE)))
+    counts[of[gather(_segment_type, (handles,), len(handles)) == _BEZIER_TO]] = 0
+    if counts.any():
+        outlines = _outlines(paths, counts, matrix)
+        _add_sides(outlines, stroked, _pen_widths(paths, matrix), colours, ink)
+        _add_rectangles(outlines, ~stroked, colours, ink)
 
 
-def _sides(points: Floats, curved: NDArray[np.bool_], closed: bool, pen: float) -> Boxes:
+def _handles(paths: list[int], counts: NDArray[np.int64]) -> tuple[list[int], NDArray[np.intp]]:
+    """The first `counts` segments of each path, and which path each is of."""
+    of = np.repeat(np.arange(len(paths)), counts)
+    place = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return list(map(_segment, [paths[i] for i in of.tolist()], place.tolist())), of
+
+
+def _outlines(paths: list[int], counts: NDArray[np.int64], matrix: Floats) -> _Outlines:
+    handles, of = _handles(paths, counts)
+    kinds = gather(_segment_type, (handles,), len(handles))
+    own = np.zeros((len(handles), 2), np.float32)
+    fill(_segment_point, (handles,), own, fields=2)
+    placing = (_own_matrices(paths) @ matrix)[of]
+    return _Outlines(
+        of,
+        np.flatnonzero((kinds == _MOVE_TO) | np.diff(of, prepend=-1).astype(bool)),
+        np.einsum("ni,nij->nj", own.astype(np.float64), placing[:, :2, :2]) + placing[:, 2, :2],
+        kinds == _BEZIER_TO,
+        gather(_segment_close, (handles,), len(handles)) != 0,
+    )
+
+
+def _pen_widths(paths: list[int], matrix: Floats) -> Floats:
+    width = np.zeros((len(paths), 1), np.float32)
+    fill(_stroke_width, (paths,), width)
+    scale = np.sqrt(np.abs(np.linalg.det((_own_matrices(paths) @ matrix)[:, :2, :2])))
+    return np.maximum(width[:, 0] * scale, HAIR)
+
+
+def _add_sides(
+    outlines: _Outlines, stroked: NDArray[np.bool_], pens: Floats, colours: NDArray[np.int64], ink: _Ink
+) -> None:
     """The straight sides along an axis, each as a bar of the pen's width."""
-    if closed:
-        points, curved = np.concatenate((points, points[:1])), np.r_[curved, False]
-    one, other = points[:-1], points[1:]
+    before = np.arange(len(outlines.of)) - 1
+    before[outlines.first] = np.where(outlines.closed[outlines.last], outlines.last, outlines.first)
+    one, other = outlines.points[before], outlines.points
     low, high = np.minimum(one, other), np.maximum(one, other)
     still = (high - low) <= _AXIS
-    along = (still.sum(axis=1) == 1) & ~curved[1:]
-    half = pen / 2 * still
-    return [tuple(row) for row in np.concatenate((low - half, high + half), axis=1)[along].tolist()]
+    along = (still.sum(axis=1) == 1) & ~outlines.curved & stroked[outlines.of]
+    half = pens[outlines.of, None] / 2 * still
+    _add_bars(np.concatenate((low - half, high + half), axis=1)[along], colours[outlines.of[along]], ink)
 
 
-def _add_rectangle(points: Floats, colour: int, ink: _Ink) -> None:
-    """A filled rectangle: a bar where it is thin, else a fill."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    on_side = (np.abs(points - low) <= _AXIS) | (np.abs(points - high) <= _AXIS)
-    if not on_side.all() or len(points) < 4:
-        return
-    box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    size = np.sort(high - low)
-    if is_thin(size[:1], size[1:])[0]:
-        (ink.dark if colour else ink.white).append(box)
-    else:
-        ink.fills.append(box)
-        ink.colours.append(colour)
+def _add_rectangles(outlines: _Outlines, filled: NDArray[np.bool_], colours: NDArray[np.int64], ink: _Ink) -> None:
+    """Filled rectangles: bars where they are thin, else fills."""
+    points, first = outlines.points, outlines.first
+    low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)
+    sizes = outlines.last - first + 1
+    near = np.abs(points - np.repeat(low, sizes, axis=0)) <= _AXIS
+    near |= np.abs(points - np.repeat(high, sizes, axis=0)) <= _AXIS
+    square = np.logical_and.reduceat(near.all(axis=1) & ~outlines.curved, first)
+    square &= (sizes >= 4) & filled[outlines.of[first]]
+    boxes, colours = np.concatenate((low, high), axis=1)[square], colours[outlines.of[first]][square]
+    width, height = (boxes[:, 2:] - boxes[:, :2]).T
+    bar = is_thin(np.minimum(width, height), np.maximum(width, height))
+    _add_bars(boxes[bar], colours[bar], ink)
+    ink.fills.extend(map(tuple, boxes[~bar].tolist()))
+    ink.colours.extend(colours[~bar].tolist())
+
+
+def _add_bars(boxes: Floats, colours: NDArray[np.int64], ink: _Ink) -> None:
+    ink.dark.extend(map(tuple, boxes[colours != PAPER].tolist()))
+    ink.white.extend(map(tuple, boxes[colours == PAPER].tolist()))
