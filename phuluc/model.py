@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from phuluc.issues import Issue
+from phuluc.opinion import Opinion
 from phuluc.source import Box, Source
 
 if TYPE_CHECKING:
@@ -298,7 +299,10 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A decision's tables and tasks: the whole of what phuluc has to say of one source."""
+    """A decision's tables and tasks: the whole of what phuluc has to say of one source.
+
+    `opinion` is what a second reading said of this one, None where none was asked for or could be had.
+    """
 
     source: SourceFile
     meta: Meta
@@ -306,6 +310,7 @@ class Document:
     tasks: tuple[Task, ...]
     audit: Audit
     issues: tuple[Issue, ...] = field(default=())
+    opinion: Opinion | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract's object, keys in order, of plain types that json.dumps takes."""
