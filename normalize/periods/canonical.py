@@ -50,10 +50,11 @@ def _rule(rrule: str | None) -> str:
     every = int(parts.get("INTERVAL", "1"))
     cycle = CYCLES[parts["FREQ"]]
     words = f"{every} {cycle}/lần" if every > 1 else f"hằng {cycle}"
+    if "BYSETPOS" in parts:
+        return f"ngày làm việc cuối cùng {words}"
     if "BYDAY" in parts:
-        names = {code: name for name, code in WEEKDAYS.items()}
-        name = names[parts["BYDAY"]]
-        return f"{name if name == 'chủ nhật' else f'thứ {name}'} {words}"
+        names = {code: name if name == "chủ nhật" else f"thứ {name}" for name, code in WEEKDAYS.items()}
+        return f"{', '.join(names[code] for code in parts['BYDAY'].split(','))} {words}"
     days = _days(parts)
     return f"{', '.join(days)} {words}" if days else words
 

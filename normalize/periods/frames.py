@@ -1,32 +1,37 @@
 """The table of frames: how words around days and years make deadlines, ranges, recurrences and events.
 
-A frame is held against the text after every unit (`period_units`) has become one sign, written <u> here; <unit> is
-a unit with the words that may stand before it ("năm", "giai đoạn"). Rows come in order: at one place in the text, the
-first that fits is taken. To read a new wording, add a row with examples; the tests run them.
+A frame is held against the text after every unit (`units.py`) has become one sign, written <u> here: "Từ quý I/2022 đến
+năm 2025" is held as "từ <u> đến năm <u>". Words in angle brackets are the vocabulary below and that of `parts.py`.
+Rows come in order: at one place in the text, the first that fits is taken. To read a new wording, add a row with
+examples; the tests run them.
 """
-
-from dataclasses import replace
 
 from normalize.periods.masks import DOCUMENT
 from normalize.periods.parts import Found, FrameReading, Pattern
 from normalize.periods.readings import (
     after,
+    around,
     before,
     between,
     between_before,
     event,
     every,
+    every_cycle_from,
     ignored,
     last_of_month,
     month_of_quarter,
     named,
+    of_years,
     once_in,
     one_cycle,
     ongoing,
+    ongoing_from,
     onwards,
     plain,
+    school,
     since,
     times_a_cycle,
+    times_within,
     unclear,
     until,
     weekday,
@@ -36,23 +41,41 @@ from normalize.periods.readings import (
 FIRST_UNIT, LAST_UNIT = "\ue000", "\uf7ff"
 
 FRAME_VOCABULARY = {
-    "<unit>": r"(?:(?:các|những|năm|giai đoạn|nhiệm kỳ|thời kỳ|thời gian|khóa|khoảng|dự kiến|vào|trong|"
-    r"(?:từ )?(?:\d\d?|hai|ba|bốn|mười) năm) ){0,4}\(?<u>\)?",
-    "<from>": r"(?:(?:giai đoạn|thời kỳ|thời gian|trong|khoảng|kéo dài|kể|bắt đầu|tính|áp dụng|ngay) )*từ (?:sau )?",
+    "<u>": f"[{FIRST_UNIT}-{LAST_UNIT}]",
+    # any sign but that of a unit
+    "<other>": f"[^;{FIRST_UNIT}-{LAST_UNIT}]",
+    "<doc>": DOCUMENT,
+    # a unit with the words that may stand before it: "năm <u>", "trong giai đoạn <u>", "khoảng <u>"
+    "<unit>": r"(?:(?:các|những|năm|giai đoạn|nhiệm kỳ|thời kỳ|thời gian|khóa|khoảng|dự kiến|vào|trong|<length>) ){0,4}"
+    r"\(?<u>\)?",
+    # "5 năm <u>": how many years it is
+    "<length>": r"(?:từ )?(?:\d\d?|hai|ba|bốn|mười) năm",
+    "<units>": r"<unit>(?:(?:, ?| và | hoặc )<unit>)*",
+    "<from>": r"(?:<stage>|(?:giai đoạn|thời kỳ|thời gian|trong|khoảng|kéo dài|kể|bắt đầu|tính|áp dụng|ngay) )*từ ",
+    # "giai đoạn thực hiện thí điểm từ": what is done in it
+    "<stage>": r"(?:giai đoạn|thời kỳ)(?: (?!từ|sau|trước|đến)[^\W\d]+){1,4} (?=từ )",
     "<until>": r" ?(?:[-÷→~]|(?:cho |kéo dài )?(?:đến|tới)(?: hết| cuối| khoảng)*) ?",
-    "<stop>": r"(?= ?(?:$|[,;.:()]|hoàn thành|xong|trước|chậm nhất|muộn nhất|không muộn|định kỳ|hằng (?:ngày"
-    r"|tuần|tháng|quý"
-    r"|năm)|hàng (?:tuần|tháng|quý|năm)|thường xuyên|đến hết|(?:trong|vào|đến|tới) (?:năm |giai đoạn )?<u>))",
+    "<latest>": r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn cuối|hạn chót|thời hạn|hạn)",
+    "<done>": r"(?:hoàn thành|hoàn thiện|kết thúc|xong)",
+    # --- how often
     "<cycle>": r"(?:ngày|tuần|tháng|quý|năm)(?! ?<u>)(?! học)",
     "<cycles>": r"(?:<count> (?:tháng|năm)(?! ?<u>)|<cycle>)",
-    "<always>": r"(?:,? và(?: (?:duy trì|thực hiện|triển khai|tiếp tục|sau đó))*"
-    r"|[,;] ?(?:sau đó )?(?:tiếp tục )?duy trì(?: thực hiện)?) (?:thường xuyên|liên tục)",
-    "<u>": f"[{FIRST_UNIT}-{LAST_UNIT}]",
-    "<doc>": DOCUMENT,
+    "<times>": r"(?P<times><count>) (?:lần|đợt|kỳ)",
+    "<atleast>": r"(?:ít nhất|tối thiểu)",
+    "<weekday>": r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7](?!\d))|chủ nhật)",
+    # --- and on
+    "<goon>": r"(?:duy trì|thực hiện|triển khai|tiếp tục|sau đó)",
+    "<and>": r"(?:,? và(?: <goon>)*|[,;](?: <goon>)+)",
+    "<always>": r"(?:,? và(?: <goon>)*|[,;] ?(?:sau đó )?(?:tiếp tục )?duy trì(?: thực hiện)?)"
+    r" (?:thường xuyên|liên tục)",
+    # --- where the clause of an event ends
+    "<stop>": r"(?= ?(?:$|[,;.:()]|hoàn thành|xong|trước|chậm nhất|muộn nhất|không muộn|định kỳ|thường xuyên|đến hết"
+    r"|hằng (?:ngày|tuần|tháng|quý|năm)|hàng (?:tuần|tháng|quý|năm)|(?:trong|vào|đến|tới) (?:năm |giai đoạn )?<u>))",
+    "<feast>": r"(?:lễ|tết|kỷ niệm)",
 }
-_YEARLY = "FREQ=YEARLY"
 
 FRAMES: tuple[Pattern[FrameReading], ...] = (
+    # --- years that are no time of the task
     Pattern(
         "vision",
         r",? ?\(?(?:và )?(?:có )?(?:tầm nhìn|định hướng|hướng tới)(?: \w+){0,2}?(?: (?:đến|tới)(?: hết)?)? <unit>",
@@ -60,38 +83,59 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         {"Đến năm 2025, tầm nhìn đến năm 2030": "..2025-12-31"},
     ),
     Pattern(
+        "school year",
+        r"(?:học k[ỳì] (?:i{1,3}|[1-3]|một|hai|ba)(?:,| của| -)? )?(?:trong )?(?:các )?năm học(?: mới)?"
+        r"(?:(?:,| và)?(?: năm học)? ?<u>(?: ?- ?<u>)?)*",
+        school,
+        {"Năm học 2024-2025": "unknown", "Năm học 2024-2025, xong trước 31/5/2025": "..2025-05-31"},
+    ),
+    Pattern(
         "year in a name",
         r"(?:kế hoạch|báo cáo|dự toán|quyết toán|chương trình|ngân sách|nhiệm vụ|đề án|dự án|danh mục|chiến lược"
-        r"|quy hoạch"
-        r"|nghị quyết|chỉ tiêu|kết quả|luật|công tác)(?: (?!trong|trước|vào|đến|từ|xong|hằng|hàng)\w+){0,5}?"
-        r" (?:giai đoạn |năm |nhiệm kỳ |thời kỳ )(?:<u>)(?: ?- ?<u>)?",
+        r"|quy hoạch|nghị quyết|chỉ tiêu|kết quả|luật|công tác|đại hội)"
+        r"(?: (?!trong|trước|vào|đến|từ|xong|hằng|hàng)\w+){0,5}?"
+        r" (?:giai đoạn |năm |nhiệm kỳ |thời kỳ )<u>(?: ?- ?<u>)?",
         named,
         {
             "Xây dựng kế hoạch năm 2023 trước ngày 15/12/2022": "..2022-12-15",
             "Kế hoạch năm 2023": "unknown",
         },
     ),
-    # --- recurrence
+    Pattern(
+        "session with its date",
+        r"(?:tại |trong |vào )?(?:kỳ họp|phiên họp)(?: quốc hội| hđnd(?: tỉnh)?| hội đồng nhân dân(?: tỉnh)?)?"
+        r"(?: thứ (?:\d\d?|<monthword>|nhất|nhì))?(?=,? ?\(?(?:trong |vào |dự kiến )*<u>)",
+        ignored,
+        {"Tại Kỳ họp thứ 9 (tháng 5/2025)": "2025-05-01..2025-05-31"},
+    ),
+    # --- how often
+    Pattern(
+        "n times within a year",
+        r"(?:<atleast> )?<times> (?:trong |vào )?(?:năm )?<u>",
+        times_within,
+        {
+            "02 lần trong năm 2022": "FREQ=MONTHLY;INTERVAL=6 2022-01-01..2022-12-31",
+            "Tổ chức 01 lần trong năm 2022": "2022-01-01..2022-12-31",
+        },
+    ),
     Pattern(
         "n times a cycle",
-        r"(?:định kỳ |ít nhất |tối thiểu )*(?P<times><count>) (?:lần|đợt|kỳ)(?: ?/ ?| mỗi | trong | một | trên |"
-        r" hằng | hàng )"
+        r"(?:định kỳ |<atleast> )*<times>(?: ?/ ?| mỗi | trong | một | trên | hằng | hàng )"
         r"(?:(?:trong |một )*(?P<n><count>) |một )?(?P<cycle><cycle>)",
         times_a_cycle,
         {"2 lần/năm": "FREQ=MONTHLY;INTERVAL=6", "Tối thiểu 01 lần/quý": "FREQ=MONTHLY;INTERVAL=3"},
     ),
     Pattern(
         "each cycle n times",
-        r"(?:định kỳ )?(?:<each> |một |0?1 )(?P<cycle><cycle>)(?: (?:tổ chức|thực hiện|báo cáo))?(?: ít nhất|"
-        r" tối thiểu)?"
-        r" ?/? ?(?P<times><count>) (?:lần|đợt|kỳ)(?! ?/)",
+        r"(?:định kỳ )?(?:<each> |một |0?1 )(?P<cycle><cycle>)(?: (?:tổ chức|thực hiện|báo cáo))?(?: <atleast>)?"
+        r" ?/? ?<times>(?! ?/)",
         times_a_cycle,
-        {"Mỗi năm 01 lần": _YEARLY, "Mỗi quý một lần": "FREQ=MONTHLY;INTERVAL=3"},
+        {"Mỗi năm 01 lần": "FREQ=YEARLY", "Mỗi quý một lần": "FREQ=MONTHLY;INTERVAL=3"},
     ),
     Pattern(
         "once in n cycles",
-        r"(?:(?:định kỳ|cứ|<each>) )*(?:(?P<n><count>) )?(?P<cycle>ngày|tuần|tháng|quý|năm)(?: ?/ ?"
-        r"(?:(?P<times><count>) )?| (?:một |0?1 ))lần",
+        r"(?:(?:định kỳ|cứ|<each>) )*(?:(?P<n><count>) )?(?P<cycle>ngày|tuần|tháng|quý|năm)"
+        r"(?: ?/ ?(?:(?P<times><count>) )?| (?:một |0?1 ))lần",
         once_in,
         {"6 tháng/lần": "FREQ=MONTHLY;INTERVAL=6", "Hai năm một lần": "FREQ=YEARLY;INTERVAL=2"},
     ),
@@ -103,15 +147,34 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern(
         "every cycle",
-        r"(?P<cycles>(?:(?:báo cáo )?định kỳ(?: theo)? (?:<each> )?|<each> |theo (?:từng )?|<count> tháng(?:, |"
-        r" và )(?:<each> |cả )?(?=<cycles>))"
+        r"(?P<cycles>(?:(?:báo cáo )?định kỳ(?: theo)? (?:<each> )?|<each> |theo (?:từng )?"
+        r"|<count> tháng(?:, | và )(?:<each> |cả )?(?=<cycles>))"
         r"(?:<cycles>|(?<=hằng |hàng )năm(?! học))(?:(?: ?[,;/] ?| và | hoặc | hay )(?:<each> |cả |theo )?<cycles>)*)",
         every,
         {
-            "Hằng năm": _YEARLY,
+            "Hằng năm": "FREQ=YEARLY",
             "Hằng quý": "FREQ=MONTHLY;INTERVAL=3",
             "Định kỳ hằng quý, năm": "FREQ=MONTHLY;INTERVAL=3",
         },
+    ),
+    Pattern(
+        "cycles alone",
+        # Only with quarters among them: "Ngày, tháng, năm" is a form's place for a date.
+        r"(?<!.)(?=[^.]*quý)(?P<cycles>(?:tuần|tháng|quý)(?: ?[,;/] ?(?:\d+ tháng|tháng|quý|năm)| và năm)+)(?=\.?$)",
+        every,
+        {"Tháng, quý, năm": "FREQ=MONTHLY", "Ngày, tháng, năm": "unknown"},
+    ),
+    Pattern(
+        "of each year",
+        r"(?:của |trong )?các năm(?= ?(?:$|[,;.)]))",
+        lambda _, __: one_cycle("năm"),
+        {"Tháng 12 các năm": "FREQ=YEARLY;BYMONTH=12"},
+    ),
+    Pattern(
+        "of each of these years",
+        r"(?:trong |vào )?<u> (?:của |trong )?các năm <u>(?:<until>(?:năm )?<u>|(?:(?:, ?| và )(?:năm )?<u>)*)",
+        of_years,
+        {"Tháng 12 các năm 2022-2025": "FREQ=YEARLY;BYMONTH=12 2022-01-01..2025-12-31"},
     ),
     Pattern(
         "first or last month of each quarter",
@@ -121,8 +184,8 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern(
         "the cycle after",
-        r"(?:của )?(?P<cycle>tháng|quý|năm) (?:(?:sau |tiếp theo )?(?:liền kề|kế tiếp|liền sau|kế sau)(?: sau(?:"
-        r" đó)?| tiếp theo)?)"
+        r"(?:của )?(?P<cycle>tháng|quý|năm)"
+        r" (?:sau |tiếp theo )?(?:liền kề|kế tiếp|liền sau|kế sau)(?: sau(?: đó)?| tiếp theo)?"
         r"|(?:của )?(?P<cycle2>tháng) (?:sau|tiếp theo)",
         lambda match, _: one_cycle(match["cycle"] or match["cycle2"]),
         {
@@ -132,15 +195,23 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern(
         "last day of each month",
-        r"ngày cuối(?: cùng)? (?:của )?(?:<each> )?tháng|cuối <each> tháng",
+        r"ngày (?P<working>làm việc )?cuối(?: cùng)? (?:của )?(?:<each> )?tháng(?! ?\d)|cuối <each> tháng",
         last_of_month,
-        {"Ngày cuối cùng của tháng": "FREQ=MONTHLY;BYMONTHDAY=-1"},
+        {
+            "Ngày cuối cùng của tháng": "FREQ=MONTHLY;BYMONTHDAY=-1",
+            "Ngày làm việc cuối cùng hằng tháng": "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+        },
     ),
     Pattern(
         "day of the week",
-        r"(?:thứ (?P<day>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?: <each> tuần)?",
+        r"(?:(?:trước|chậm nhất|muộn nhất|vào|là|các|từ|sáng|chiều|tối) )*"
+        r"(?P<days><weekday>(?:(?:, ?| và | ?- ?| đến )(?:<weekday>|[2-7](?![\d/])))*)(?: <each> tuần)?",
         weekday,
-        {"Thứ Sáu hằng tuần": "FREQ=WEEKLY;BYDAY=FR", "Thứ 2 hằng tuần": "FREQ=WEEKLY;BYDAY=MO"},
+        {
+            "Thứ Sáu hằng tuần": "FREQ=WEEKLY;BYDAY=FR",
+            "Thứ 2, 4, 6 hằng tuần": "FREQ=WEEKLY;BYDAY=MO,WE,FR",
+            "Từ thứ Hai đến thứ Năm hằng tuần": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH",
+        },
     ),
     Pattern("regularly", r"định kỳ", lambda _, __: Found("recurring"), {"Định kỳ": "recurring"}),
     Pattern(
@@ -155,12 +226,11 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     Pattern(
         "all the time",
         # 24/7 only where nothing makes it the 24th of July: alone, or after a word for being on duty.
-        r"thường xuyên|liên tục|xuyên suốt|quanh năm"
-        r"|(?:^|(?:trực|hoạt động|làm việc|phục vụ) )24/7(?=[.;]?$)",
+        r"thường xuyên|liên tục|xuyên suốt|quanh năm|(?:^|(?:trực|hoạt động|làm việc|phục vụ) )24/7(?=[.;]?$)",
         ongoing,
         {"Thường xuyên": "ongoing", "Thường xuyên từ năm 2021": "ongoing 2021-01-01..", "Trực 24/7": "ongoing"},
     ),
-    # --- spans
+    # --- from, until, before
     Pattern(
         "from now until",
         r"từ nay (?:cho )?(?:đến|tới)(?: hết| cuối)? <unit>",
@@ -169,14 +239,14 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern(
         "and every year from then on",
-        r"<unit>,? và (?:hằng|hàng|mỗi) năm",
-        lambda match, units: replace(one_cycle("năm"), intervals=onwards(match, units).intervals),
-        {"Năm 2022 và hằng năm": "FREQ=YEARLY 2022-01-01.."},
+        r"<unit><and> <each> năm(?! học)",
+        every_cycle_from,
+        {"Năm 2022 và hằng năm": "FREQ=YEARLY 2022-01-01..", "Năm 2022, duy trì hằng năm": "FREQ=YEARLY 2022-01-01.."},
     ),
     Pattern(
         "and all the time from then on",
         r"<unit><always>",
-        lambda match, units: Found("ongoing", onwards(match, units).intervals),
+        ongoing_from,
         {
             "Năm 2022 và thường xuyên": "ongoing 2022-01-01..",
             "Trong Quý I/2024 và duy trì thường xuyên": "ongoing 2024-01-01..",
@@ -189,12 +259,23 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         {"Trước ngày 31/12/2025 và thường xuyên": "unknown"},
     ),
     Pattern(
+        "at least until, carried over from",
+        r"<atleast>(?: là)? (?:đến|tới|hết|từ)|chuyển tiếp từ <unit>",
+        unclear,
+        {"Ít nhất đến năm 2030": "unknown", "Chuyển tiếp từ năm 2024": "unknown"},
+    ),
+    Pattern(
         "and from then on",
         r"(?:<from>)?<unit>(?:<until><unit>)?(?:,? trở đi| trở về sau| về sau| và (?:các )?(?:giai đoạn )?tiếp theo"
-        r"|(?:, | và |, và | )(?:các|những) (?:năm|tháng|quý|giai đoạn)(?: tiếp theo| sau(?: đó)?| kế tiếp| tiếp sau)+"
+        r"|(?:<and>|,|) (?:(?:trong|cho) )?(?:các|những) (?:năm|tháng|quý|giai đoạn)"
+        r"(?: tiếp theo| sau(?: đó)?| kế tiếp| tiếp sau)+"
         r"| và (?:năm|giai đoạn) (?:tiếp theo|sau|kế tiếp))",
         onwards,
-        {"Từ năm 2022 trở đi": "2022-01-01..", "2022 và các năm tiếp theo": "2022-01-01.."},
+        {
+            "Từ năm 2022 trở đi": "2022-01-01..",
+            "2022 và các năm tiếp theo": "2022-01-01..",
+            "Năm 2022, duy trì các năm tiếp theo": "2022-01-01..",
+        },
     ),
     Pattern(
         "from one to the eve of another",
@@ -203,10 +284,22 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         {"Từ tháng 3/2021 đến trước tháng 6/2021": "2021-03-01..2021-05-31"},
     ),
     Pattern(
+        "after",
+        r"(?:giai đoạn )?(?:từ )?sau <unit>(?:<until><unit>)?",
+        after,
+        {"Sau ngày 30/6/2022": "2022-07-01..", "Giai đoạn sau năm 2030 đến năm 2050": "2031-01-01..2050-12-31"},
+    ),
+    Pattern(
         "from one to another",
         r"(?:<from>)?<unit><until><unit>",
         between,
         {"Từ tháng 3/2021 đến hết tháng 6/2021": "2021-03-01..2021-06-30", "2021 → 2025": "2021-01-01..2025-12-31"},
+    ),
+    Pattern(
+        "in force from",
+        r"(?:có |bắt đầu )?hiệu lực(?: thi hành)?(?: kể)? từ <unit>",
+        event,
+        {"Thông tư có hiệu lực từ 01/7/2025": "event"},
     ),
     Pattern(
         "since",
@@ -216,16 +309,19 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern(
         "before",
-        r"(?:chậm nhất |muộn nhất |hoàn thành |xong |hạn |đến )*trước(?: hết| cuối| thời điểm)* <unit>(?:(?:, ?|"
-        r" và (?:trước )?| hoặc )<unit>)*",
+        r"(?:chậm nhất |muộn nhất |hoàn thành |xong |hạn |giai đoạn |đến )*trước(?: hết| cuối| thời điểm)* <unit>"
+        r"(?:(?:, ?| và (?:trước )?| hoặc )<unit>)*",
         before,
-        {"Trước ngày 30/6/2021": "..2021-06-30", "Trước tháng 12/2022": "..2022-11-30"},
+        {
+            "Trước ngày 30/6/2021": "..2021-06-30",
+            "Trước tháng 12/2022": "..2022-11-30",
+            "Giai đoạn đến trước tháng 6/2025": "..2025-05-31",
+            "Trước cuối năm 2025": "..2025-12-31",
+        },
     ),
     Pattern(
         "at the latest",
-        r"(?:chậm nhất|muộn nhất|không muộn hơn|không chậm hơn|không quá|hạn cuối|hạn chót|thời hạn|hạn)(?:"
-        r" cuối)?(?: cùng)?(?: là|:)?"
-        r"(?: vào| trong| đến| hết| cuối)* <unit>(?:(?:, ?| và | hoặc )<unit>)*",
+        r"<latest>(?: cuối)?(?: cùng)?(?: là|:)?(?: vào| trong| đến| hết| cuối)* <units>",
         until,
         {"Chậm nhất ngày 30/6/2021": "..2021-06-30", "Chậm nhất trong tháng 6/2026": "..2026-06-30"},
     ),
@@ -237,23 +333,21 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
     ),
     Pattern(
         "finished within",
-        r"(?:hoàn thành|hoàn thiện|kết thúc|xong)(?: xong| dứt điểm| trong| vào| ngay)* <unit>",
+        r"<done>(?: xong| dứt điểm| trong| vào| ngay)* <unit>",
         within,
         {"Xong trong Quý II/2026": "..2026-06-30", "Hoàn thành trong năm 2022": "..2022-12-31"},
     ),
-    Pattern("after", r"sau <unit>", after, {"Sau ngày 30/6/2022": "2022-07-01.."}),
     # --- events: they run to the end of their clause
     Pattern(
         "or when",
         r"hoặc (?:ngay )?(?:theo yêu cầu|khi|sau khi|đột xuất) ?.*?<stop>",
         lambda _, __: Found("alternative"),
-        {"Hằng năm hoặc khi có yêu cầu": _YEARLY, "Trong quý II/2022 hoặc khi có yêu cầu": "unknown"},
+        {"Hằng năm hoặc khi có yêu cầu": "FREQ=YEARLY", "Trong quý II/2022 hoặc khi có yêu cầu": "unknown"},
     ),
     Pattern(
         "within n days of",
         r"(?:(?:trong|sau|chậm nhất|muộn nhất|không quá|tối đa|trước|thời hạn|thời gian|vòng)(?: là)? )+<count> "
-        r"(?:ngày|giờ|tuần|tháng|năm)"
-        r"(?! ?\(?<u>)[^;.\ue000-\uf7ff]*?(?:<u>)?[^;.\ue000-\uf7ff]*?<stop>"
+        r"(?:ngày|giờ|tuần|tháng|năm)(?! ?\(?<u>)<other>*?(?:<u>)?<other>*?<stop>"
         r"|<count> (?:ngày|giờ|tuần|tháng|năm)(?: làm việc)?,?"
         r" (?:kể từ|tính từ|(?:từ|sau|trước)(?! (?:ngày )?<u>)).*?<stop>",
         event,
@@ -266,31 +360,36 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         {"Kể từ khi Nghị định có hiệu lực": "event"},
     ),
     Pattern(
+        "before, during and after a feast",
+        r"(?:trước|trong|sau)(?:(?:, ?| và )(?:trước|trong|sau))+ (?:các )?(?:dịp |ngày |kỳ )?"
+        r"(?:<feast>[^;]*?<stop>|<u>)",
+        around,
+        {"Trước, trong và sau Tết": "event", "Trước, trong và sau Tết Nguyên đán 2026": "event"},
+    ),
+    Pattern(
         "after or when",
-        r"(?:ngay )?(?:sau|trước|khi|trong|tại)(?: khi)? (?:có|được|khi|kỳ|mùa|đại hội|hội nghị|phiên|cuộc|lễ"
-        r"|tết|thời điểm|quá trình|khuôn khổ|dịp|đợt"
-        r"|<doc>|luật|nghị|quyết định|kết luận|tổng kết|sơ kết)[^;]*?<stop>|(?:ngay )?(?:sau|trước) khi"
-        r" [^;]*?<stop>|khi [^;]*?<stop>",
+        r"(?:ngay )?(?:sau|trước|khi|trong|tại)(?: khi)?(?: các)? (?:có|được|khi|kỳ|mùa|đại hội|hội nghị|phiên|cuộc|lễ"
+        r"|tết|thời điểm|quá trình|khuôn khổ|dịp|đợt|<doc>|luật|nghị|quyết định|kết luận|tổng kết|sơ kết)[^;]*?<stop>"
+        r"|(?:ngay )?(?:sau|trước) khi [^;]*?<stop>|khi [^;]*?<stop>",
         event,
         {"Sau khi Luật được ban hành": "event", "Khi có yêu cầu": "event", "Ngay sau khi ban hành": "event"},
     ),
     Pattern(
         "according to",
-        r"(?:căn cứ |tùy )?(?:theo|tùy|căn cứ) (?!từng|giai đoạn <u>|năm <u>|<u>)[^;,]*?<stop>|(?:theo|tùy) từng"
-        r" [^;,]*?<stop>",
+        r"(?:căn cứ |tùy )?(?:theo|tùy|căn cứ) (?!từng|giai đoạn <u>|năm <u>|<u>)[^;,]*?<stop>"
+        r"|(?:theo|tùy) từng [^;,]*?<stop>",
         event,
         {"Theo chiến dịch": "event", "Theo mốc tại Quyết định số 12/QĐ-UBND ngày 25/9/2025": "event"},
     ),
     Pattern("unforeseen", r"đột xuất", event, {"Đột xuất": "event"}),
     Pattern(
         "festival",
-        r"(?:(?:nhân|vào|trong|trước|sau),? )*(?:các )?(?:dịp |ngày )(?:lễ|tết|kỷ niệm)[^;<u>]*?<stop>".replace(
-            "[^;<u>]", "[^;\ue000-\uf7ff]"
-        )
-        + r"|tết (?:nguyên đán|trung thu|cổ truyền|âm lịch)",
+        r"(?:(?:nhân|vào|trong|trước|sau),? )*(?:các )?(?:dịp |ngày )<feast><other>*?<stop>"
+        r"|tết (?:nguyên đán|trung thu|cổ truyền|âm lịch)",
         event,
         {"Dịp Tết Nguyên đán": "event"},
     ),
+    # --- a unit by itself
     Pattern(
         "unit",
         r"(?:ngay )?<unit>",

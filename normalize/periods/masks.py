@@ -10,7 +10,11 @@ _DOCUMENT_WORD = (
     r"|thông báo|kết luận|hướng dẫn|chương trình|đề án|quy định|quy chế|báo cáo|công điện|hợp đồng|biên bản|quyđịnh)"
 )
 _NAME_WORD = r"(?!(?:trong|trước|xong|vào|đến|từ|chậm|muộn|hạn|và|hoàn)\b)[^\W\d]+"
-_DATED = r"(?:,? ?ngày(?: ?[\d/.-]+(?: tháng \d*(?:,? năm \d*)?)?| tháng \d*(?: năm \d*)?))?"
+_DATED = (
+    r"(?:,? ?ngày(?: ?[\d/.-]+(?: tháng \d*(?:,? năm \d*)?)?| tháng \d*(?: năm \d*)?)"
+    r"|,? ?\(?\d\d?/\d\d?/(?:19|20)\d\d\)?)?"
+)
+_STANDARD = r"(?:tcvn|qcvn|qcđp|iso|iec)(?:/[a-z]+)*[ -]?\d[\d:./-]*(?:/[a-zđ]+)?"
 
 MASKS: tuple[Pattern[UnitReading], ...] = (
     Pattern(
@@ -21,9 +25,9 @@ MASKS: tuple[Pattern[UnitReading], ...] = (
         rf"|-[a-zđ]{{1,4}}/[a-zđ]+[\w&/-]*){_DATED}"
         rf"|(?:quyết định|nghị quyết|nghị định|thông tư|chỉ thị|công văn|kết luận|luật)(?: {_NAME_WORD}){{0,4}}?"
         rf" ngày \d\d?(?:/\d\d?/| tháng \d\d? năm )(?:19|20)\d\d"
-        rf"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?: {_NAME_WORD}){{0,8}}?(?: năm)? (?:19|20)\d\d",
+        rf"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?: {_NAME_WORD}){{0,8}}?(?: năm)? (?:19|20)\d\d|{_STANDARD}",
         lambda _: Unit(()),
-        {"Theo Nghị quyết số 19-NQ/TW ngày 16/6/2022": "event", "Quyết định số 12/QĐ-UBND ngày 25/9/2025": "unknown"},
+        {"Theo Nghị quyết số 19-NQ/TW ngày 16/6/2022": "event", "QĐ 749/QĐ-TTg, 03/6/2020": "unknown"},
         sign=DOCUMENT,
     ),
     Pattern(

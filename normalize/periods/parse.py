@@ -1,20 +1,30 @@
 """Periods: what a cell like "Quý IV/2025" or "Trước ngày 15/12 hằng năm" says, as days and recurrence rules.
 
-A text goes through three tables, each in a file of its own: masks (`period_masks`: names of documents, whose numbers
-and dates are no times), units (`period_units`: days, months, quarters, years) and frames (`period_frames`: from, until,
-before, every). What they found is put together in `period_resolve`. Words left over are harmless unless the data file
+A text goes through three tables, each in a file of its own: masks (`masks.py`: names of documents, whose numbers and
+dates are no times), units (`units.py`: days, months, quarters, years) and frames (`frames.py`: from, until, before,
+every). What they found is put together in `resolve.py`. Words left over are harmless unless the data file
 `period_words.toml` has them as words that tell of time: then the text is not understood, and its period is unknown.
 """
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from normalize import text as texts
 from normalize.data import load
 from normalize.periods.frames import FIRST_UNIT, FRAME_VOCABULARY, FRAMES, LAST_UNIT
-from normalize.periods.masks import MASKS
-from normalize.periods.parts import VOCABULARY, Found, FrameReading, Grammar, NotUnderstoodError, Unit, UnitReading
+from normalize.periods.masks import DOCUMENT, MASKS
+from normalize.periods.parts import (
+    VOCABULARY,
+    Found,
+    FrameReading,
+    Grammar,
+    NotUnderstoodError,
+    Pattern,
+    Unit,
+    UnitReading,
+)
 from normalize.periods.resolve import resolve
 from normalize.periods.units import UNITS
 from phuluc.model import Period
@@ -40,65 +50,108 @@ class Context:
 NO_CONTEXT = Context()
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row of a table that matched: its table, its name, an example of it, and the words that it took (lower case)."""
+
+    table: str
+    name: str
+    example: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How a period came about: the rows that matched, those of a table in the order of print.
+
+    `left` are the words that no row took; `reason` says why the period is unknown, "" where it is known.
+    """
+
+    period: Period
+    steps: tuple[Step, ...] = ()
+    left: str = ""
+    reason: str = ""
+
+
 @lru_cache(maxsize=16384)
 def parse_period(text: str, context: Context = NO_CONTEXT) -> Period:
     """The period that a cell's text says; kind "unknown" where it is not understood whole, "empty" where it is blank.
 
     `inferred` is set where the year comes from `context`. Never raises.
     """
-    return _analyse(text, context)[0]
+    try:
+        return _understood(text, context, _Reading()) if _WORD.search(text) else Period(text, "empty")
+    except ValueError:
+        # A day that does not exist, a range that runs backwards, a year that is nowhere: not understood.
+        return Period(text, "unknown")
 
 
 def parse_lead(text: str, context: Context = NO_CONTEXT) -> Period | None:
     """The period that a text says when it says nothing else ("Giai đoạn đến năm 2022"); None otherwise."""
-    period, _, rest = _analyse(text, context)
-    known = period.kind in ("span", "recurring", "ongoing")
-    return period if known and not re.search(r"\w", rest) else None
+    explained = explain_period(text, context)
+    known = explained.period.kind in ("span", "recurring", "ongoing")
+    return explained.period if known and not _WORD.search(explained.left) else None
 
 
-def explain_period(text: str, context: Context = NO_CONTEXT) -> tuple[str, ...]:
-    """The names of the patterns that matched, in the order of print; none for a text that is not understood."""
-    return _analyse(text, context)[1]
-
-
-def _analyse(text: str, context: Context) -> tuple[Period, tuple[str, ...], str]:
-    """The period, the names of the patterns, and the words that no pattern took."""
-    if not re.search(r"\w", text):
-        return Period(text, "empty"), (), ""
-    if len(text) > MAX_CHARS:
-        return Period(text, "unknown"), (), text
+def explain_period(text: str, context: Context = NO_CONTEXT) -> Explained:
+    """The period of a text as `parse_period` gives it, and how it came about."""
+    if not _WORD.search(text):
+        return Explained(Period(text, "empty"))
+    reading = _Reading()
     try:
-        return _understand(text, context.year)
-    except ValueError:
-        # A day that does not exist, a range that runs backwards, a year that is nowhere: not understood.
-        return Period(text, "unknown"), (), text
+        period, reason = _understood(text, context, reading), ""
+    except NotUnderstoodError as why:
+        period, reason = Period(text, "unknown"), str(why)
+    except ValueError as why:
+        period, reason = Period(text, "unknown"), f"no such days ({why})"
+    return Explained(period, tuple(reading.steps()), " ".join(reading.left.split()), reason)
 
 
-def _understand(text: str, year: int | None) -> tuple[Period, tuple[str, ...], str]:
-    names: list[str] = []
-    units: list[Unit] = []
-    line = _prepared(text)
-    line = _signed(_masks(), line, names, [])
-    line = " ".join(_signed(_units(), line, names, units).split())
-    found, rest = _framed(line, names, units)
-    if _words().tells_time(rest):
-        raise NotUnderstoodError(f"left over: {rest}")
-    return resolve(text, found, year), tuple(names), rest
+_WORD = re.compile(r"\w")
 
 
-def _signed(grammar: Grammar[UnitReading], line: str, names: list[str], units: list[Unit]) -> str:
-    """The line with a sign for each unit (and one for all documents); names and units are appended in order."""
+@dataclass(slots=True)
+class _Reading:
+    """What was found in a text so far: the units, and for each match its table, its row and its words."""
+
+    units: list[Unit] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    taken: list[tuple[str, Pattern[UnitReading] | Pattern[FrameReading], str]] = field(default_factory=list)
+    left: str = ""
+
+    def steps(self) -> Iterator[Step]:
+        """The matches; in a frame's words, units stand as printed."""
+        for table, row, words in self.taken:
+            shown = "".join(self.words[ord(c) - ord(FIRST_UNIT)] if FIRST_UNIT <= c <= LAST_UNIT else c for c in words)
+            yield Step(table, row.name, next(iter(row.examples)), shown.replace(DOCUMENT, "...").strip())
+
+
+def _understood(text: str, context: Context, reading: _Reading) -> Period:
+    """The period of a text. Raises ValueError where it is not understood whole."""
+    if len(text) > MAX_CHARS:
+        raise NotUnderstoodError("too long for a period")
+    line = _signed("mask", _masks(), _prepared(text), reading)
+    line = " ".join(_signed("unit", _units(), _SLASH.sub(" / ", line), reading).split())
+    found = _framed(line, reading)
+    if _words().tells_time(reading.left):
+        raise NotUnderstoodError("words left over that tell of time")
+    return resolve(text, found, context.year)
+
+
+def _signed(table: str, grammar: Grammar[UnitReading], line: str, reading: _Reading) -> str:
+    """The line with a sign for each unit (and one for all documents)."""
     pieces: list[str] = []
     position = 0
     for pattern, match in grammar.finditer(line):
         unit = pattern.means(match)
-        names.append(pattern.name)
+        reading.taken.append((table, pattern, match[0]))
         pieces.append(line[position : match.start()])
         position = match.end()
         if unit.intervals:
-            pieces.append(chr(ord(FIRST_UNIT) + len(units)))
-            units.append(unit)
-            if len(units) > MAX_UNITS:
+            pieces.append(chr(ord(FIRST_UNIT) + len(reading.units)))
+            reading.units.append(unit)
+            reading.words.append(match[0])
+            if len(reading.units) > MAX_UNITS:
                 raise NotUnderstoodError("too many days for one cell")
         else:
             pieces.append(pattern.sign)
@@ -106,22 +159,25 @@ def _signed(grammar: Grammar[UnitReading], line: str, names: list[str], units: l
     return "".join(pieces)
 
 
-def _framed(line: str, names: list[str], units: list[Unit]) -> tuple[list[Found], str]:
-    """What the frames make of the units, and the words that no frame took."""
+def _framed(line: str, reading: _Reading) -> list[Found]:
+    """What the frames make of the units; the words that no frame took are left in the reading."""
     found: list[Found] = []
     rest: list[str] = []
     position = 0
     for pattern, match in _frames().finditer(line):
         rest.append(line[position : match.start()])
         position = match.end()
-        signs = [units[ord(char) - ord(FIRST_UNIT)] for char in match[0] if FIRST_UNIT <= char <= LAST_UNIT]
+        signs = [reading.units[ord(char) - ord(FIRST_UNIT)] for char in match[0] if FIRST_UNIT <= char <= LAST_UNIT]
+        reading.taken.append(("frame", pattern, match[0]))
         item = pattern.means(match, tuple(signs))
-        if _in_brackets(line, match) or (found and _narrows(found[-1], item, rest[-1])):
+        if _in_brackets(line, match):
             item = replace(item, intervals=tuple(replace(each, aside=True) for each in item.intervals))
+        elif found and _narrows(found[-1], item, rest[-1]):
+            item = replace(item, intervals=tuple(replace(each, closer=True) for each in item.intervals))
         found.append(item)
-        names.append(pattern.name)
     rest.append(line[position:])
-    return found, "\n".join(rest)
+    reading.left = "\n".join(rest)
+    return found
 
 
 def _in_brackets(line: str, match: re.Match[str]) -> bool:
@@ -146,6 +202,12 @@ _EDGE_MARK = re.compile(r"^[\s\-+•*]+")
 # letter o for a nought inside a number, a dot or comma doubled.
 _LETTERS = str.maketrans("ðǎ", "đă")
 _QUARTER = re.compile(r"\bq(?:úy|uí|úi|uý|uy(?= ?[ivl1-4]))(?!\w)")
+# "Năm2025", "QuýIV/2025": a blank lost.
+_GLUED = re.compile(r"(?<!\w)(năm|tháng|quý|ngày|tuần|đoạn|trước|đến|từ)(?=\d)|(?<!\w)(quý)(?=[ivl]+(?!\w))")
+# A note's number behind it: "Năm 2025 (1)", "Quý III/2025[2]", "Năm 2025¹".
+_FOOTNOTE = re.compile(r"(?<=\d) ?(?:\(\d{1,2}\)|\[\d{1,2}\]|[¹²³⁴-⁹]+|\(?\*+\)?)(?=[.;]?$)")
+# A slash between words parts them ("Hằng năm/thường xuyên"); documents, whose names have slashes, are masked by then.
+_SLASH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 _NOUGHT = re.compile(r"(?<=\d)o(?=\d)|(?<=\d)o\b|(?<=[ /])o(?=\d)")
 
 
@@ -153,8 +215,10 @@ def _prepared(text: str) -> str:
     text = _PRIVATE.sub(" ", text)
     line = texts.plain(_LIST_MARK.sub("\n; ", "\n" + text)).translate(_LETTERS)
     line = _EDGE_MARK.sub("", line.removeprefix("; "))
+    line = _FOOTNOTE.sub("", line)
     line = _broken_words().sub(lambda match: match[0].replace(" ", ""), line)
     line = _QUARTER.sub("quý", line)
+    line = _GLUED.sub(r"\g<0> ", line)
     return _NOUGHT.sub("0", line)
 
 
@@ -209,6 +273,6 @@ def _words() -> _Words:
             # Nor may figures alone stand between two patterns: "tháng 1 2 3".
             r"|(?m:^[^\w\n]*\d[\d\W]*$)"
         ),
-        re.compile(rf"(?<!\w)(?:{harmless})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{harmless})(?!\w)|(?<![\w.,])\d+(?:[.,]\d+)? ?%"),
         tuple(data["breakable"]),
     )

@@ -23,13 +23,14 @@ class Part:
     """A part of a year, from its first to its last (month, day); `year` and, for a bare day, the month may be missing.
 
     A month of 0 is missing; a day of LAST is the month's last day. Grain "lunar" counts by the lunar calendar, as does
-    "feast", the lunar New Year.
+    "feast", the lunar New Year. `side` is which end of a longer unit it is, as printed ("cuối" of a year).
     """
 
     grain: Grain
     first: tuple[int, int]
     last: tuple[int, int]
     year: int | None = None
+    side: str = ""
 
     def start(self) -> date:
         """The first day. Raises ValueError where there is no such day, as in 31/02."""
@@ -61,7 +62,11 @@ class Interval:
     """From one part of a year to another; None where that side is open.
 
     `before` ends it before its last part ("trước tháng 12"), unless that is a day, which Vietnamese officials mean
-    inclusively; `after` begins it after its first part. `aside`: it stood in brackets.
+    inclusively; `after` begins it after its first part. `aside`: it stood in brackets; `closer`: right behind a span,
+    of which it may say more ("Trong quý II, chậm nhất ngày 15/6").
+
+    Raises:
+        NotUnderstoodError: it begins or ends in the middle of a unit ("đến giữa năm"), which is no day.
     """
 
     lo: Part | None
@@ -69,6 +74,12 @@ class Interval:
     before: bool = False
     after: bool = False
     aside: bool = False
+    closer: bool = False
+
+    def __post_init__(self) -> None:
+        """Reject an edge that is no day."""
+        if self.lo != self.hi and any(part is not None and part.side == "giữa" for part in (self.lo, self.hi)):
+            raise NotUnderstoodError("where the middle begins or ends is not said")
 
     def parts(self) -> tuple[Part, ...]:
         """The parts that it names, in order, without repeats."""
@@ -81,7 +92,8 @@ class Interval:
         if self.after and self.lo:
             start = self.lo.end() + timedelta(days=1)
         end = self.hi.end() if self.hi else None
-        if self.before and self.hi and self.hi.grain not in ("day", "lunar"):
+        # "Trước cuối năm 2025" is by its end, as people say it, not by the end of September.
+        if self.before and self.hi and self.hi.grain not in ("day", "lunar") and self.hi.side != "cuối":
             end = self.hi.start() - timedelta(days=1)
         return Span(start, end)
 
@@ -103,11 +115,11 @@ class Found:
     """What one match of a frame pattern stands for.
 
     kind "span" has intervals; "recurring" a frequency and an interval, and the by-parts of its rule that it names
-    itself; "alternative" is an event that may come instead; "named" is a year in the name of a plan
-    or report; "ignored" carries no time.
+    itself; "alternative" is an event that may come instead; "named" is a year in the name of a plan or report,
+    "school" a school year, whose days another text fixes; "ignored" carries no time.
     """
 
-    kind: Literal["span", "recurring", "ongoing", "event", "alternative", "weekday", "named", "ignored"]
+    kind: Literal["span", "recurring", "ongoing", "event", "alternative", "weekday", "named", "school", "ignored"]
     intervals: tuple[Interval, ...] = ()
     freq: str = ""
     every: int = 1
@@ -134,15 +146,17 @@ class Pattern(Generic[M]):
     sign: str = ""
 
 
-def one(grain: Grain, first: tuple[int, int], last: tuple[int, int], year: int | None = None) -> Interval:
+def one(
+    grain: Grain, first: tuple[int, int], last: tuple[int, int], year: int | None = None, side: str = ""
+) -> Interval:
     """The interval that is just this part."""
-    part = Part(grain, first, last, year)
+    part = Part(grain, first, last, year, side)
     return Interval(part, part)
 
 
-def months(first: int, last: int, year: int | None, grain: Grain = "month") -> Interval:
+def months(first: int, last: int, year: int | None, grain: Grain = "month", side: str = "") -> Interval:
     """Whole months; one part where they are one month or carry one name."""
-    return one(grain, (first, 1), (last, LAST), year)
+    return one(grain, (first, 1), (last, LAST), year, side)
 
 
 # --- the words of the patterns ----------------------------------------------------------------------------------
@@ -162,11 +176,14 @@ VOCABULARY = {
     # joins inside one printed list or range: "tháng 3, 4", "Quý I - III", "10 và 11/5"
     "<join>": r"(?: ?[,;&+÷→~-] ?| và | đến hết | đến | tới )",
     "<year>": r"(?:19|20)\d\d(?!\d)",
+    # "Quý III/25", "T10/25": no month and no day is that high, and no plan is of 2040
+    "<shortyear>": r"[23]\d(?![\d/])",
     "<month>": r"(?:1[0-2]|0?[1-9])(?!\d)(?! lần)",
     "<monthword>": r"(?:mười một|mười hai|mười|một|giêng|hai|ba|tư|sáu|bảy|bẩy|tám|chín|chạp|năm(?! ?\d| ?$))(?! lần)",
     "<day>": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
     "<quarter>": r"(?:[il1]v|[il1]{2,3}|[1-4]|[il]|[ⅰⅱⅲⅳ]|một|hai|ba|bốn|tư)(?!\w)(?! lần)",
     "<count>": r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|chín|mười|mười hai)",
+    "<time>": r"\d{1,2} ?(?:h|g|giờ|:) ?(?:[0-5]\d)?(?:'|’| phút)?",
     "<ofyear>": r"(?: ?[/.-] ?| ?,? ?(?:của )?năm | )",
     "<stem>": "(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)",
     "<branch>": "(?:tý|sửu|dần|mão|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)",

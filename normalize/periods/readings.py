@@ -3,19 +3,25 @@
 import re
 from dataclasses import replace
 
-from normalize.periods.parts import Found, Interval, NotUnderstoodError, Unit, number
+from normalize.periods.parts import Found, Interval, NotUnderstoodError, Part, Unit, number
 
 CYCLE_DAYS = {"ngày": 1, "tuần": 7}
 CYCLE_MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
 WEEKDAYS = {"hai": "MO", "ba": "TU", "tư": "WE", "năm": "TH", "sáu": "FR", "bảy": "SA", "chủ nhật": "SU"}
 WEEKDAYS_IN_FIGURES = {"2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}
 
+# Years between two equal days of the year from which on they are an anniversary: "30/4/1975 - 30/4/2025".
+ANNIVERSARY = 10
+
 Units = tuple[Unit, ...]
 
 
 def plain(_: re.Match[str], units: Units) -> Found:
-    """The units as they are."""
-    return Found("span", tuple(each for unit in units for each in unit.intervals))
+    """The units as they are; a feast that nothing is before or after lasts days of its own."""
+    intervals = tuple(each for unit in units for each in unit.intervals)
+    if any(part.grain == "feast" for each in intervals for part in each.parts()):
+        return Found("event")
+    return Found("span", intervals)
 
 
 def between(match: re.Match[str], units: Units) -> Found:
@@ -23,7 +29,14 @@ def between(match: re.Match[str], units: Units) -> Found:
     first, second = units
     if first.ranged or len(first.intervals) > 1 or len(second.intervals) > 1:
         return _mixed_range(first, second)
-    return Found("span", (Interval(first.intervals[0].lo, second.intervals[0].hi),))
+    lo, hi = first.intervals[0].lo, second.intervals[0].hi
+    if lo and hi and lo.grain == "day" == hi.grain and lo.first == hi.first and _years_between(lo, hi) >= ANNIVERSARY:
+        raise NotUnderstoodError("an anniversary")
+    return Found("span", (Interval(lo, hi),))
+
+
+def _years_between(lo: Part, hi: Part) -> int:
+    return hi.year - lo.year if lo.year and hi.year else 0
 
 
 def _mixed_range(first: Unit, second: Unit) -> Found:
@@ -55,8 +68,19 @@ def onwards(_: re.Match[str], units: Units) -> Found:
 
 
 def after(_: re.Match[str], units: Units) -> Found:
-    """From the day after the unit."""
-    return Found("span", (Interval(units[0].intervals[-1].hi, None, after=True),))
+    """From the day after the unit, to the end of another where one is named."""
+    end = units[1].intervals[-1].hi if len(units) > 1 else None
+    return Found("span", (Interval(units[0].intervals[-1].hi, end, after=True),))
+
+
+def ongoing_from(match: re.Match[str], units: Units) -> Found:
+    """All the time from the first unit on."""
+    return Found("ongoing", onwards(match, units).intervals)
+
+
+def every_cycle_from(match: re.Match[str], units: Units) -> Found:
+    """Every year from the first unit on."""
+    return replace(one_cycle("năm"), intervals=onwards(match, units).intervals)
 
 
 def until(_: re.Match[str], units: Units) -> Found:
@@ -105,6 +129,29 @@ def one_cycle(word: str, count: int = 1, times: int = 1) -> Found:
     return rule(CYCLE_DAYS.get(word, 0) * count, CYCLE_MONTHS.get(word, 0) * count, times)
 
 
+def times_within(match: re.Match[str], units: Units) -> Found:
+    """02 lần trong năm 2022: as often within the unit, a year; once is no recurrence."""
+    times, (unit,) = number(match["times"]), units
+    if times == 1:
+        return Found("span", unit.intervals)
+    if any(part.grain != "year" for each in unit.intervals for part in each.parts()):
+        raise NotUnderstoodError("several times in less than a year")
+    return replace(one_cycle("năm", 1, times), intervals=unit.intervals)
+
+
+_TO = re.compile("[-÷→~]|đến|tới")
+
+
+def of_years(match: re.Match[str], units: Units) -> Found:
+    """Tháng 12 các năm 2022-2025: the months or days of each year, within the years from the first to the last."""
+    unit, *years = units
+    first, last = years[0].intervals[0].lo, years[-1].intervals[-1].hi
+    named = [part.year for year in years for each in year.intervals for part in each.parts() if part.year]
+    if not named or (named != list(range(named[0], named[0] + len(named))) and not _TO.search(match[0])):
+        raise NotUnderstoodError("years that are not one after another")
+    return replace(one_cycle("năm"), intervals=(*unit.intervals, Interval(first, last)))
+
+
 def times_a_cycle(match: re.Match[str], _: Units) -> Found:
     """2 lần/năm."""
     return one_cycle(match["cycle"], number(match["n"]) if match.groupdict().get("n") else 1, number(match["times"]))
@@ -144,15 +191,26 @@ def month_of_quarter(match: re.Match[str], _: Units) -> Found:
     return Found("recurring", freq="YEARLY", by="BYMONTH=" + ("1,4,7,10" if match["side"] == "đầu" else "3,6,9,12"))
 
 
+_WEEKDAY = re.compile(r"(đến|-)? ?(?:thứ )?(hai|ba|tư|năm|sáu|bảy|chủ nhật|[2-7])")
+
+
 def weekday(match: re.Match[str], _: Units) -> Found:
-    """A day of each week, or one that only stands beside a date or a cycle."""
-    by = "BYDAY=" + (WEEKDAYS | WEEKDAYS_IN_FIGURES)[match["day"] or "chủ nhật"]
+    """Days of each week, or those that only stand beside a date or a cycle."""
+    order = list(WEEKDAYS.values())
+    days: list[int] = []
+    for to, name in _WEEKDAY.findall(match["days"]):
+        day = order.index((WEEKDAYS | WEEKDAYS_IN_FIGURES)[name])
+        days += range(days[-1] + 1 if to else day, day + 1)
+    if days != sorted(set(days)):
+        raise NotUnderstoodError("days of the week out of order")
+    by = "BYDAY=" + ",".join(order[day] for day in days)
     return Found("recurring", freq="WEEKLY", by=by) if match[0].endswith("tuần") else Found("weekday", by=by)
 
 
-def last_of_month(_: re.Match[str], __: Units) -> Found:
-    """The last day of each month."""
-    return Found("recurring", freq="MONTHLY", by="BYMONTHDAY=-1")
+def last_of_month(match: re.Match[str], _: Units) -> Found:
+    """The last day of each month, or the last from Monday to Friday."""
+    by = "BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1" if match["working"] else "BYMONTHDAY=-1"
+    return Found("recurring", freq="MONTHLY", by=by)
 
 
 def ongoing(_: re.Match[str], __: Units) -> Found:
@@ -165,9 +223,21 @@ def event(_: re.Match[str], __: Units) -> Found:
     return Found("event")
 
 
+def around(_: re.Match[str], units: Units) -> Found:
+    """Before, during and after a feast, whose days are not printed; around other days, nothing is said."""
+    if any(part.grain != "feast" for unit in units for each in unit.intervals for part in each.parts()):
+        raise NotUnderstoodError("before and after the same day")
+    return Found("event")
+
+
 def named(_: re.Match[str], __: Units) -> Found:
     """A year that belongs to a name."""
     return Found("named")
+
+
+def school(_: re.Match[str], __: Units) -> Found:
+    """A school year: the Ministry's calendar of that year and each province's fix its days, this text does not."""
+    return Found("school")
 
 
 def unclear(_: re.Match[str], __: Units) -> Found:

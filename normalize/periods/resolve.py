@@ -22,6 +22,8 @@ def resolve(text: str, found: list[Found], year: int | None) -> Period:
     kinds = {each.kind for each in found}
     intervals = [each for item in found for each in item.intervals]
     rules = [each for each in found if each.kind == "recurring"]
+    if "school" in kinds and not _tells_days(found):
+        raise NotUnderstoodError("the days of a school year are not printed")
     if "named" in kinds and not _tells_more(intervals) and not rules:
         raise NotUnderstoodError("only a year in a name")
     if "ongoing" in kinds and year is None:
@@ -42,9 +44,21 @@ def resolve(text: str, found: list[Found], year: int | None) -> Period:
 def _with_weekdays(found: list[Found]) -> list[Found]:
     """A day of the week beside "hằng tuần" is the day of its rule; beside a date it says nothing more."""
     weekdays = [each.by for each in found if each.kind == "weekday"]
-    if len(weekdays) != 1:
+    if not weekdays:
         return found
-    return [replace(each, by=weekdays[0]) if each.freq == "WEEKLY" and not each.by else each for each in found]
+    weekly = [each for each in found if each.freq == "WEEKLY" and not each.by]
+    if len(weekdays) == len(weekly) == 1:
+        return [replace(each, by=weekdays[0]) if each is weekly[0] else each for each in found]
+    days = [each for item in found for each in item.intervals if any(part.grain == "day" for part in each.parts())]
+    if len(weekdays) > len(days) or any(each.kind == "recurring" for each in found):
+        raise NotUnderstoodError("days of the week of no known weeks")
+    return found
+
+
+def _tells_days(found: list[Found]) -> bool:
+    """Whether beside a school year there is a span whose days are all printed, and nothing that recurs."""
+    parts = [part for item in found for each in item.intervals for part in each.parts()]
+    return all(each.kind in ("span", "school") for each in found) and bool(parts) and all(part.year for part in parts)
 
 
 def _tells_more(intervals: list[Interval]) -> bool:
@@ -126,7 +140,7 @@ def _in_order(interval: Interval, before: Interval) -> Interval:
 
 def _check_order(intervals: list[Interval]) -> None:
     """A list whose years were filled in must run forwards: "tháng 11, tháng 2/2022" may mean either year."""
-    ends = [each.hi.end() for each in intervals if each.hi is not None and not each.aside]
+    ends = [each.hi.end() for each in intervals if each.hi is not None and not (each.aside or each.closer)]
     if ends != sorted(ends):
         raise NotUnderstoodError("the order of months and the year do not agree")
 
@@ -136,19 +150,41 @@ def _check_order(intervals: list[Interval]) -> None:
 
 def _bounded(text: str, kind: PeriodKind, intervals: list[Interval], rrule: str | None, year: int | None) -> Period:
     filled, inferred = fill_years(intervals, year)
-    spans = _merge_brackets(filled)
+    spans = _merge_brackets(_closer(filled))
     starts, ends = [each.start for each in spans], [each.end for each in spans]
     start = None if None in starts else min((s for s in starts if s), default=None)
     end = None if None in ends else max((e for e in ends if e), default=None)
     return Period(text, kind, start, end, spans, rrule, inferred)
 
 
-def _merge_brackets(intervals: list[Interval]) -> tuple[Span, ...]:
-    """Spans in order of print. What is in brackets narrows the one span before it, or sets the stage for it."""
-    main = [each.span() for each in intervals if not each.aside]
-    aside = [each.span() for each in intervals if each.aside]
+def _closer(intervals: list[Interval]) -> list[tuple[Span, bool]]:
+    """The spans, each with whether it stood in brackets; a deadline inside the span before it becomes its end.
+
+    A deadline after that span is of another phase: "Xây dựng trong quý I, hoàn thành trong quý II".
+    """
+    spans: list[tuple[Span, bool]] = []
+    for each in intervals:
+        span = each.span()
+        before = spans[-1][0] if spans and each.closer else None
+        if before is not None and before.start and span.end and before.start <= span.end <= (before.end or span.end):
+            spans[-1] = Span(before.start, span.end), spans[-1][1]
+        else:
+            spans.append((span, each.aside))
+    return spans
+
+
+def _merge_brackets(spans: list[tuple[Span, bool]]) -> tuple[Span, ...]:
+    """Spans in order of print. What is in brackets narrows the one span before it, or sets the stage for it.
+
+    Raises:
+        NotUnderstoodError: a deadline in brackets lies after the span that it stands behind.
+    """
+    main = [span for span, aside in spans if not aside]
+    aside = [span for span, aside in spans if aside]
     if not main or not aside:
         return _unique(main or aside)
+    if main[0].end and any(each.start is None and each.end and each.end > main[0].end for each in aside):
+        raise NotUnderstoodError("brackets that say something else")
     if len(main) > 1 or len(aside) > 1:
         _check_inside(main, aside)
         return _unique(main)
