@@ -3,17 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 import regex
 
-from normalize.front.headlines import begins_with, flat, in_capitals, is_prose, join_lines, kinds
+from normalize.agencies.split import begins
+from normalize.front.headlines import (
+    begins_with,
+    flat,
+    in_capitals,
+    is_prose,
+    join_lines,
+    kind_of_heading,
+    kind_of_title,
+    kinds,
+)
 from normalize.front.letterhead import is_mark, name_body, read_day, read_number
 from normalize.text import plain
 
 _REACH = 12  # lines over a table that can be its title; the longest seen has 7
+_TITLE = 5  # lines that a title without a letterhead takes at most
+_FEWEST = 3  # words of a title: "GHI CHÚ" and "MỤC LỤC" are none
 _WRAPPED = 4  # lines that one "(Kèm theo ...)" takes at most
 _WITH = regex.compile(
-    r"\(\s*(?:\p{L}+\s+){0,6}?(?:kèm theo|đính kèm)\b|(?:ban hành\s+)?(?:kèm theo|đính kèm)\b(?=.*\bsố\b)",
+    r"\(\s*(?:\p{L}+\s+){0,6}?(?:kèm theo|đính kèm|ban hành theo|phê duyệt theo|ban hành tại)\b"
+    r"|(?:ban hành\s+)?(?:kèm theo|đính kèm)\b(?=.*\bsố\b)",
     regex.IGNORECASE,
 )
 _ISSUED = regex.compile(r"của\s+(?P<issuer>[^()]+?)\s*\)*\s*$", regex.DOTALL)
@@ -28,13 +42,14 @@ _END_OF_PROSE = regex.compile(r"(?:[.;:]|\./\.)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Annexed:
-    """What "(Kèm theo Quyết định số ... ngày ... của ...)" says; `line` is where it stands among the lines."""
+    """What "(Kèm theo Quyết định số ... ngày ... của ...)" says; it takes the lines from `line` up to `end`."""
 
     kind: str | None
     number: str | None
     day: date | None
     issuer: str | None
     line: int
+    end: int
 
 
 def _whole(lines: Sequence[str], at: int) -> tuple[str, int]:
@@ -56,20 +71,52 @@ def is_annexed(line: str) -> bool:
     return _WITH.match(line) is not None and any(kind in plain(line) for kind in kinds())
 
 
-def find_annexed(lines: Sequence[str]) -> Annexed | None:
-    """The first annex's own line, read; None where there is none."""
+def find_annexes(lines: Sequence[str]) -> list[Annexed]:
+    """Every annex's own line, read, in the order of print."""
+    found = []
     for at, line in enumerate(lines):
         if is_annexed(line):
-            text, _ = _whole(lines, at)
+            text, count = _whole(lines, at)
             issuer = _ISSUED.search(text)
-            return Annexed(
-                _kind(text),
-                read_number(_spaced(text)),
-                read_day(text),
-                name_body(issuer["issuer"]) if issuer else None,
-                at,
-            )
-    return None
+            body = name_body(issuer["issuer"]) if issuer else None
+            found.append(Annexed(_kind(text), read_number(_spaced(text)), read_day(text), body, at, at + count))
+    return found
+
+
+def name_annex(lines: Sequence[str], annex: Annexed) -> str | None:
+    """An annex's title: the heading over its own line, else, where only a label stands there, the one below."""
+    return own_title(_heading_of(lines, annex.line, annex.end))
+
+
+def _heading_of(lines: Sequence[str], start: int, end: int) -> list[str]:
+    """The heading over an annex's own line; with it the capitals below, where only a label stands over it."""
+    over = title_block(lines, start)
+    return over if own_title(over) else over + list(takewhile(_is_title, lines[end : end + _TITLE]))
+
+
+def _is_title(line: str) -> bool:
+    return in_capitals(line) and not begins_with(line, "after") and not is_label(line)
+
+
+def read_heading(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """The kind and the title of lines that begin with a heading and have no letterhead and no annex's line.
+
+    The heading is a kind in capitals with the title below it, or a title in capitals; a body's name alone is none.
+
+    >>> read_heading(["KẾ HOẠCH", "Chuyển đổi số năm 2026"])
+    ('Kế hoạch', 'Chuyển đổi số năm 2026')
+    """
+    if not lines:
+        return None, None
+    kind = kind_of_heading(lines[0])
+    if kind:
+        small = takewhile(lambda line: not (is_prose(line) or line.startswith("(") or is_label(line)), lines[1:_TITLE])
+        return kind, join_lines(list(small)) or None
+    block = list(takewhile(lambda line: _is_title(line) or _LABEL.match(line) is not None, lines[:_TITLE]))
+    title = own_title(block)
+    if title is None or begins(title) is not None or len(title.split()) < _FEWEST:
+        return None, None
+    return kind_of_title(title), title
 
 
 def _spaced(text: str) -> str:
@@ -150,8 +197,9 @@ def annex_title(lines: Sequence[str]) -> str | None:
     while end and begins_with(kept[end - 1].lstrip("( "), "notes"):
         end -= 1
     start = next((at for at in range(max(0, end - _REACH), end) if is_annexed(kept[at])), None)
-    block = title_block(kept, start) if start is not None else _headings(kept[max(0, end - _REACH) : end])
-    return join_lines(block) or None
+    if start is None:
+        return join_lines(_headings(kept[max(0, end - _REACH) : end])) or None
+    return join_lines(_heading_of(kept, start, start + _whole(kept, start)[1])) or None
 
 
 def _headings(lines: Sequence[str]) -> list[str]:

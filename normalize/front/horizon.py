@@ -1,5 +1,6 @@
 """The years that a title speaks of."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import regex
@@ -45,6 +46,23 @@ def read_horizon(title: str | None) -> Span | None:
         return Span(None, date(int(until[1]), 12, 31))
     years = [int(year) for found in _YEARS.finditer(text) for year in regex.findall(_Y, found[0])]
     return Span(date(min(years), 1, 1), date(max(years), 12, 31)) if years else None
+
+
+def hull(spans: Iterable[Span | None]) -> Span | None:
+    """The days from the first to the last of several horizons; a side that one of them leaves open stays open.
+
+    >>> hull([Span(date(2025, 1, 1), date(2025, 12, 31)), None, Span(date(2026, 1, 1), date(2026, 6, 30))])
+    Span(start=datetime.date(2025, 1, 1), end=datetime.date(2026, 6, 30))
+    """
+    known = [span for span in spans if span is not None]
+    if not known:
+        return None
+    starts = [span.start for span in known if span.start is not None]
+    ends = [span.end for span in known if span.end is not None]
+    return Span(
+        min(starts) if len(starts) == len(known) else None,
+        max(ends) if len(ends) == len(known) else None,
+    )
 
 
 def _part_of_year(text: str) -> Span | None:

@@ -9,6 +9,7 @@ import regex
 
 from normalize.agencies.key import tokens
 from normalize.agencies.recognise import find
+from normalize.agencies.register import exact
 from normalize.agencies.split import begins, is_open
 from normalize.agencies.unlisted import starts
 from normalize.front.headlines import begins_with, in_capitals, is_prose, kind_of_heading, kind_of_title, without_motto
@@ -79,7 +80,7 @@ def name_body(text: str, *, strip_post: bool = True) -> str | None:
     if strip_post and words:
         count = starts(words, "posts", "words")
         rest = " ".join(text.split()[count:])
-        if count and rest and begins(rest) == "body":
+        if count and rest and begins(rest) == "body" and exact(words) is None:
             text = rest
     match = find(text)
     if match and not match.how.startswith("head word"):
@@ -92,6 +93,8 @@ def _issuing(lines: Sequence[str]) -> str | None:
     for at in range(len(lines) - 1, -1, -1):
         name = " ".join(lines[at:])
         above = tokens(" ".join(lines[:at]))
+        if starts(tokens(name), "organs", "words") == len(tokens(name)) and exact((*tokens(name), *above)):
+            return name_body(f"{name} {' '.join(lines[:at])}", strip_post=False)
         if begins(name) == "body" and not (above and is_open(above)):
             return name_body(name, strip_post=False)
     return name_body(" ".join(lines), strip_post=False) if lines else None
@@ -163,7 +166,11 @@ def _names(head: Sequence[str]) -> list[str]:
     """The lines in capitals that are neither motto nor stamp nor number: who issues."""
     names: list[str] = []
     for line in head:
-        left = regex.sub(r"\s*\b[Ss][ốỐ]\b\s*[:.]?\s*(?:[\d./…_-].*|$)", "", without_motto(line))
+        left = regex.sub(
+            r"\s*\b(?:[Ss][ốỐ]\b\s*[:.]?\s*(?:[./…_-].*|\d[\d\s]*[a-z]?\s*[/-].*|$)|[Ss][ốỐ]\s*:.*)",
+            "",
+            without_motto(line),
+        )
         left = regex.sub(r"\s*\p{L}[\p{L}\s.-]*,\s*ngày\b.*", "", left).strip(_EDGES)
         if left and in_capitals(left) and not left.startswith("/") and not begins_with(left, "motto", "stamps"):
             names.append(left)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from normalize.agencies.key import tokens
 from normalize.agencies.split import is_open
-from normalize.front.annex import annex_title, find_annexed, is_label, own_title, title_block
+from normalize.front.annex import annex_title, find_annexes, is_label, name_annex, read_heading
 from normalize.front.headlines import (
     begins_with,
     flat,
@@ -20,13 +20,14 @@ from normalize.front.headlines import (
     names_authority,
     whole_motto,
 )
-from normalize.front.horizon import read_horizon
+from normalize.front.horizon import hull, read_horizon
 from normalize.front.letterhead import Letterhead, read_letterhead
 from phuluc.model import Meta
 
 __all__ = ["annex_title", "parse_meta"]
 
 _LONGEST_TITLE = 10  # lines
+_LONGEST_PERIOD = 60  # characters
 
 
 def parse_meta(lines: Sequence[str]) -> Meta:
@@ -38,19 +39,25 @@ def parse_meta(lines: Sequence[str]) -> Meta:
     """
     kept = whole_motto(flat(lines))
     head = read_letterhead(kept)
-    annexed = find_annexed(kept)
+    annexes = find_annexes(kept)
+    annexed = annexes[0] if annexes else None
     number = (head.number if head else None) or (annexed.number if annexed else None)
     heading = head.kind if head else None
     if annexed and annexed.number and not (head and head.number):
         heading = annexed.kind  # of the document whose number it is, whatever its annex is called
-    title = _title(kept, head) or (own_title(title_block(kept, annexed.line)) if annexed else None)
+    own = _title(kept, head)
+    titles = [own] if own else [name_annex(kept, annex) for annex in annexes]
+    if head is None and annexed is None:
+        heading, bare = read_heading(kept)
+        titles = [bare]
+    title = next(filter(None, titles), None)
     return Meta(
         kind=_kind(heading, annexed.kind if annexed else None, number, bool(head and head.subject)),
         number=number,
         date=(head.day if head else None) or (annexed.day if annexed else None),
         issuer=(head.issuer if head else None) or (annexed.issuer if annexed else None),
         title=title,
-        horizon=read_horizon(title),
+        horizon=hull(map(read_horizon, titles)),
     )
 
 
@@ -74,8 +81,17 @@ def _title_from(lines: Sequence[str], at: int) -> str | None:
         over = line.startswith(("(", "Căn cứ")) or kind_of_heading(line) is not None
         over = over or begins_with(line, "after") or is_label(line)
         # A title is in capitals or it is not: what follows capitals in small letters is the body.
-        over = over or bool(taken and (is_prose(line) or (in_capitals(taken[-1]) and not in_capitals(line))))
+        over = over or bool(taken and (is_prose(line) or _small_after_capitals(taken[-1], line)))
         if over or decides:
             break
         taken.append(line)
     return join_lines(taken) or None
+
+
+def _small_after_capitals(before: str, line: str) -> bool:
+    """Whether a line leaves the capitals of the title before it and is not its period ("Năm học 2025 - 2026")."""
+    return in_capitals(before) and not in_capitals(line) and not _is_period(line)
+
+
+def _is_period(line: str) -> bool:
+    return len(line) <= _LONGEST_PERIOD and "," not in line and begins_with(line, "periods")
