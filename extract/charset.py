@@ -15,6 +15,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_WHOLE_TO_BROKEN = 8  # letters; in an 8-bit Vietnamese text those that keep to UTF-8 by chance are the fewer
 _SAMPLE = 4096  # bytes; UTF-16 without a mark shows within its first words
 # Basic Latin and the Vietnamese letters make most of a text's high bytes 0x00, 0x01 and 0x1E.
 _HIGH_BYTES = frozenset(b"\x00\x01\x03\x1e\x20")
@@ -59,7 +61,8 @@ def guess(data: bytes, declared: str | None = None, cut: bool = False) -> tuple[
     names = ["utf-8", *_EIGHT_BIT]
     if declared and _DECLARABLE.fullmatch(declared):
         names.insert(1, declared)
-    return next(name for name in names if _keeps_to(data, name, cut)), 0
+    found = next(name for name in names if _keeps_to(data, name, cut))
+    return ("utf-8" if found != "utf-8" and _is_damaged_utf8(data) else found), 0
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -68,17 +71,18 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return data[skip:].decode(name, errors="replace")
 
 
-def decode_undeclared(data: bytes) -> tuple[str, str | None]:
-    """The text of `data` where nothing says its encoding, and the name of the old font code that it is in, if any.
+def decode_likely(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
+    """The text of `data` where what is declared of its encoding may be a lie, and the old font code it is in, if any.
 
     Bytes of an 8-bit code mean different letters in windows-1258, TCVN3 and VNI; that one is taken in which the most
-    words have the shape of Vietnamese syllables.
+    words have the shape of Vietnamese syllables, the declared one where no other has more.
     """
-    name, skip = guess(data)
+    name, skip = guess(data, declared)
     text = data[skip:].decode(name, errors="replace")
-    if name not in _EIGHT_BIT:
+    if skip or name.startswith("utf-"):
         return text, None
-    readings: list[tuple[str, str | None]] = [(text, None), (data.decode("windows-1252", errors="replace"), None)]
+    readings: list[tuple[str, str | None]] = [(text, None)]
+    readings += [(data.decode(code, errors="replace"), None) for code in _EIGHT_BIT]
     letters = data.decode("latin-1")
     readings += [(decode_font(letters), code) for code, font in _OLD_CODES if (decode_font := decoder_for(font))]
     return max(readings, key=lambda reading: _likeness(reading[0]))
@@ -86,8 +90,20 @@ def decode_undeclared(data: bytes) -> tuple[str, str | None]:
 
 def _likeness(text: str) -> float:
     """The share of syllables among the words with letters beyond ASCII: those are what the codes differ in."""
-    words = [word for word in WORD.findall(unicodedata.normalize("NFC", text[:_SAMPLE])) if not word.isascii()]
+    start = _BEYOND_ASCII.search(text)  # a page's first letters come after its style sheets
+    sample = text[start.start() : start.start() + _SAMPLE] if start else ""
+    words = [word for word in WORD.findall(unicodedata.normalize("NFC", sample)) if not word.isascii()]
     return sum(is_syllable(word) for word in words) / len(words) if words else 0.0
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether all but a few letters keep to UTF-8: a page cut and pasted with a broken byte is no page in another code.
+
+    Two bytes of an 8-bit code look like a letter of UTF-8 only by chance.
+    """
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    return len(_BEYOND_ASCII.findall(text)) - broken > _WHOLE_TO_BROKEN * broken
 
 
 def _keeps_to(data: bytes, name: str, cut: bool) -> bool:

@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, Protocol
 
 from lxml import etree
 
 from extract.flow import FlowBlock, FlowCell, FlowRow, FlowTable
+from extract.html_styles import Sheets
 from extract.lattice import NEXT_FREE, settle
 from extract.legacy import decoder_for, symbols_for
+from extract.ordinals import spelled
 from phuluc.errors import LimitExceeded
 
 Element = Any  # lxml has no types of its own
@@ -26,15 +29,21 @@ _LISTS = frozenset({"ol", "ul", "menu", "dir"})
 _CELLS = frozenset({"td", "th"})
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|bolder|[6-9]00)", re.I)
-_FONT_STYLE = re.compile(r"font-family\s*:\s*[\"']?([^;\"',]+)", re.I)
-_NO_LIST_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.I)
+_BOLD_WEIGHT = re.compile(r"bold|bolder|[6-9]00")
+# A list's kinds, as the attribute `type` and as style sheets name them, to those of `spelled`; None is a bullet.
+_LIST_KINDS = {
+    "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
+    "decimal": "decimal", "decimal-leading-zero": "decimalZero", "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman", "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter",
+    "upper-alpha": "upperLetter", "upper-latin": "upperLetter", "none": "none",
+    "disc": None, "circle": None, "square": None,
+}  # fmt: skip
 _NOTE_LINK = re.compile(r"#_(?:ftn|edn)\d+$", re.I)  # Word's footnote marks: no text of the cell
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # libxml2 lets these pass as letters and as references; lxml takes no text with them back.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MAX_COLS = 1000  # the HTML standard's own cap on colspan
+_REAL_CELLS = 6  # two rows of three: fewer make no table of data
 _MAX_NESTING = 50  # tables in tables; mail programs reach about a dozen
 
 
@@ -67,25 +76,21 @@ def _walk(root: Element, visitor: _Visitor) -> None:
             visitor.text(element.tail or "")
 
 
-def is_printed(element: Element) -> bool:
+def is_printed(element: Element, sheets: Sheets) -> bool:
     """Whether a browser would print the element."""
-    if element.tag in _UNPRINTED or element.get("hidden") is not None:
-        return False
-    css = element.get("style")
-    if css and _HIDDEN_STYLE.search(css):
+    if element.tag in _UNPRINTED or element.get("hidden") is not None or sheets.hides(element):
         return False
     return not (element.tag == "a" and _NOTE_LINK.search(element.get("href", "")))
 
 
-def decode_fonts(root: Element) -> set[Element]:
+def decode_fonts(root: Element, sheets: Sheets) -> set[Element]:
     """Decode texts in old 8-bit fonts and fonts of pictures in place; the elements whose letters were decoded."""
     fonts: dict[Element, str | None] = {}
     decoded: set[Element] = set()
     for element in root.iter(etree.Element):
         above = fonts.get(element.getparent())
-        css = element.get("style")
-        named = _FONT_STYLE.search(css) if css else None
-        fonts[element] = font = named[1].strip() if named else element.get("face", above)
+        named = sheets.of(element).get("font-family", "").split(",")[0].strip(" \"'")
+        fonts[element] = font = named or element.get("face", above)
         for attribute, used in (("text", font), ("tail", above)):
             text = getattr(element, attribute)
             if not text or not used:
@@ -124,42 +129,64 @@ class _Flow:
 
 
 @dataclass(slots=True)
+class _List:
+    """A list being read: the number of its next item, and how its numbers look; bullets where `kind` is None."""
+
+    next: int
+    step: int
+    kind: str | None
+
+
+@dataclass(slots=True)
 class _Table:
-    """A table being read; `group` is where the current row group began, for spans end with their group."""
+    """A table being read: its whole row groups by tag ("" for rows in none), and the group that is open."""
 
     element: Element
+    groups: list[tuple[str, list[list[FlowCell]]]] = field(default_factory=list)
     rows: list[list[FlowCell]] = field(default_factory=list)
-    headers: list[bool] = field(default_factory=list)
-    group: int = 0
-    in_head: bool = False
+    tag: str = ""
     in_row: bool = False
 
     def start_row(self) -> None:
         self.rows.append([])
-        self.headers.append(self.in_head)
         self.in_row = True
 
-    def end_group(self) -> None:
-        for index in range(self.group, len(self.rows)):
-            left = len(self.rows) - index
-            self.rows[index] = [
-                cell if 1 <= cell.row_span <= left else replace(cell, row_span=left) for cell in self.rows[index]
-            ]
-        self.group, self.in_head, self.in_row = len(self.rows), False, False
+    def end_group(self, following: str = "") -> None:
+        """Close the group, and with it the spans of its cells."""
+        if self.rows:
+            ends = range(len(self.rows), 0, -1)
+            whole = [[_within(cell, left) for cell in row] for row, left in zip(self.rows, ends, strict=True)]
+            self.groups.append((self.tag, whole))
+        self.rows, self.tag, self.in_row = [], following, False
+
+    def printed(self) -> tuple[list[list[FlowCell]], list[bool]]:
+        """The rows from top to bottom, and which are a header's: the first head stands first, the first foot last."""
+        tags = [tag for tag, _ in self.groups]
+        first = tags.index("thead") if "thead" in tags else -1
+        last = tags.index("tfoot") if "tfoot" in tags else -1
+        order = sorted(range(len(tags)), key=lambda at: (at == last) - (at == first))
+        rows = [(row, tags[at] == "thead") for at in order for row in self.groups[at][1]]
+        return [row for row, _ in rows], [header for _, header in rows]
+
+
+def _within(cell: FlowCell, rows_left: int) -> FlowCell:
+    return cell if 1 <= cell.row_span <= rows_left else replace(cell, row_span=rows_left)
 
 
 class Page:
     """Builds the blocks of a page."""
 
-    def __init__(self, root: Element, cell_limit: int) -> None:
+    def __init__(self, root: Element, sheets: Sheets, cell_limit: int) -> None:
         """Take the page's root; its texts in old fonts are decoded in place."""
         self._cell_limit = cell_limit
         self._root = root
-        self.decoded = decode_fonts(root)
+        self._sheets = sheets
+        self.decoded = decode_fonts(root, sheets)
+        self.hidden_tables = 0
         self._flows = [_Flow()]
         self._tables: list[_Table] = []
         self._styles = [_Style()]
-        self._lists: list[int | None] = []  # the next number of an ordered list, None for a list of bullets
+        self._lists: list[_List] = []
         self._labels: dict[Element, str] = {}
 
     def blocks(self) -> list[FlowBlock]:
@@ -175,7 +202,8 @@ class Page:
     def open(self, element: Element) -> bool:
         """Enter an element; False where nothing of it is printed."""
         tag = element.tag
-        if not is_printed(element):
+        if not is_printed(element, self._sheets):
+            self.hidden_tables += tag not in _UNPRINTED and _holds_table(element)
             return False
         if tag == "br":
             self._flows[-1].line.append("\n")
@@ -188,7 +216,7 @@ class Page:
                 raise LimitExceeded(f"tables nested over {_MAX_NESTING} deep; save the page anew from a browser")
             self._tables.append(_Table(element))
         elif tag in _LISTS:
-            self._lists.append(_whole(element.get("start"), 1) if tag == "ol" else None)
+            self._lists.append(self._list(element))
         elif tag == "li":
             self._label(element)
         elif (table := self._table_between_cells()) is not None:
@@ -225,21 +253,34 @@ class Page:
             flow.bold = flow.bold and style.bold
 
     def _style(self, element: Element) -> _Style:
-        above, css = self._styles[-1], element.get("style", "")
-        bold = above.bold or element.tag in _BOLD or (bool(css) and _BOLD_STYLE.search(css) is not None)
+        above = self._styles[-1]
+        weight = self._sheets.of(element).get("font-weight", "")
+        bold = above.bold or element.tag in _BOLD or _BOLD_WEIGHT.fullmatch(weight) is not None
         return _Style(bold, above.pre or element.tag == "pre")
+
+    def _list(self, element: Element) -> _List:
+        kind = self._list_kind(element, "decimal" if element.tag == "ol" else None)
+        backwards = element.get("reversed") is not None
+        items = sum(1 for _ in element.iterchildren("li")) if backwards else 1
+        return _List(_whole(element.get("start"), items), -1 if backwards else 1, kind)
+
+    def _list_kind(self, element: Element, default: str | None) -> str | None:
+        css = self._sheets.of(element)
+        styled = f"{css.get('list-style-type', '')} {css.get('list-style', '')}".split()
+        named = (name for name in (*styled, element.get("type", "")) if name in _LIST_KINDS)
+        return _LIST_KINDS.get(next(named, ""), default)
 
     def _label(self, item: Element) -> None:
         """The mark that a browser shows before a list's item."""
-        unmarked = _NO_LIST_MARK.search(f"{item.get('style', '')};{item.getparent().get('style', '')}")
-        if not self._lists or unmarked:
+        if not self._lists:
             return
-        count = self._lists[-1]
-        if count is not None:
-            count = _whole(item.get("value"), count)
-            self._lists[-1] = count + 1
-        self._labels[item] = "• " if count is None else f"{count}. "
-        self._flows[-1].line.append(self._labels[item])
+        counted = self._lists[-1]
+        number = _whole(item.get("value"), counted.next)
+        counted.next = number + counted.step
+        kind = self._list_kind(item, counted.kind)
+        if kind != "none":
+            self._labels[item] = "• " if kind is None else f"{spelled(number, kind) or number}. "
+            self._flows[-1].line.append(self._labels[item])
 
     def _table_between_cells(self) -> _Table | None:
         """The innermost table, if the walk stands in it and in none of its cells."""
@@ -248,8 +289,7 @@ class Page:
 
     def _open_part(self, tag: str, element: Element, table: _Table) -> None:
         if tag in _GROUPS:
-            table.end_group()
-            table.in_head = tag == "thead"
+            table.end_group(tag)
         elif tag == "tr":
             table.start_row()
         elif tag in _CELLS:
@@ -271,28 +311,32 @@ class Page:
     def _end_table(self) -> None:
         table = self._tables.pop()
         table.end_group()
-        settled, width = settle(table.rows, self._cell_limit)
-        ink = _Ink(self._labels)
+        claims, headers = table.printed()
+        settled, width = settle(claims, self._cell_limit)
+        ink = _Ink(table.element, self._labels, self._sheets)
         _walk(table.element, ink)
-        rows = tuple(FlowRow(cells, header) for cells, header in zip(settled, table.headers, strict=True))
+        rows = tuple(FlowRow(cells, header) for cells, header in zip(settled, headers, strict=True))
         if rows:
             self._flows[-1].blocks.append(FlowTable(rows, width, "".join(ink.texts)))
 
 
 class _Ink:
-    """All printed text in the cells of a table, whatever their places."""
+    """All printed text in the cells of a table, whatever their places; a table between cells stands before it."""
 
-    def __init__(self, labels: dict[Element, str]) -> None:
+    def __init__(self, table: Element, labels: dict[Element, str], sheets: Sheets) -> None:
+        self._table = table
         self._labels = labels
+        self._sheets = sheets
         self._cells = 0
         self.texts: list[str] = []
 
     def open(self, element: Element) -> bool:
+        if element.tag == "table" and not self._cells and element is not self._table:
+            return False
         if element.tag in _CELLS:
             self._cells += 1
-        if element in self._labels:
-            self.texts.append(self._labels[element])
-        return is_printed(element)
+        self.text(self._labels.get(element, ""))
+        return is_printed(element, self._sheets)
 
     def close(self, element: Element) -> None:
         if element.tag in _CELLS:
@@ -307,3 +351,9 @@ def _whole(text: str | None, default: int) -> int:
     """A whole number from an attribute that may hold anything, as browsers take it: its leading digits."""
     match = re.match(r"\s*([+-]?\d{1,9})", text or "")
     return int(match[1]) if match else default
+
+
+def _holds_table(element: Element) -> bool:
+    """Whether a table of data is in an element that is not printed: enough of its cells hold text."""
+    inked = (cell for cell in element.iter(*_CELLS) if (cell.text_content() or "").strip())
+    return len([*islice(inked, _REAL_CELLS)]) == _REAL_CELLS

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from extract.charset import decode_undeclared
+from extract.charset import decode_likely
 from extract.flow import FlowBlock, FlowCell, FlowRow, FlowTable, document
 from extract.lattice import NEXT_FREE, settle
 from extract.text_marks import break_items, is_bold, markdown_cell, plain_cell, plain_line
@@ -25,7 +25,7 @@ def read_text(source: "Input", settings: Settings) -> RawDocument:
     Raises (while its page is walked):
         LimitExceeded: over `limits.cells`.
     """
-    decoded, old_code = decode_undeclared(source.data)
+    decoded, old_code = decode_likely(source.data)
     text = decoded.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS)
     records = comma_table(text) if "\t" not in text and "|" not in text else None
     media_type = "text/plain" if records is None else "text/csv"

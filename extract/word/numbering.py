@@ -8,19 +8,15 @@ import re
 from dataclasses import dataclass, field, replace
 
 from extract.legacy import symbols_for
+from extract.ordinals import spelled
 from extract.word.package import Element
 from extract.word.styles import Styles
 from extract.word.walk import MC, W, number, switch, value
 
 _LEVELS = 9
-_MAX_VALUE = 100_000  # a Roman numeral of a hostile start would be megabytes long
 _MAX_TEXT = 255  # characters of a level's text; Word takes no more, and each is printed at every paragraph
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _BULLETS_AS_PRINTED = frozenset("-–—+*")
-_ROMAN = (
-    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
-    (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,33 +136,6 @@ class Numbering:
             target = nums.get(value(style.find(f"{W}pPr/{W}numPr"), "numId") or "")
             return definitions.get(value(target, "abstractNumId") or "", definition)
         return definition
-
-
-def spelled(count: int, kind: str, pad: int = 1) -> str:
-    """A counter in one of Word's number formats; those of other languages come as plain figures.
-
-    >>> spelled(4, "upperRoman"), spelled(28, "lowerLetter"), spelled(7, "decimalZero"), spelled(3, "none")
-    ('IV', 'bb', '07', '')
-    """
-    if kind == "none" or count < 0:
-        return ""
-    count = min(count, _MAX_VALUE)
-    if kind in ("upperRoman", "lowerRoman"):
-        roman = _roman(count)
-        return roman if kind == "upperRoman" else roman.lower()
-    if kind in ("upperLetter", "lowerLetter") and count > 0:
-        # Word goes on after Z with AA, BB, CC.
-        letters = chr(ord("A") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        return letters if kind == "upperLetter" else letters.lower()
-    return str(count).zfill(2 if kind == "decimalZero" else pad)
-
-
-def _roman(count: int) -> str:
-    letters = []
-    for worth, letter in _ROMAN:
-        letters.append(letter * (count // worth))
-        count %= worth
-    return "".join(letters)
 
 
 def _bullet(level: Level) -> str:

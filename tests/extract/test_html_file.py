@@ -14,7 +14,7 @@ from phuluc.issues import IssueKind
 from phuluc.model import RawTable
 from phuluc.settings import Limits, Settings
 from tests.extract.grids import Grid, as_html, grids
-from tests.extract.markup_tools import lines_of, page_of, rows_of, shape_of, tables_of
+from tests.extract.markup_tools import lines_of, page_of, rows_of, shape_of, tables_of, tones_apart
 
 CORPUS = Path(os.environ.get("PHULUC_CORPUS", Path(__file__).parents[3] / "shared/corpus"))
 PLAN = "<tr><td>STT<td>Nhiệm vụ<td>Chủ trì<tr><td>1<td>Tập huấn<td>Sở Y tế"
@@ -60,6 +60,14 @@ def test_control_characters_in_old_fonts() -> None:
         ("cũ<del>bỏ</del><ins>mới</ins>", "cũmới"),
         ("<ul><li>Sở A<li>Sở B</ul>", "• Sở A\n• Sở B"),
         ('<ul style="list-style:none"><li>Sở A<li>Sở B</ul>', "Sở A\nSở B"),
+        ("<ol type=a><li>xét<li>duyệt</ol>", "a. xét\nb. duyệt"),
+        ("<ol type=I start=4><li>một<li type=1>hai</ol>", "IV. một\n5. hai"),
+        ("<ol reversed><li>hai<li>một</ol>", "2. hai\n1. một"),
+        ("<ol reversed start=9><li>chín<li value=4>bốn<li>ba</ol>", "9. chín\n4. bốn\n3. ba"),
+        ('<ol style="list-style: lower-roman inside"><li>a<li>b</ol>', "i. a\nii. b"),
+        ('<ol style="list-style-type:decimal-leading-zero"><li>a</ol>', "01. a"),
+        ('<ul style="list-style-type:upper-alpha"><li>a<li style="list-style:none">b<li>c</ul>', "A. a\nb\nC. c"),
+        ("<ol><li>ngoài<ol type=a><li>trong</ol><li>ngoài</ol>", "1. ngoài\na. trong\n2. ngoài"),
         ('<ol start="3"><li>Sở A<li value="7">Sở B<li>Sở C</ol>', "3. Sở A\n7. Sở B\n8. Sở C"),
         ('Sở<a href="#_ftn1" name="_ftnref1"><sup>[1]</sup></a> Y tế', "Sở Y tế"),
         ('<a href="#dieu_1">Điều 1</a>', "Điều 1"),
@@ -112,6 +120,66 @@ def test_headers_are_marked() -> None:
     assert [cell.bold for row in table.rows for cell in row.cells] == [True, True, False, False]
 
 
+def test_heads_and_feet_stand_where_they_are_printed() -> None:
+    """This test ensures that a foot written before the body comes last, and a head written after it first."""
+    body, foot = "<tbody><tr><td>1<td>b</tbody>", "<tfoot><tr><td rowspan=3>chú<td>thích</tfoot>"
+    head = "<thead><tr><th>STT<th>b</thead>"
+    for written in (head + foot + body, foot + body + head):
+        table = one(written)
+        assert rows_of(table) == [["STT", "b"], ["1", "b"], ["chú", "thích"]]
+        assert [row.header for row in table.rows] == [True, False, False]
+    again = one(head + body + head + body)
+    assert [row.header for row in again.rows] == [True, False, True, False]
+
+
+SHEET = """
+<style><!-- /* .b { display: none } */
+  .an, TD.an2, #an3 { color: red; display: none !important } p.an4 span { display: none }
+  @media print { .inan { display: none } }  @media (min-width: 9px) { .rong { display: block } }
+  .rong { display: none } .the { display: none } .the.mo { display: block } .tab { display: none }
+  .khung > .mo2 { display: table-row } .dam { font-weight: bold } @import url("x.css"); .cuoi { visibility: hidden }
+--></style>"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ("a<i class='x an'>ẩn</i><i class=b>b</i>", "ab"),
+        ("a<i id=an3>ẩn</i><i class=an2>b</i>", "ab"),
+        ("a<i class=an style='display:inline'>b</i>", "ab"),
+        ("<p class=an4><span>a</span></p><b class=inan>b</b>", "a\nb"),
+        ("a<i class=rong>b</i><i class=the>ẩn</i><i class='the mo'>c</i>", "abc"),
+        ("a<i class=tab>ẩn</i><i class='tab mo2'>b</i><i class=cuoi>ẩn</i>", "ab"),
+    ],
+)
+def test_style_sheets(cell: str, printed: str) -> None:
+    """This test ensures that what a sheet surely hides is left out, and what another rule may show is kept."""
+    (table,) = tables_of(f"<html>{SHEET}<table><tr><td class=dam>x<td>{cell}<td>y</table>")
+    assert rows_of(table) == [["x", printed, "y"]]
+    assert [table.rows[0].cells[0].bold, table.rows[0].cells[2].bold] == [True, False]
+    assert Counter(ink(table.ink)) == Counter(ink(f"x{printed}y"))
+
+
+def test_a_hidden_table_is_named() -> None:
+    """This test ensures that a plan in a closed tab is left out, and a warning says so; a hidden word needs none."""
+    page = page_of(f"<html><p hidden>x</p><table>{PLAN}</table><div style='display:none'><table>{PLAN}</table></div>")
+    assert sum(isinstance(block, RawTable) for block in page.blocks) == 1
+    assert [(issue.kind, issue.note) for issue in page.issues] == [
+        (IssueKind.HIDDEN, "1 table(s) that the page does not show")
+    ]
+
+
+def test_old_fonts_of_style_sheets() -> None:
+    """This test ensures that a font which only a sheet names is known, whatever the page's encoding."""
+    sheet = "<style>p.Thuong, td {font-family:'.VnTime'} .Hoa {font-family:.VnTimeH;}</style>"
+    page = (
+        f"<html>{sheet}<table><tr><td>Bé Y tÕ<td><b class=Hoa>bé y tÕ</b><td><span style='font-family:Arial'>é</span>"
+    )
+    for data in (page.encode(), page.encode("windows-1252")):
+        (table,) = tables_of(data)
+        assert rows_of(table) == [["Bộ Y tế", "BỘ Y TẾ", "é"]]
+
+
 def test_captions_and_strays_come_before_the_table() -> None:
     """This test ensures that text in a table and in none of its cells is kept, outside it."""
     page = f"<p>một</p><table><caption>Bảng 1</caption>lạc{PLAN}</table><p>hai</p>"
@@ -129,24 +197,40 @@ def test_a_plan_in_a_page_of_tables() -> None:
     assert rows_of(table)[1] == ["1", "Tập huấn", "Sở Y tế"]
 
 
+VNI = "Soá thöù töï; Boä Noäi vuï; Chuû trì"
+TCVN3 = "Sè thø tù; Bé Néi vô; Chñ tr×"
+
+
+@pytest.mark.parametrize("declared", ["", "utf-8", "windows-1258", "windows-1252", "iso-8859-1", "x-user-defined"])
 @pytest.mark.parametrize(
-    ("declared", "encoding"),
+    ("text", "encoding"),
     [
-        ("utf-8", "utf-8"),
-        ("", "utf-8"),
-        ("windows-1258", "utf-8"),
-        ("", "utf-16"),
-        ("utf-16", "utf-16-le"),
-        ("windows-1252", "windows-1252"),
+        ("Số thứ tự; Bộ Nội vụ; Chủ trì", "utf-8"),
+        ("Số thứ tự; Bộ Nội vụ; Chủ trì", "utf-16"),
+        ("Số thứ tự; Bộ Nội vụ; Chủ trì", "utf-16-le"),
+        ("Số thứ tự; Bộ Nội vụ; Chủ trì", "utf-16-be"),
+        (tones_apart("Số thứ tự; Bộ Nội vụ; Chủ trì"), "windows-1258"),
+        (VNI, "windows-1252"),
+        (TCVN3, "windows-1252"),
     ],
+    ids=["utf-8", "utf-16", "utf-16-le", "utf-16-be", "windows-1258", "VNI", "TCVN3"],
 )
-def test_encodings(declared: str, encoding: str) -> None:
-    """This test ensures that a page is read by its bytes where its declaration lies."""
-    text = "Công tác" if encoding == "windows-1252" else "Bộ Nội vụ"
+def test_encodings(declared: str, text: str, encoding: str) -> None:
+    """This test ensures that a page is read by its bytes where its declaration lies or is missing."""
     meta = f"<meta http-equiv=Content-Type content='text/html; charset={declared}'>" if declared else ""
-    page = f"<html><head>{meta}</head><body><table><tr><td>STT<td>{text}<td>c</table></body></html>"
+    head = f"<head>{meta}<style>{'p.x {color: red} ' * 400}</style></head>"
+    page = f"<html>{head}<body><table><tr><td>{text.replace('; ', '<td>')}</table></body></html>"
     (table,) = tables_of(page.encode(encoding))
-    assert rows_of(table) == [["STT", text, "c"]]
+    assert rows_of(table) == [["Số thứ tự", "Bộ Nội vụ", "Chủ trì"]]
+
+
+def test_broken_bytes_in_utf8_stay_few() -> None:
+    """This test ensures that a page cut and pasted with a broken letter is still UTF-8, and the cell is in doubt."""
+    rows = "<tr><td>Số thứ tự<td>Nhiệm vụ<td>Cơ quan chủ trì<tr><td>1<td>Rà soát<td>Bộ Nội vụ, Bộ Tài chính"
+    (table,) = tables_of(f"<html><table>{rows}</table>".encode().replace("Rà".encode(), b"R\xe0"))
+    assert rows_of(table)[0] == ["Số thứ tự", "Nhiệm vụ", "Cơ quan chủ trì"]
+    assert rows_of(table)[1] == ["1", "R\ufffd soát", "Bộ Nội vụ, Bộ Tài chính"]
+    assert [cell.confidence < 1 for cell in table.rows[1].cells] == [False, True, False]
 
 
 def test_unclosed_elements_nest_deep_and_lose_nothing() -> None:
@@ -208,6 +292,21 @@ def test_web_archives() -> None:
     assert rows_of(table)[1] == ["1", "Tập huấn", "Sở Y tế"]
     with pytest.raises(UnsupportedSource):
         page_of("MIME-Version: 1.0\nContent-Type: text/plain\n\nchào")
+
+
+def test_a_browsers_web_archive() -> None:
+    """This test ensures that Chromium's archives are read: quoted-printable, the sheets in parts, frames after."""
+    from email.message import EmailMessage
+
+    archive = EmailMessage()
+    archive["Subject"], archive["MIME-Version"] = "Cổng", "1.0"
+    archive.make_related()
+    page = f"<html><link rel=stylesheet href='cid:a'><table>{PLAN}<b class=an>ẩn</b></table>".encode()
+    for kind, part in (("html", page), ("css", b".an { display: none }"), ("html", b"<html><p>frame")):
+        archive.add_related(part, "text", kind, cte="quoted-printable")
+    assert b"Content-Transfer-Encoding: quoted-printable" in bytes(archive)
+    (table,) = tables_of(bytes(archive))
+    assert rows_of(table)[1] == ["1", "Tập huấn", "Sở Y tế"]
 
 
 TAGS = (

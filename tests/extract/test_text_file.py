@@ -3,7 +3,6 @@
 import os
 import time
 import tomllib
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +16,11 @@ from normalize.text import ink
 from phuluc.issues import IssueKind
 from phuluc.model import RawTable
 from tests.extract.grids import WORDS
-from tests.extract.markup_tools import lines_of, page_of, rows_of, shape_of, tables_of
+from tests.extract.markup_tools import lines_of, page_of, rows_of, shape_of, tables_of, tones_apart
 
 HERE = Path(__file__).parent
 CORPUS = Path(os.environ.get("PHULUC_CORPUS", HERE.parents[2] / "shared/corpus"))
 HEADER = "STT\tNhiệm vụ\tChủ trì\tThời gian"
-
-
-def tones_apart(text: str) -> str:
-    """The text as windows-1258 has it: tone marks apart from their letters, other marks not."""
-    apart = []
-    for letter in text:
-        parts = unicodedata.normalize("NFD", letter)
-        tones = "".join(part for part in parts if part in "\u0301\u0300\u0309\u0303\u0323")
-        rest = "".join(part for part in parts if part not in tones)
-        apart.append(unicodedata.normalize("NFC", rest) + tones)
-    return "".join(apart)
 
 
 def cases(name: str) -> list[dict[str, Any]]:

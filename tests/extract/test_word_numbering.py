@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from extract.word.numbering import spelled
+from extract.ordinals import spelled
 from tests.extract.word_files import docx, lines, p, read, tables, tbl, tc, texts, tr
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/numbering/wild.toml").read_text(encoding="utf-8"))["case"]
