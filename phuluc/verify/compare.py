@@ -67,7 +67,7 @@ def compare(first: Reading, second: Reading, fields: Mapping[int, Letters] | Non
     rows, cells = work.rows(ours, theirs, pairs)
     work.meta()
     pages, glyphs = work.pages(seen)
-    notes = [f"pages {_ranges(seen)} were read by OCR: there is one reading of a picture"] if seen else []
+    notes = [f"read by OCR, for which there is no second way: pages {_ranges(seen)}"] if seen else []
     glyphs = glyphs if pages.compared else work.in_cells
     return Opinion(first.name, second.name, rows, cells, pages, glyphs, tuple(work.found), tuple(notes))
 

@@ -122,7 +122,7 @@ def test_pages_read_by_ocr_are_left_out_and_said_to_be() -> None:
     seen = Reading("one", document(ROWS), {1: letters("a")}, seen=frozenset({1}))
     found = compare(seen, Reading("two", document([]), {1: letters("b")}))
     assert (found.rows, found.pages, found.differences) == (Count(), Count(), ())
-    assert found.notes == ("pages 1 were read by OCR: there is one reading of a picture",)
+    assert found.notes == ("read by OCR, for which there is no second way: pages 1",)
 
 
 def test_rows_that_differ_are_flagged_and_no_others() -> None:
