@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 from phuluc.errors import DamagedSource, LimitExceeded, LockedSource
-from phuluc.settings import Limits
+from phuluc.settings import Limits, over_limit
 
 # Real documents pack 5 to 60 times; deflate's ceiling is 1032. Small members may pack as they like.
 _RATIO = 300
@@ -39,9 +39,7 @@ class Container:
             raise DamagedSource(_DAMAGED) from error
         infos = self._archive.infolist()
         if sum(info.file_size for info in infos) > limits.unpacked_bytes:
-            raise LimitExceeded(
-                f"unpacks to over the limit of {limits.unpacked_bytes:,} bytes; raise Limits.unpacked_bytes to read it"
-            )
+            raise over_limit("unpacked_bytes", f"unpacks to over the limit of {limits.unpacked_bytes:,} bytes")
         if any(info.file_size > max(_RATIO_FROM, _RATIO * info.compress_size) for info in infos):
             raise LimitExceeded(f"a part packs over {_RATIO} times, as no document does; it was not opened")
         self.names = {info.filename.lstrip("/").lower(): info for info in reversed(infos)}

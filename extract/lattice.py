@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from extract.flow import FlowCell
-from phuluc.errors import LimitExceeded
+from phuluc.settings import over_limit
 
 NEXT_FREE = -1  # as a cell's column: the next free one in its row, as in HTML
 
@@ -40,7 +40,7 @@ def _place(rows: Sequence[Sequence[FlowCell]], cell_limit: int) -> tuple[list[li
         cells = _place_row(row, busy, len(rows) - index)
         starts.update(cell.col for cell in cells)
         if (index + 1) * len(starts) > cell_limit:
-            raise LimitExceeded(f"over the limit of {cell_limit:,} cells; raise Limits.cells to read it")
+            raise over_limit("cells", f"over the limit of {cell_limit:,} cells")
         busy = sorted([*busy, *_reaching(cells, index)])
         placed.append(cells)
     return placed, max((cell.col + cell.col_span for row in placed for cell in row), default=0)

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from extract.container import Container
 from extract.sniff import Kind, sniff
-from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, MissingTool
+from phuluc.errors import DamagedSource, LockedSource, MissingTool
 from phuluc.model import RawDocument
-from phuluc.settings import Settings
+from phuluc.settings import Settings, over_limit
 
 if TYPE_CHECKING:
     from extract.readers import Input
@@ -113,7 +113,7 @@ def convert(data: bytes, kind: Kind, target: str, settings: Settings) -> bytes:
         if not made.is_file():
             raise DamagedSource("LibreOffice cannot read it; open it in Word and save it as DOCX or PDF")
         if made.stat().st_size > settings.limits.bytes:
-            raise LimitExceeded(f"over the limit of {settings.limits.bytes:,} bytes; raise Limits.bytes to read it")
+            raise over_limit("bytes", f"over the limit of {settings.limits.bytes:,} bytes")
         return made.read_bytes()
 
 
@@ -176,9 +176,7 @@ def _run(program: str, document: Path, target: str, folder: Path, seconds: float
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
-        raise LimitExceeded(
-            f"LibreOffice took over the limit of {seconds:g} seconds; raise Limits.seconds to wait longer"
-        ) from None
+        raise over_limit("seconds", f"LibreOffice took over the limit of {seconds:g} seconds") from None
     finally:
         _end(process)
 

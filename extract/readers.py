@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import cast
 
 from extract.sniff import Kind, sniff
-from phuluc.errors import LimitExceeded, MissingSource, UnsupportedSource
+from phuluc.errors import MissingSource, UnsupportedSource
 from phuluc.model import RawDocument
-from phuluc.settings import Settings
+from phuluc.settings import Settings, over_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def open_input(path: str | Path | bytes, settings: Settings, name: str = "-") ->
     limit = settings.limits.bytes
     if isinstance(path, bytes):
         if len(path) > limit:
-            raise LimitExceeded(f"over the limit of {limit:,} bytes; raise Limits.bytes to read it")
+            raise over_limit("bytes", f"over the limit of {limit:,} bytes")
         return Input(name, path)
     path = Path(path)
     try:
@@ -62,7 +62,7 @@ def open_input(path: str | Path | bytes, settings: Settings, name: str = "-") ->
     except OSError as error:
         raise MissingSource(f"cannot be opened ({error.strerror}); check the rights") from None
     if len(data) > limit:
-        raise LimitExceeded(f"over the limit of {limit:,} bytes; raise Limits.bytes to read it")
+        raise over_limit("bytes", f"over the limit of {limit:,} bytes")
     return Input(path.name, data)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from lxml import etree
 
 from extract.container import Container, safe_xml
-from phuluc.errors import DamagedSource, LimitExceeded
+from phuluc.errors import DamagedSource
+from phuluc.settings import over_limit
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATION = "{*}Relationship"
@@ -53,7 +54,7 @@ def read_layouts(container: Container, cell_limit: int) -> dict[str, Layout]:
         layouts[sheet.get("name", "")], count = _read(safe_xml(part))
         left -= count
         if left < 0:
-            raise LimitExceeded(f"over the limit of {cell_limit:,} cells; raise Limits.cells to read it")
+            raise over_limit("cells", f"over the limit of {cell_limit:,} cells")
     return layouts
 
 

@@ -10,7 +10,7 @@ from extract.flow import FlowCell, FlowRow, FlowTable, tidy
 from extract.lattice import settle
 from extract.number_format import shown
 from extract.xlsx_layout import Layout
-from phuluc.errors import LimitExceeded
+from phuluc.settings import over_limit
 
 _TABLE_COLS = 3  # filled cells that make a row the first of a table; letterheads and signatures stand in two
 _HEADER_ROWS = 3  # how far down a header's levels go
@@ -119,7 +119,7 @@ class Sheet:
 
     def _check(self, cells: int) -> None:
         if cells > self._limit:
-            raise LimitExceeded(f"over the limit of {self._limit:,} cells; raise Limits.cells to read it")
+            raise over_limit("cells", f"over the limit of {self._limit:,} cells")
 
     def _filled(self, row: int) -> list[Field]:
         items = sorted(self._fields[row].values(), key=lambda item: item.col)

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from phuluc.errors import InternalError, LimitExceeded, OutputError, PhulucError, UsageError
-from phuluc.issues import Issue
+from phuluc.errors import InternalError, OutputError, PhulucError, UsageError
+from phuluc.issues import Issue, IssueKind
 from phuluc.model import Document
-from phuluc.settings import Settings
+from phuluc.settings import Settings, over_limit
 
 OnPage = Callable[[str, int, int | None], None]
 """Told of each page read: the source, pages so far, pages in all where that is known."""
+
+UNCONFIRMED = 5  # the exit code of a second reading that differs, or could not be had
+_UNCONFIRMED = (IssueKind.ENGINES_DISAGREE, IssueKind.NOT_VERIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,11 @@ class Result:
 
     @property
     def exit_code(self) -> int:
-        """0 read with an STT table, 1 read without one, else the error's own."""
+        """0 read with an STT table, 1 read without one, 5 not confirmed by a second reading, else the error's own."""
         if self.error is not None or self.document is None:
             return PhulucError.exit_code if self.error is None else self.error.exit_code
+        if any(issue.kind in _UNCONFIRMED for issue in self.document.issues):
+            return UNCONFIRMED
         return 0 if has_stt_table(self.document) else 1
 
 
@@ -43,8 +48,10 @@ def has_stt_table(document: Document) -> bool:
     return any(column.role == "number" for table in document.tables for column in table.columns)
 
 
-def run(sources: Sequence[str], settings: Settings, on_page: OnPage | None = None) -> Iterator[Result]:
-    """Read each source and write its files; yields a Result a source, in order.
+def run(
+    sources: Sequence[str], settings: Settings, on_page: OnPage | None = None, write: bool = True
+) -> Iterator[Result]:
+    """Read each source and write its files, or nothing; yields a Result a source, in order.
 
     A source is a path, or "-" for standard input; `settings.out` is a folder, or "-" for standard output.
 
@@ -55,31 +62,53 @@ def run(sources: Sequence[str], settings: Settings, on_page: OnPage | None = Non
     from export.writers import check_formats
 
     check_formats(settings.formats)
-    to_stdout = settings.out == Path("-")
+    to_stdout = write and settings.out == Path("-")
     if to_stdout and (len(sources) != 1 or len(settings.formats) != 1):
         raise UsageError("standard output takes one source and one format; name the format with --format")
     if list(sources).count("-") > 1:
         raise UsageError("standard input can be read once; name '-' once")
-    if not to_stdout:
+    if write and not to_stdout:
         sweep(settings.out)
     taken: set[str] = set()
-    for place, source in enumerate(sources):
-        if place:
-            gc.collect()  # what cycles the libraries left of the source before
-        yield _one(source, settings, taken, on_page)
+    isolated = len(sources) > 1 if settings.isolate is None else settings.isolate
+    with _reader(isolated) as read:
+        for place, source in enumerate(sources):
+            if place:
+                gc.collect()  # what cycles the libraries left of the source before
+            yield _one(source, settings, read, taken if write else None, on_page)
 
 
 def read_source(source: str, settings: Settings, on_page: OnPage | None = None) -> Result:
     """Read one source and write nothing."""
-    return _guarded(source, lambda: _Done(_read(source, settings, on_page)))
+    with _reader(bool(settings.isolate)) as read:
+        return _caught(source, lambda: _Done(read(source, settings, _told(source, on_page))))
 
 
-def _one(source: str, settings: Settings, taken: set[str], on_page: OnPage | None) -> Result:
+_Read = Callable[[str, Settings, Callable[[int, int | None], None] | None], Document]
+
+
+@contextmanager
+def _reader(isolated: bool) -> Iterator[_Read]:
+    """What reads a source: in guarded processes where that is wanted and the system can, else here."""
+    from phuluc.guard import Guard, available
+
+    if isolated and available():
+        with Guard() as guard:
+            yield guard.read
+    else:
+        yield _read
+
+
+def _one(source: str, settings: Settings, read: _Read, taken: set[str] | None, on_page: OnPage | None) -> Result:
+    """Read a source, and write its files under names that are not `taken`; where that is None, write nothing."""
+
     def work() -> _Done:
-        document = _read(source, settings, on_page)
+        document = read(source, settings, _told(source, on_page))
+        if taken is None:
+            return _Done(document)
         return _Done(document, *_write(document, settings, taken))
 
-    return _guarded(source, work)
+    return _caught(source, work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +120,7 @@ class _Done:
     issues: tuple[Issue, ...] = ()
 
 
-def _guarded(source: str, work: Callable[[], _Done]) -> Result:
+def _caught(source: str, work: Callable[[], _Done]) -> Result:
     """Do the work on one source; whatever goes wrong becomes its error."""
     begun = perf_counter()
     done, error = _Done(), None
@@ -103,7 +132,7 @@ def _guarded(source: str, work: Callable[[], _Done]) -> Result:
     except BrokenPipeError:
         raise  # whoever read standard output has gone: nothing is left to do for any source
     except MemoryError:
-        error = LimitExceeded("needs more memory than there is; read fewer pages at a time with --pages")
+        error = over_limit("memory", "needs more memory than there is", "read fewer pages at a time with --pages or ")
     except Exception as problem:  # noqa: BLE001 - the per-file boundary: a fault in one source must not cost the others
         if os.environ.get("PHULUC_DEBUG") == "1":
             traceback.print_exc()
@@ -130,10 +159,15 @@ def _named(problem: Exception) -> str:
     return f"{type(problem).__name__}: {said[:200]}" if said else type(problem).__name__
 
 
-def _read(source: str, settings: Settings, on_page: OnPage | None) -> Document:
-    from phuluc.pipeline import read
+def _told(source: str, on_page: OnPage | None) -> Callable[[int, int | None], None] | None:
+    return None if on_page is None else (lambda done, total: on_page(source, done, total))
 
-    told = None if on_page is None else (lambda done, total: on_page(source, done, total))
+
+def _read(source: str, settings: Settings, told: Callable[[int, int | None], None] | None) -> Document:
+    if settings.verify:
+        from phuluc.verify.reading import read_twice as read
+    else:
+        from phuluc.pipeline import read
     if source == "-":
         return read(sys.stdin.buffer.read(settings.limits.bytes + 1), settings, on_page=told)
     return read(source, settings, on_page=told)

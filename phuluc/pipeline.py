@@ -6,9 +6,11 @@ from pathlib import Path
 
 from phuluc.model import Document, RawDocument, RawPage
 from phuluc.settings import Settings
+from phuluc.watch import watched
 
 OnPage = Callable[[int, int | None], None]
 """Told after each page: pages read so far, pages to read in all (None where the format has no pages)."""
+OnRawPage = Callable[[RawPage], None]
 
 
 def read(
@@ -28,32 +30,37 @@ def read(
     from extract.readers import open_input, read_document
 
     settings = settings or Settings()
-    raw = read_document(open_input(path, settings, name), settings)
-    if on_page is not None:
-        raw = replace(raw, pages=_told(raw, settings, on_page))
-    return understand(raw, settings)
+    return understand(read_document(open_input(path, settings, name), settings), settings, on_page)
 
 
-def understand(raw: RawDocument, settings: Settings) -> Document:
-    """What an opened document says. Its pages are walked once, and the document is closed behind them.
+def understand(
+    opened: RawDocument, settings: Settings, on_page: OnPage | None = None, see: OnRawPage | None = None
+) -> Document:
+    """What an opened document says. Its pages are walked once, and it is closed behind them; `see` is shown each.
 
     Raises:
-        PhulucError: a page's reader raised it.
+        PhulucError: a page's reader raised it, or the document is over a limit.
     """
     from normalize.document import normalize
 
+    raw = replace(opened, pages=watched(opened.pages, settings.limits))
+    if on_page is not None or see is not None:
+        raw = replace(raw, pages=_told(raw, settings, on_page, see))
     try:
         return normalize(raw, settings)
     finally:
-        if isinstance(raw.pages, Generator):  # a walk that broke off holds native documents open until it is closed
-            raw.pages.close()
+        if isinstance(opened.pages, Generator):  # a walk that broke off holds native documents open until it is closed
+            opened.pages.close()
 
 
-def _told(raw: RawDocument, settings: Settings, on_page: OnPage) -> Iterator[RawPage]:
-    """The same pages, with `on_page` called behind each."""
+def _told(raw: RawDocument, settings: Settings, on_page: OnPage | None, see: OnRawPage | None) -> Iterator[RawPage]:
+    """The same pages, with `see` called before each and `on_page` behind it."""
     total = raw.source.pages
     if total is not None and settings.pages is not None:
         total = max(0, min(total, settings.pages[1]) - settings.pages[0] + 1)
     for done, page in enumerate(raw.pages, start=1):
+        if see is not None:
+            see(page)
         yield page
-        on_page(done, total)
+        if on_page is not None:
+            on_page(done, total)

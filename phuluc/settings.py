@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from phuluc.errors import UsageError
+from phuluc.errors import LimitExceeded, UsageError
 
 Engine = Literal["auto", "pdfium", "pdfplumber"]
 OcrMode = Literal["auto", "never", "always"]
@@ -12,19 +12,51 @@ OcrMode = Literal["auto", "never", "always"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a hostile document may cost at most; over it, `LimitExceeded` names the limit."""
+    """What a hostile document may cost at most; over it, `LimitExceeded` names the limit and its option.
+
+    `memory` (bytes that reading adds to the process) and `seconds` (wall time of reading) are looked at between pages;
+    within a page they hold where the document is read in a guarded process (`Settings.isolate`).
+    """
 
     bytes: int = 512 * 1024 * 1024  # of the file
     unpacked_bytes: int = 1024 * 1024 * 1024  # of all members of a zip container together
     pages: int = 5_000
-    glyphs_per_page: int = 200_000
+    glyphs_per_page: int = 200_000  # the fullest page of a gazette has 12,000
     cells: int = 2_000_000  # of one document
-    seconds: float = 600.0  # of an external program
+    memory: int = 4 * 1024 * 1024 * 1024  # a scan takes 0.7 GiB, a workbook of 2 million cells about 3
+    seconds: float = 1_200.0  # 400 scanned pages on a slow machine
+
+
+LIMIT_OPTIONS: dict[str, str] = {
+    "bytes": "--max-size",
+    "unpacked_bytes": "--max-unpacked",
+    "pages": "--max-pages",
+    "glyphs_per_page": "--max-glyphs",
+    "cells": "--max-cells",
+    "memory": "--max-memory",
+    "seconds": "--max-seconds",
+}
+"""A field of Limits to its option on the command line."""
+
+
+def over_limit(name: str, what: str, instead: str = "") -> LimitExceeded:
+    """The error of a document that is over a limit: what it does, and the limit as both doors call it.
+
+    `name` is the field of Limits; `instead` is what else would do.
+
+    >>> print(over_limit("pages", "has 6,000 pages"))
+    has 6,000 pages; raise --max-pages (Limits.pages) to read it
+    """
+    return LimitExceeded(f"{what}; {instead}raise {LIMIT_OPTIONS[name]} (Limits.{name}) to read it")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The choices of a run; `pages` is an inclusive range counted from 1, None for all pages."""
+    """The choices of a run; `pages` is an inclusive range counted from 1, None for all pages.
+
+    `isolate`: batch and the command line read each document in a guarded process; None where there are several.
+    `verify`: they read each one in two ways, and flag the rows that differ.
+    """
 
     out: Path = Path("out")
     formats: tuple[str, ...] = ("csv", "json", "xlsx")
@@ -33,6 +65,8 @@ class Settings:
     pages: tuple[int, int] | None = None
     password: str | None = field(default=None, repr=False)
     csv_raw: bool = False
+    isolate: bool | None = None
+    verify: bool = False
     limits: Limits = Limits()
 
     def __post_init__(self) -> None:

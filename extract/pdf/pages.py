@@ -1,7 +1,7 @@
 """What both PDF engines say at the door: which pages a run asks for, and why a file does not open."""
 
-from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, UsageError
-from phuluc.settings import Settings
+from phuluc.errors import DamagedSource, LockedSource, UsageError
+from phuluc.settings import Settings, over_limit
 
 
 def pages_to_read(count: int, settings: Settings) -> range:
@@ -20,7 +20,9 @@ def pages_to_read(count: int, settings: Settings) -> range:
     numbers = range(first, min(last, count) + 1)
     limit = settings.limits.pages
     if len(numbers) > limit:
-        raise LimitExceeded(f"{len(numbers):,} pages, over the limit of {limit:,}; read a part with --pages")
+        raise over_limit(
+            "pages", f"{len(numbers):,} pages, over the limit of {limit:,}", "read a part with --pages or "
+        )
     return numbers
 
 

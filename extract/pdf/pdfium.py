@@ -22,9 +22,9 @@ from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, P, address, fill, gather, native
 from extract.pdf.pages import damaged, locked, pages_to_read
 from extract.pdf.paths import read_paths
-from phuluc.errors import LimitExceeded, PhulucError
+from phuluc.errors import PhulucError
 from phuluc.issues import Issue
-from phuluc.settings import Settings
+from phuluc.settings import Settings, over_limit
 
 Handle = Any  # one of pypdfium2's pointers
 
@@ -145,7 +145,7 @@ def _frame(page: Handle) -> Frame:
 def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyphs, tuple[Issue, ...]]:
     count = max(_count_chars(page), 0)
     if count > limit:
-        raise LimitExceeded(f"page {number} has {count:,} characters; raise Limits.glyphs_per_page to read it")
+        raise over_limit("glyphs_per_page", f"page {number} has {count:,} characters, over the limit of {limit:,}")
     codes = _codes(page, count)
     blank = _BLANK[np.minimum(codes, len(_BLANK) - 1)]
     printed = np.flatnonzero(~blank)

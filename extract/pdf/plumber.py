@@ -17,9 +17,8 @@ from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Glyphs, Page, unreadable
 from extract.pdf.pages import damaged, locked, pages_to_read
 from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
-from phuluc.errors import LimitExceeded
 from phuluc.issues import Issue
-from phuluc.settings import Settings
+from phuluc.settings import Settings, over_limit
 
 Mark = dict[str, Any]  # pdfplumber's record of a character or a stroke
 Boxes = list[tuple[float, float, float, float]]  # x0, top, x1, bottom
@@ -71,7 +70,9 @@ def _read_page(page: Any, limit: int) -> Page:
     except (PdfminerException, MalformedPDFException) as error:
         return unreadable(number, f"pdfminer stops at it ({type(error.args[0] if error.args else error).__name__})")
     if len(characters) > limit:
-        raise LimitExceeded(f"page {number} has {len(characters):,} characters; raise Limits.glyphs_per_page")
+        raise over_limit(
+            "glyphs_per_page", f"page {number} has {len(characters):,} characters, over the limit of {limit:,}"
+        )
     x0, top, x1, bottom = map(float, page.cropbox)
     glyphs, issues = _glyphs(characters, x0, top, number)
     shift = np.array([x0, top, x0, top])

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from phuluc.cli.options import READING, WRITING, options, settings_from
+from phuluc.cli.options import LIMITS, READING, WRITING, Command, options, settings_from
 from phuluc.cli.say import complain, say
 
 # Backspace keeps click from wrapping the lines.
@@ -17,9 +17,9 @@ Exit: 0 every source was read
 With several sources the highest stands."""
 
 
-@click.command(epilog=_EXIT_CODES)
+@click.command(cls=Command, epilog=_EXIT_CODES)
 @click.argument("sources", metavar="SRC...", nargs=-1, required=True)
-@options(WRITING, READING)
+@options(WRITING, READING, LIMITS)
 def extract(sources: tuple[str, ...], **chosen: Any) -> int:
     """Read each SRC (a file, or - for standard input) and write its tables and tasks.
 
@@ -28,8 +28,11 @@ def extract(sources: tuple[str, ...], **chosen: Any) -> int:
     from phuluc.batch import run
     from phuluc.cli.progress import Progress
     from phuluc.cli.summary import summary
+    from phuluc.guard import available
 
     settings = settings_from(**chosen)
+    if settings.isolate and not available():
+        complain("--isolate needs Linux or macOS; the limits hold between pages only")
     worst = 0
     with Progress() as progress:
         for result in run(sources, settings, progress.page):

@@ -1,5 +1,6 @@
 """The options of the command line and the fields of Settings, one to one."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -7,9 +8,9 @@ from typing import Any, TypeVar, get_args
 import click
 
 from phuluc.errors import UsageError
-from phuluc.settings import Engine, OcrMode, Settings
+from phuluc.settings import LIMIT_OPTIONS, Engine, Limits, OcrMode, Settings
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 _PAGE_DIGITS = 9  # no document has more pages, and Python refuses to count beyond 4,300 digits
@@ -38,8 +39,68 @@ def _formats(text: str) -> tuple[str, ...]:
     return tuple(part.strip().lower() for part in text.split(",") if part.strip())
 
 
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+_SIZE = re.compile(r"(\d{1,12})([kmg]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
+
+
+def _size(text: str) -> int:
+    """Bytes of a size as people write it.
+
+    >>> _size("512M"), _size("2 GiB"), _size("1000")
+    (536870912, 2147483648, 1000)
+    """
+    found = _SIZE.fullmatch(text.replace(" ", ""))
+    if found is None or not int(found[1]):
+        raise UsageError(f"{text[:40]}: no size; write 512M, 2G, or a number of bytes")
+    return int(found[1]) * _UNITS[found[2].lower()]
+
+
+def _amount(text: str) -> int:
+    if not _is_page(text) or not int(text):
+        raise UsageError(f"{text[:40]}: no limit; write a whole number of 1 or more")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    return float(_amount(text))
+
+
 # A row an option: the field of Settings, the option, what makes the field's value of the option's.
-_Row = tuple[str, Callable[[Command], Command], Callable[[Any], Any]]
+_Row = tuple[str, Callable[[Decorated], Decorated], Callable[[Any], Any]]
+
+
+def _parameter(limit: str) -> str:
+    """Click's name for a limit's option; a field's own may be an option already (`pages`)."""
+    return LIMIT_OPTIONS[limit].removeprefix("--").replace("-", "_")
+
+
+# A row a limit: the field of Limits, how its value is written, what makes the value, what it is a limit of.
+_LIMITS: tuple[tuple[str, str, Callable[[str], float], str], ...] = (
+    ("bytes", "SIZE", _size, "The file.  [default: 512M]"),
+    ("unpacked_bytes", "SIZE", _size, "All that a zip container holds.  [default: 1G]"),
+    ("pages", "N", _amount, "Pages read.  [default: 5000]"),
+    ("glyphs_per_page", "N", _amount, "Characters of one page.  [default: 200000]"),
+    ("cells", "N", _amount, "Cells of all tables.  [default: 2000000]"),
+    ("memory", "SIZE", _size, "Memory that reading takes.  [default: 4G]"),
+    ("seconds", "N", _seconds, "Time that reading takes.  [default: 1200]"),
+)
+
+LIMITS: tuple[_Row[Any], ...] = (
+    (
+        "isolate",
+        click.option(
+            "--isolate/--no-isolate",
+            default=None,
+            help="Read each source in a guarded process, within a page too held to memory and time.  "
+            "[default: with several sources]",
+        ),
+        bool,
+    ),
+    *(
+        (_parameter(name), click.option(LIMIT_OPTIONS[name], metavar=metavar, help=about), make)
+        for name, metavar, make, about in _LIMITS
+    ),
+)
 
 READING: tuple[_Row[Any], ...] = (
     (
@@ -96,15 +157,29 @@ WRITING: tuple[_Row[Any], ...] = (
 )
 
 
-def options(*groups: tuple[_Row[Any], ...]) -> Callable[[Command], Command]:
+def options(*groups: tuple[_Row[Any], ...]) -> Callable[[Decorated], Decorated]:
     """Put the options of these groups on a command, in the tables' order."""
 
-    def decorate(command: Command) -> Command:
+    def decorate(command: Decorated) -> Decorated:
         for _, option, _ in reversed([row for group in groups for row in group]):
             command = option(command)
         return command
 
     return decorate
+
+
+class Command(click.Command):
+    """A command whose help shows the limits under a heading of their own."""
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the limits."""
+        limits = {name for name, _, _ in LIMITS}
+        for heading, limiting in (("Options", False), ("Limits on a hostile document", True)):
+            shown = [p for p in self.get_params(context) if (p.name in limits) is limiting]
+            rows = [row for p in shown if (row := p.get_help_record(context)) is not None]
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
 
 
 def settings_from(**chosen: Any) -> Settings:
@@ -113,5 +188,7 @@ def settings_from(**chosen: Any) -> Settings:
     Raises:
         UsageError: a value makes no sense.
     """
-    made = {field: make(chosen[field]) for field, _, make in READING + WRITING if chosen.get(field) is not None}
-    return Settings(**made)
+    rows = READING + WRITING + LIMITS
+    made = {field: make(chosen[field]) for field, _, make in rows if chosen.get(field) is not None}
+    limits = {name: made.pop(_parameter(name)) for name in LIMIT_OPTIONS if _parameter(name) in made}
+    return Settings(**made, limits=Limits(**limits))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from phuluc.cli.options import READING, options, settings_from
+from phuluc.cli.options import LIMITS, READING, Command, options, settings_from
 from phuluc.cli.say import complain, lines_of, printable, say
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ _COLUMNS = (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("source", metavar="SRC")
-@options(READING)
+@options(READING, LIMITS)
 def show(source: str, **chosen: Any) -> int:
     """Show the tasks of SRC (a file, or - for standard input) as a table.
 

@@ -1,0 +1,226 @@
+"""Reading in a process of its own, so that its crash, hang or hunger for memory is one document's error.
+
+A server process, which never sees a byte of any document, forks a child for each one. The child puts limits on itself,
+reads, and sends the Document as JSON through a pipe; nothing that it sends is unpickled or run (wire.py), for a child
+that read a hostile file may be the attacker's. The parent holds the clock and the size of the answer.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from time import monotonic
+from typing import Any, Self
+
+from phuluc import errors
+from phuluc.model import Document
+from phuluc.pipeline import OnPage
+from phuluc.settings import Settings, over_limit
+from phuluc.wire import decoder
+
+_GRACE = 2.0  # seconds: for a child to take LibreOffice and its folder away before it is killed
+_SLACK = 1.0  # seconds beyond the limit, in which a child between two pages finds out by itself
+_MOST_ANSWER = 256 * 1024 * 1024  # bytes: 5,000 full pages of a plan give 60 million
+_CHUNK = 1 << 20
+_SERVER = "import sys; sys.path[:] = {path!r}; from phuluc.guarded import serve; serve({handle})"
+PAGE, ANSWER = b"P", b"A"  # the first byte of a line from the child
+_NOT_UNDERSTOOD = "the guarded process sent no answer that can be understood; please report it with the file"
+
+
+def available() -> bool:
+    """Whether this system can guard: it forks, passes files between processes and limits them (Linux, macOS)."""
+    return hasattr(os, "fork") and hasattr(socket, "send_fds")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a child says last: the document, or the error's kind and text."""
+
+    document: Document | None = None
+    error: tuple[str, str] = ("InternalError", _NOT_UNDERSTOOD)
+
+
+class Guard:
+    """The door to guarded processes. Use as a context manager; leaving it ends them all."""
+
+    def __init__(self) -> None:
+        self._server: subprocess.Popen[bytes] | None = None
+        self._door: socket.socket | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._door is not None:
+            self._door.close()  # the server ends with it, and a child of its with the server
+            self._door = None
+        if self._server is not None:
+            self._server.wait()
+            self._server = None
+
+    def read(self, source: str, settings: Settings, on_page: OnPage | None = None) -> Document:
+        """Read a source, a path or "-", as pipeline.read does, in a fresh process.
+
+        Raises:
+            PhulucError: what went wrong there, or became of the process.
+        """
+        request = {"source": source, "settings": _plain(settings), "told": on_page is not None}
+        child = _Child(self._connection(), request)
+        try:
+            answer = child.answer(settings.limits.seconds + _SLACK, on_page)
+        finally:
+            ending = child.end()
+        document = _document(answer, ending)
+        # The name is ours to give: it becomes the name of the output.
+        return replace(document, source=replace(document.source, file=source if source == "-" else Path(source).name))
+
+    def _connection(self) -> socket.socket:
+        """The door of a running server, started with the first document."""
+        if self._door is None or self._server is None or self._server.poll() is not None:
+            self.__exit__()
+            self._door, other = socket.socketpair()
+            with other:
+                other.set_inheritable(True)
+                self._server = subprocess.Popen(
+                    [sys.executable, "-c", _SERVER.format(path=sys.path, handle=other.fileno())],
+                    pass_fds=[other.fileno()],
+                    stdout=subprocess.DEVNULL,
+                    stderr=None if os.environ.get("PHULUC_DEBUG") == "1" else subprocess.DEVNULL,
+                    env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # a process with threads forks badly
+                )
+        return self._door
+
+
+class _Child:
+    """One guarded process, from its birth to its end. The server buries it only when told, so its id stays its own."""
+
+    def __init__(self, door: socket.socket, request: dict[str, Any]) -> None:
+        self._door = door
+        self._pipe, writing = os.pipe()
+        self._whole = False
+        try:
+            message = json.dumps(request).encode() + b"\n"
+            sent = socket.send_fds(door, [message], [writing])
+            door.sendall(message[sent:])
+            self._number = int(_line(door))
+        except (OSError, ValueError) as error:
+            os.close(self._pipe)
+            raise errors.InternalError(_NOT_UNDERSTOOD) from error
+        finally:
+            os.close(writing)
+
+    def answer(self, seconds: float, on_page: OnPage | None) -> bytes:
+        """The last line that the child sends before it ends; lines before it tell of pages.
+
+        Raises:
+            LimitExceeded: no end within `seconds`.
+            InternalError: more than any document says.
+        """
+        until, kept, size = monotonic() + seconds, bytearray(), 0
+        while True:
+            left = until - monotonic()
+            if left <= 0 or not select.select([self._pipe], [], [], left)[0]:
+                raise over_limit("seconds", f"over the limit of {seconds - _SLACK:g} seconds")
+            chunk = os.read(self._pipe, _CHUNK)
+            size += len(chunk)
+            if size > _MOST_ANSWER:
+                raise errors.InternalError(_NOT_UNDERSTOOD)
+            if not chunk:
+                self._whole = True
+                return bytes(kept)
+            kept += chunk
+            if on_page is not None:
+                _tell(kept, on_page)
+
+    def end(self) -> int:
+        """See the process to its end, by force where it has not ended by itself; its exit status as waitpid has it."""
+        try:
+            if not self._whole:
+                self._ask_to_end()
+            self._door.sendall(b"\n")
+            return int(_line(self._door))
+        except (OSError, ValueError):
+            return -signal.SIGKILL  # the server is gone, and its child with it
+        finally:
+            os.close(self._pipe)
+
+    def _ask_to_end(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self._number, signal.SIGTERM)
+            until = monotonic() + _GRACE
+            while (left := until - monotonic()) > 0 and select.select([self._pipe], [], [], left)[0]:
+                if not os.read(self._pipe, _CHUNK):
+                    break
+            os.kill(self._number, signal.SIGKILL)
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    """The settings that reading needs, as JSON has them."""
+    return {
+        "engine": settings.engine,
+        "ocr": settings.ocr,
+        "pages": settings.pages,
+        "password": settings.password,
+        "verify": settings.verify,
+        "limits": asdict(settings.limits),
+    }
+
+
+def _line(door: socket.socket) -> bytes:
+    """One line of the server's, which are short."""
+    line = b""
+    while not line.endswith(b"\n"):
+        part = door.recv(1)
+        if not part:
+            raise OSError("the server of guarded processes is gone")
+        line += part
+    return line
+
+
+def _tell(kept: bytearray, on_page: OnPage) -> None:
+    """Take the whole lines that tell of a page off the front."""
+    while kept.startswith(PAGE) and (end := kept.find(b"\n")) != -1:
+        on_page(*_understood(tuple[int, int | None], bytes(kept[1:end])))
+        del kept[: end + 1]
+
+
+def _document(answer: bytes, ending: int) -> Document:
+    """The document that a child's last line holds; a line that is not whole is a crash.
+
+    Raises:
+        PhulucError: the child's error, or a crash.
+    """
+    if not answer.endswith(b"\n"):
+        cause = _cause(ending)
+        raise errors.DamagedSource(f"its reader crashed ({cause}); get a whole copy of it, or raise --max-memory")
+    last = answer.removesuffix(b"\n").rpartition(b"\n")[2]
+    said: Answer = _understood(Answer, last.removeprefix(ANSWER))
+    if said.document is None:
+        raise _ERRORS.get(said.error[0], errors.InternalError)(said.error[1])
+    return said.document
+
+
+def _understood(declared: Any, line: bytes) -> Any:
+    decode = decoder(declared)
+    try:
+        return decode(json.loads(line))
+    except (ValueError, TypeError, RecursionError) as error:  # the last: nested without end
+        raise errors.InternalError(_NOT_UNDERSTOOD) from error
+
+
+_ERRORS = {kind.__name__: kind for kind in errors.PhulucError.__subclasses__()}
+
+
+def _cause(ending: int) -> str:
+    """Why a process ended, of waitpid's status."""
+    code = os.waitstatus_to_exitcode(ending) if ending >= 0 else ending
+    try:
+        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    except ValueError:
+        return f"signal {-code}"

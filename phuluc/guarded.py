@@ -1,0 +1,155 @@
+"""The other side of guard.py: the server that forks a process for each document, and what that process does.
+
+The server itself imports what reading needs and never opens a document. It ends when its parent closes the door, or is
+gone, and takes a child with it.
+"""
+
+import json
+import os
+import signal
+import socket
+import time
+from contextlib import suppress
+from importlib import import_module
+from types import FrameType
+from typing import IO, Any, NoReturn
+
+from phuluc.batch import OnPage, Result, read_source
+from phuluc.guard import ANSWER, PAGE, Answer
+from phuluc.pipeline import read
+from phuluc.settings import Limits, Settings, over_limit
+from phuluc.watch import mapped
+from phuluc.wire import encode
+
+_MOST_REQUEST = 1 << 20  # bytes of a request's first part: a path and a password are far shorter
+_LAST_WAIT = 2.0  # seconds that a child which has sent its answer may take to go
+_LIBRARIES = 512 * 1024 * 1024  # bytes of address space that libraries take when first loaded, most never touched
+_PROCESSORS = 4  # that a child may use at once: its limit of processor time is that much wider than the clock's
+# Imported, and a plan of our own read, before the second child is forked: one document alone does not pay for it, and
+# what the first reading of a process costs is not paid by each.
+_WARM = (
+    "extract.pdf.reader",
+    "extract.pdf.pdfium",
+    "extract.pdf.plumber",
+    "extract.docx_file",
+    "extract.word.package",
+    "extract.html_file",
+    "extract.html_walk",
+    "extract.text_file",
+    "extract.xlsx_file",
+)
+_REHEARSAL = """QUYẾT ĐỊNH
+STT\tNhiệm vụ\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian\tSản phẩm
+I\tTuyên truyền
+1\tXây dựng kế hoạch\tBộ Y tế\tSở Y tế các tỉnh, thành phố\tQuý I/2025\t- Năm 2025: 10-15 cuộc/năm
+2\tTập huấn\tBHXH Việt Nam\tCác đơn vị liên quan\tHằng năm\tLớp tập huấn
+"""
+
+
+def serve(handle: int) -> None:
+    """Fork a child for each request at the door, a socket; answer with its id, and when told, with how it ended."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # they come to the whole group; the parent says what is to end
+        signal.signal(number, signal.SIG_IGN)
+    served = 0
+    with socket.socket(fileno=handle) as door:
+        while (taken := _request(door)) is not None:
+            request, pipe = taken
+            child = os.fork()
+            if not child:
+                door.close()
+                _child(pipe, request)
+            os.close(pipe)
+            door.sendall(b"%d\n" % child)
+            parent_left = not door.recv(1)
+            if parent_left:
+                os.kill(child, signal.SIGTERM)
+            status = _bury(child)
+            if parent_left:
+                return
+            door.sendall(b"%d\n" % status)
+            served += 1
+            if served == 1:
+                _rehearse()
+
+
+def _rehearse() -> None:
+    for module in _WARM:
+        import_module(module)
+    read(_REHEARSAL.encode())
+
+
+def _request(door: socket.socket) -> tuple[dict[str, Any], int] | None:
+    """The next request, and the pipe for its answer; None where the parent has left."""
+    message, handles, _, _ = socket.recv_fds(door, _MOST_REQUEST, 1)
+    while message and not message.endswith(b"\n"):
+        message += door.recv(_MOST_REQUEST)
+    return (json.loads(message), handles[0]) if message else None
+
+
+def _bury(child: int) -> int:
+    """The status of a child that is to have ended; one that lingers is killed."""
+    until = time.monotonic() + _LAST_WAIT
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(0.002)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
+
+
+def _child(pipe: int, request: dict[str, Any]) -> NoReturn:
+    """Read a document under limits, send what came of it, and go without looking back."""
+    signal.signal(signal.SIGTERM, _leave)
+    told = request["settings"]
+    limits = Limits(**told["limits"])
+    settings = Settings(**{**told, "limits": limits, "pages": told["pages"] and tuple(told["pages"]), "isolate": False})
+    code = 1
+    try:
+        with os.fdopen(pipe, "wb") as answer:
+            _limit(limits)
+            result = read_source(request["source"], settings, _teller(answer) if request["told"] else None)
+            _send(answer, ANSWER, _line(result, limits))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """Asked to end: by an exception, so that LibreOffice and its folder are taken away."""
+    raise SystemExit(number)
+
+
+def _limit(limits: Limits) -> None:
+    """Hold this process to its memory and processor time; what dies leaves no picture of its memory on the disk."""
+    import resource
+
+    most = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_AS: mapped() + _LIBRARIES + limits.memory,
+        resource.RLIMIT_CPU: int(limits.seconds * _PROCESSORS) + 1,
+    }
+    for kind, value in most.items():
+        hard = resource.getrlimit(kind)[1]
+        # The soft limit only: LibreOffice has limits of its own, and is started from here.
+        with suppress(ValueError, OSError):  # macOS knows some of these by name alone
+            resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _teller(answer: IO[bytes]) -> OnPage:
+    return lambda _, done, total: _send(answer, PAGE, json.dumps([done, total]).encode())
+
+
+def _line(result: Result, limits: Limits) -> bytes:
+    try:
+        if result.document is not None:
+            return json.dumps(encode(Answer(result.document))).encode()
+        error: Exception | None = result.error
+    except MemoryError:
+        error = over_limit("memory", f"over the limit of {limits.memory:,} bytes of memory")
+    return json.dumps(encode(Answer(None, (type(error).__name__, str(error))))).encode()
+
+
+def _send(answer: IO[bytes], kind: bytes, line: bytes) -> None:
+    answer.writelines((kind, line, b"\n"))
+    answer.flush()
