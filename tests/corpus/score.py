@@ -146,13 +146,13 @@ def score_document(plan: Plan, document: Document) -> Score:
     warned = any(issue.kind in WARNINGS for issue in document.issues)
     pairs, rest = match_tables(plan, document)
     for annex, table in pairs:
-        total += score_rows(expected(annex), _got(table) if table else [], warned) + Score(heads=1)
+        total += score_rows(expected(annex), got_rows(table) if table else [], warned) + Score(heads=1)
         if table:
             roles = [column.role or "" for column in table.columns] == [column.role for column in annex.columns]
             head = [column.label for column in table.columns] == list(labels(annex))
             total += Score(heads_right=int(head and roles))
     # A plan of tasks where there is none: its rows are too many. A table without roles claims nothing.
-    return total + sum((score_rows((), _got(table), warned) for table in rest if _claims(table)), Score())
+    return total + sum((score_rows((), got_rows(table), warned) for table in rest if _claims(table)), Score())
 
 
 def match_tables(plan: Plan, document: Document) -> tuple[list[tuple[Annex, Table | None]], list[Table]]:
@@ -160,7 +160,7 @@ def match_tables(plan: Plan, document: Document) -> tuple[list[tuple[Annex, Tabl
     rest = list(document.tables)
     pairs: list[tuple[Annex, Table | None]] = []
     for annex in plan.annexes:
-        scores = [score_rows(expected(annex), _got(table), warned=False) for table in rest]
+        scores = [score_rows(expected(annex), got_rows(table), warned=False) for table in rest]
         order = sorted(range(len(rest)), key=lambda index: (-scores[index].right, -scores[index].cells_right))
         found = rest.pop(order[0]) if order and scores[order[0]].cells_right else None
         pairs.append((annex, found))
@@ -170,7 +170,7 @@ def match_tables(plan: Plan, document: Document) -> tuple[list[tuple[Annex, Tabl
 def differences(plan: Plan, document: Document) -> Iterator[str]:
     """What is wrong, for a person: each cell as it should be and as it was read, each row lost or too many."""
     for annex, table in match_tables(plan, document)[0]:
-        truth, got = expected(annex), _got(table) if table else []
+        truth, got = expected(annex), got_rows(table) if table else []
         heads = [(column.label, column.role) for column in table.columns] if table else []
         wanted = [(label, column.role or None) for label, column in zip(labels(annex), annex.columns, strict=True)]
         if heads != wanted:
@@ -193,7 +193,8 @@ def _claims(table: Table) -> bool:
     return any(column.role == "task" for column in table.columns)
 
 
-def _got(table: Table) -> list[Got]:
+def got_rows(table: Table) -> list[Got]:
+    """A table's rows as they are scored."""
     return [
         Got(row.cells, row.number, row.kind, bool(DOUBTS & set(row.flags)) or row.confidence < SURE)
         for row in table.rows
