@@ -81,6 +81,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r",? ?\(?(?:và )?(?:có )?(?:tầm nhìn|định hướng|hướng tới)(?: \w+){0,2}?(?: (?:đến|tới)(?: hết)?)? <unit>",
         ignored,
         {"Đến năm 2025, tầm nhìn đến năm 2030": "..2025-12-31"},
+        needs=("tầm nhìn", "định hướng", "hướng tới"),
     ),
     Pattern(
         "school year",
@@ -88,6 +89,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?:(?:,| và)?(?: năm học)? ?<u>(?: ?- ?<u>)?)*",
         school,
         {"Năm học 2024-2025": "unknown", "Năm học 2024-2025, xong trước 31/5/2025": "..2025-05-31"},
+        needs=("năm học",),
     ),
     Pattern(
         "year in a name",
@@ -107,6 +109,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?: thứ (?:\d\d?|<monthword>|nhất|nhì))?(?=,? ?\(?(?:trong |vào |dự kiến )*<u>)",
         ignored,
         {"Tại Kỳ họp thứ 9 (tháng 5/2025)": "2025-05-01..2025-05-31"},
+        needs=("kỳ họp", "phiên họp"),
     ),
     # --- how often
     Pattern(
@@ -117,6 +120,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
             "02 lần trong năm 2022": "FREQ=MONTHLY;INTERVAL=6 2022-01-01..2022-12-31",
             "Tổ chức 01 lần trong năm 2022": "2022-01-01..2022-12-31",
         },
+        needs=("lần", "đợt", "kỳ"),
     ),
     Pattern(
         "n times a cycle",
@@ -124,6 +128,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?:(?:trong |một )*(?P<n><count>) |một )?(?P<cycle><cycle>)",
         times_a_cycle,
         {"2 lần/năm": "FREQ=MONTHLY;INTERVAL=6", "Tối thiểu 01 lần/quý": "FREQ=MONTHLY;INTERVAL=3"},
+        needs=("lần", "đợt", "kỳ"),
     ),
     Pattern(
         "each cycle n times",
@@ -131,6 +136,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r" ?/? ?<times>(?! ?/)",
         times_a_cycle,
         {"Mỗi năm 01 lần": "FREQ=YEARLY", "Mỗi quý một lần": "FREQ=MONTHLY;INTERVAL=3"},
+        needs=("lần", "đợt", "kỳ"),
     ),
     Pattern(
         "once in n cycles",
@@ -138,12 +144,14 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?: ?/ ?(?:(?P<times><count>) )?| (?:một |0?1 ))lần",
         once_in,
         {"6 tháng/lần": "FREQ=MONTHLY;INTERVAL=6", "Hai năm một lần": "FREQ=YEARLY;INTERVAL=2"},
+        needs=("lần",),
     ),
     Pattern(
         "every n cycles",
         r"(?:(?:định kỳ|cứ|<each>) )+(?P<n><count>) (?P<cycle>ngày|tuần|tháng|quý|năm)(?! ?(?:đầu|cuối|<u>|,|và))",
         once_in,
         {"Định kỳ 6 tháng": "FREQ=MONTHLY;INTERVAL=6"},
+        needs=("định kỳ", "cứ", "hằng", "hàng", "mỗi", "từng"),
     ),
     Pattern(
         "every cycle",
@@ -156,6 +164,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
             "Hằng quý": "FREQ=MONTHLY;INTERVAL=3",
             "Định kỳ hằng quý, năm": "FREQ=MONTHLY;INTERVAL=3",
         },
+        needs=("định kỳ", "hằng", "hàng", "mỗi", "từng", "theo", "tháng"),
     ),
     Pattern(
         "cycles alone",
@@ -163,24 +172,28 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?<!.)(?=[^.]*quý)(?P<cycles>(?:tuần|tháng|quý)(?: ?[,;/] ?(?:\d+ tháng|tháng|quý|năm)| và năm)+)(?=\.?$)",
         every,
         {"Tháng, quý, năm": "FREQ=MONTHLY", "Ngày, tháng, năm": "unknown"},
+        needs=("quý",),
     ),
     Pattern(
         "of each year",
         r"(?:của |trong )?các năm(?= ?(?:$|[,;.)]))",
         lambda _, __: one_cycle("năm"),
         {"Tháng 12 các năm": "FREQ=YEARLY;BYMONTH=12"},
+        needs=("các năm",),
     ),
     Pattern(
         "of each of these years",
         r"(?:trong |vào )?<u> (?:của |trong )?các năm <u>(?:<until>(?:năm )?<u>|(?:(?:, ?| và )(?:năm )?<u>)*)",
         of_years,
         {"Tháng 12 các năm 2022-2025": "FREQ=YEARLY;BYMONTH=12 2022-01-01..2025-12-31"},
+        needs=("các năm",),
     ),
     Pattern(
         "first or last month of each quarter",
         r"(?:của )?tháng (?P<side>đầu|cuối)(?: tiên| cùng)? (?:của )?(?:<each> )?quý(?: sau| tiếp theo| kế tiếp)?",
         month_of_quarter,
         {"Trước ngày 05 tháng đầu quý sau": "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=5"},
+        needs=("quý",),
     ),
     Pattern(
         "the cycle after",
@@ -192,6 +205,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
             "Trước ngày 31/01 năm liền kề": "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=31",
             "Trước ngày 05 của tháng liền kề": "FREQ=MONTHLY;BYMONTHDAY=5",
         },
+        needs=("liền kề", "kế tiếp", "liền sau", "kế sau", "tháng sau", "tháng tiếp theo"),
     ),
     Pattern(
         "last day of each month",
@@ -201,6 +215,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
             "Ngày cuối cùng của tháng": "FREQ=MONTHLY;BYMONTHDAY=-1",
             "Ngày làm việc cuối cùng hằng tháng": "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
         },
+        needs=("cuối",),
     ),
     Pattern(
         "day of the week",
@@ -212,8 +227,9 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
             "Thứ 2, 4, 6 hằng tuần": "FREQ=WEEKLY;BYDAY=MO,WE,FR",
             "Từ thứ Hai đến thứ Năm hằng tuần": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH",
         },
+        needs=("thứ", "chủ nhật"),
     ),
-    Pattern("regularly", r"định kỳ", lambda _, __: Found("recurring"), {"Định kỳ": "recurring"}),
+    Pattern("regularly", r"định kỳ", lambda _, __: Found("recurring"), {"Định kỳ": "recurring"}, needs=("định kỳ",)),
     Pattern(
         "a programme of every year",
         r"(?:căn cứ )?theo (?:chương trình|kế hoạch) "
@@ -221,6 +237,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?<!, )<each> (?:năm|quý|tháng)(?= ?[.;]?$)",
         event,
         {"Theo chương trình kiểm tra, giám sát hằng năm": "event"},
+        needs=("theo",),
     ),
     # --- all the time
     Pattern(
@@ -229,6 +246,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"thường xuyên|liên tục|xuyên suốt|quanh năm|(?:^|(?:trực|hoạt động|làm việc|phục vụ) )24/7(?=[.;]?$)",
         ongoing,
         {"Thường xuyên": "ongoing", "Thường xuyên từ năm 2021": "ongoing 2021-01-01..", "Trực 24/7": "ongoing"},
+        needs=("thường xuyên", "liên tục", "xuyên suốt", "quanh năm", "24/7"),
     ),
     # --- from, until, before
     Pattern(
@@ -236,12 +254,14 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"từ nay (?:cho )?(?:đến|tới)(?: hết| cuối)? <unit>",
         until,
         {"Từ nay đến hết năm 2025": "..2025-12-31"},
+        needs=("từ nay",),
     ),
     Pattern(
         "and every year from then on",
         r"<unit><and> <each> năm(?! học)",
         every_cycle_from,
         {"Năm 2022 và hằng năm": "FREQ=YEARLY 2022-01-01..", "Năm 2022, duy trì hằng năm": "FREQ=YEARLY 2022-01-01.."},
+        needs=("hằng", "hàng", "mỗi", "từng"),
     ),
     Pattern(
         "and all the time from then on",
@@ -251,18 +271,21 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
             "Năm 2022 và thường xuyên": "ongoing 2022-01-01..",
             "Trong Quý I/2024 và duy trì thường xuyên": "ongoing 2024-01-01..",
         },
+        needs=("thường xuyên", "liên tục"),
     ),
     Pattern(
         "a deadline and all the time from then on",
         r"(?:trước|chậm nhất|muộn nhất|đến|hết|xong|hoàn thành)(?: trong| hết| là)? <unit><always>",
         unclear,
         {"Trước ngày 31/12/2025 và thường xuyên": "unknown"},
+        needs=("thường xuyên", "liên tục"),
     ),
     Pattern(
         "at least until, carried over from",
         r"<atleast>(?: là)? (?:đến|tới|hết|từ)|chuyển tiếp từ <unit>",
         unclear,
         {"Ít nhất đến năm 2030": "unknown", "Chuyển tiếp từ năm 2024": "unknown"},
+        needs=("ít nhất", "tối thiểu", "chuyển tiếp"),
     ),
     Pattern(
         "and from then on",
@@ -276,36 +299,42 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
             "2022 và các năm tiếp theo": "2022-01-01..",
             "Năm 2022, duy trì các năm tiếp theo": "2022-01-01..",
         },
+        needs=("trở", "về sau", "tiếp theo", "sau", "kế tiếp", "tiếp sau"),
     ),
     Pattern(
         "from one to the eve of another",
         r"(?:<from>)?<unit> (?:cho )?đến trước <unit>",
         between_before,
         {"Từ tháng 3/2021 đến trước tháng 6/2021": "2021-03-01..2021-05-31"},
+        needs=("đến trước",),
     ),
     Pattern(
         "after",
         r"(?:giai đoạn )?(?:từ )?sau <unit>(?:<until><unit>)?",
         after,
         {"Sau ngày 30/6/2022": "2022-07-01..", "Giai đoạn sau năm 2030 đến năm 2050": "2031-01-01..2050-12-31"},
+        needs=("sau",),
     ),
     Pattern(
         "from one to another",
         r"(?:<from>)?<unit><until><unit>",
         between,
         {"Từ tháng 3/2021 đến hết tháng 6/2021": "2021-03-01..2021-06-30", "2021 → 2025": "2021-01-01..2025-12-31"},
+        needs=("-", "÷", "→", "~", "đến", "tới"),
     ),
     Pattern(
         "in force from",
         r"(?:có |bắt đầu )?hiệu lực(?: thi hành)?(?: kể)? từ <unit>",
         event,
         {"Thông tư có hiệu lực từ 01/7/2025": "event"},
+        needs=("hiệu lực",),
     ),
     Pattern(
         "since",
         r"<from><unit>",
         since,
         {"Từ năm 2022": "2022-01-01..", "Từ tháng 3-6/2021": "2021-03-01..2021-06-30"},
+        needs=("từ",),
     ),
     Pattern(
         "before",
@@ -318,24 +347,28 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
             "Giai đoạn đến trước tháng 6/2025": "..2025-05-31",
             "Trước cuối năm 2025": "..2025-12-31",
         },
+        needs=("trước",),
     ),
     Pattern(
         "at the latest",
         r"<latest>(?: cuối)?(?: cùng)?(?: là|:)?(?: vào| trong| đến| hết| cuối)* <units>",
         until,
         {"Chậm nhất ngày 30/6/2021": "..2021-06-30", "Chậm nhất trong tháng 6/2026": "..2026-06-30"},
+        needs=("chậm nhất", "muộn nhất", "không", "hạn"),
     ),
     Pattern(
         "until",
         r"(?:giai đoạn |cho |tính |kéo dài )?(?:đến|tới)(?: hết| cuối| thời điểm)* <unit>(?: và <unit>)?|hết <unit>",
         until,
         {"Giai đoạn đến năm 2022": "..2022-12-31", "Đến hết năm 2022": "..2022-12-31"},
+        needs=("đến", "tới", "hết"),
     ),
     Pattern(
         "finished within",
         r"<done>(?: xong| dứt điểm| trong| vào| ngay)* <unit>",
         within,
         {"Xong trong Quý II/2026": "..2026-06-30", "Hoàn thành trong năm 2022": "..2022-12-31"},
+        needs=("hoàn thành", "hoàn thiện", "kết thúc", "xong"),
     ),
     # --- events: they run to the end of their clause
     Pattern(
@@ -343,6 +376,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"hoặc (?:ngay )?(?:theo yêu cầu|khi|sau khi|đột xuất) ?.*?<stop>",
         lambda _, __: Found("alternative"),
         {"Hằng năm hoặc khi có yêu cầu": "FREQ=YEARLY", "Trong quý II/2022 hoặc khi có yêu cầu": "unknown"},
+        needs=("hoặc",),
     ),
     Pattern(
         "within n days of",
@@ -358,6 +392,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?:kể |tính )?từ (?:ngày|khi|thời điểm|lúc) .*?<stop>",
         event,
         {"Kể từ khi Nghị định có hiệu lực": "event"},
+        needs=("từ",),
     ),
     Pattern(
         "before, during and after a feast",
@@ -365,6 +400,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?:<feast>[^;]*?<stop>|<u>)",
         around,
         {"Trước, trong và sau Tết": "event", "Trước, trong và sau Tết Nguyên đán 2026": "event"},
+        needs=("trước", "sau"),
     ),
     Pattern(
         "after or when",
@@ -373,6 +409,7 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"|(?:ngay )?(?:sau|trước) khi [^;]*?<stop>|khi [^;]*?<stop>",
         event,
         {"Sau khi Luật được ban hành": "event", "Khi có yêu cầu": "event", "Ngay sau khi ban hành": "event"},
+        needs=("sau", "trước", "khi", "trong", "tại"),
     ),
     Pattern(
         "according to",
@@ -380,14 +417,16 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"|(?:theo|tùy) từng [^;,]*?<stop>",
         event,
         {"Theo chiến dịch": "event", "Theo mốc tại Quyết định số 12/QĐ-UBND ngày 25/9/2025": "event"},
+        needs=("theo", "tùy", "căn cứ"),
     ),
-    Pattern("unforeseen", r"đột xuất", event, {"Đột xuất": "event"}),
+    Pattern("unforeseen", r"đột xuất", event, {"Đột xuất": "event"}, needs=("đột xuất",)),
     Pattern(
         "festival",
         r"(?:(?:nhân|vào|trong|trước|sau),? )*(?:các )?(?:dịp |ngày )<feast><other>*?<stop>"
         r"|tết (?:nguyên đán|trung thu|cổ truyền|âm lịch)",
         event,
         {"Dịp Tết Nguyên đán": "event"},
+        needs=("lễ", "tết", "kỷ niệm"),
     ),
     # --- a unit by itself
     Pattern(

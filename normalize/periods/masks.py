@@ -27,7 +27,9 @@ MASKS: tuple[Pattern[UnitReading], ...] = (
         rf" ngày \d\d?(?:/\d\d?/| tháng \d\d? năm )(?:19|20)\d\d"
         rf"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?: {_NAME_WORD}){{0,8}}?(?: năm)? (?:19|20)\d\d|{_STANDARD}",
         lambda _: Unit(()),
-        {"Theo Nghị quyết số 19-NQ/TW ngày 16/6/2022": "event", "QĐ 749/QĐ-TTg, 03/6/2020": "unknown"},
+        # a number or a year has a figure; where it is left blank, "/QĐ-UBND" stays
+        needs=tuple("/0123456789"),
+        examples={"Theo Nghị quyết số 19-NQ/TW ngày 16/6/2022": "event", "QĐ 749/QĐ-TTg, 03/6/2020": "unknown"},
         sign=DOCUMENT,
     ),
     Pattern(
@@ -36,5 +38,6 @@ MASKS: tuple[Pattern[UnitReading], ...] = (
         r" ?[/.-] ?\d)(?=:| ?\(| tháng| trước| từ| quý|[,;)]| trong| vào| chậm| năm)",
         lambda _: Unit(()),
         {"Giai đoạn 1: 2021-2022; Giai đoạn 2: 2023-2025": "2021-01-01..2022-12-31, 2023-01-01..2025-12-31"},
+        needs=("giai đoạn", "đợt", "lần", "bước", "kỳ", "vòng", "phiên"),
     ),
 )

@@ -78,7 +78,9 @@ class Interval:
 
     def __post_init__(self) -> None:
         """Reject an edge that is no day."""
-        if self.lo != self.hi and any(part is not None and part.side == "giữa" for part in (self.lo, self.hi)):
+        lo, hi = self.lo, self.hi
+        middle = lo is not hi and ((lo and lo.side == "giữa") or (hi and hi.side == "giữa"))
+        if middle and lo != hi:
             raise NotUnderstoodError("where the middle begins or ends is not said")
 
     def parts(self) -> tuple[Part, ...]:
@@ -135,14 +137,16 @@ M = TypeVar("M", UnitReading, FrameReading)
 class Pattern(Generic[M]):
     """One row of a table: its name, what it looks like, what it means, and examples that are run as tests.
 
-    In `looks`, <words> stand for what the table's vocabulary has. The examples map a text to what `period.brief`
-    says of its period. `sign` is what a row that stands for no unit leaves in the text.
+    In `looks`, <words> stand for what the table's vocabulary has. The examples map a text to its period, as the tests
+    write it ("2021-01-01..2022-12-31", "FREQ=YEARLY", "event"). `needs`: one of these stands in any text that the row
+    fits, so that others need not be held against it. `sign` is what a row that stands for no unit leaves in the text.
     """
 
     name: str
     looks: str
     means: M
     examples: dict[str, str]
+    needs: tuple[str, ...] = ()
     sign: str = ""
 
 
@@ -202,31 +206,45 @@ def expand(looks: str, vocabulary: dict[str, str]) -> str:
 
 
 class Grammar(Generic[M]):
-    """Patterns made ready: one expression that finds where any of them fits, and each by itself to read it.
+    """The rows of a table made ready: what they find in a text, each row compiled when a text first needs it.
 
-    Those are compiled when first needed: compiling all would cost a short document more than reading it.
+    Compiling all of them would cost a short document more than reading it.
     """
 
-    def __init__(self, patterns: tuple[Pattern[M], ...], vocabulary: dict[str, str]) -> None:
-        """Compile the patterns; the first that fits at a place wins."""
-        looks = [expand(each.looks, vocabulary) for each in patterns]
+    def __init__(self, patterns: tuple[Pattern[M], ...], vocabulary: dict[str, str], *, all_rows: bool = False) -> None:
+        """Take the rows in their order; with `all_rows`, every row is held against every text, whatever it needs."""
         self._patterns: tuple[Pattern[M], ...] = patterns
-        self._looks: list[str] = looks
-        self._expressions: dict[int, re.Pattern[str]] = {}
-        unnamed = (re.sub(r"\(\?P<\w+>", "(?:", look) for look in looks)
-        rows = "|".join(f"(?P<p{n}>{look})" for n, look in enumerate(unnamed))
-        # Every pattern begins a word; looking for that first spares most of the tries.
-        self._any = re.compile(f"(?<![\\w/.])(?:{rows})")
+        self._vocabulary = vocabulary
+        self._compiled: dict[int, re.Pattern[str]] = {}
+        self._always = frozenset(row for row, each in enumerate(patterns) if all_rows or not each.needs)
+        self._by_word: dict[str, frozenset[int]] = {
+            word: frozenset(row for row, each in enumerate(patterns) if word in each.needs)
+            for word in {word for each in patterns for word in each.needs}
+        }
 
     def finditer(self, text: str) -> Iterator[tuple[Pattern[M], re.Match[str]]]:
-        """Each pattern with its match, from left to right, without overlaps."""
-        for match in self._any.finditer(text):
-            row = int((match.lastgroup or "p0")[1:])
-            if row not in self._expressions:
-                self._expressions[row] = re.compile(self._looks[row])
-            fits = self._expressions[row].match(text, match.start())
-            if fits is not None:
-                yield self._patterns[row], fits
+        """Each row with its match, from left to right, without overlaps; at one place the first row that fits."""
+        found = {row: match for row in self._rows(text) if (match := self._row(row).search(text)) is not None}
+        while found:
+            _, row = min((match.start(), row) for row, match in found.items())
+            match, position = found[row], found[row].end()
+            yield self._patterns[row], match
+            for other in [row for row, match in found.items() if match.start() < position]:
+                again = self._row(other).search(text, position)
+                if again is None:
+                    del found[other]
+                else:
+                    found[other] = again
+
+    def _rows(self, text: str) -> frozenset[int]:
+        """The rows that may fit somewhere in a text."""
+        return self._always.union(*[rows for word, rows in self._by_word.items() if word in text])
+
+    def _row(self, row: int) -> re.Pattern[str]:
+        if row not in self._compiled:
+            # Every row begins a word.
+            self._compiled[row] = re.compile(f"(?<![\\w/.])(?:{expand(self._patterns[row].looks, self._vocabulary)})")
+        return self._compiled[row]
 
 
 def number(text: str) -> int:

@@ -86,8 +86,9 @@ def fill_years(intervals: list[Interval], year: int | None) -> tuple[list[Interv
         NotUnderstoodError: no year is known, or the order shows that the nearest one is not meant.
     """
     slots = [part for each in intervals for part in (each.lo, each.hi)]
+    if all(part is None or (part.year and part.first[0]) for part in slots):
+        return intervals, False
     slots = _fill_months(slots)
-    printed = [part.year for part in slots if part is not None]
     inferred = False
     for index, part in enumerate(slots):
         if part is None or part.year is not None:
@@ -99,8 +100,7 @@ def fill_years(intervals: list[Interval], year: int | None) -> tuple[list[Interv
             known, inferred = year, True
         slots[index] = replace(part, year=known)
     filled = [_in_order(replace(each, lo=slots[2 * n], hi=slots[2 * n + 1]), each) for n, each in enumerate(intervals)]
-    if None in printed:
-        _check_order(filled)
+    _check_order(filled)
     return filled, inferred
 
 

@@ -4,6 +4,7 @@ The text they are held against is in lower case and NFC, with "-" for every dash
 Rows come in order: at one place in the text, the first that fits is taken.
 """
 
+from normalize.periods.lunar import STEMS
 from normalize.periods.parts import Pattern, Unit, UnitReading
 from normalize.periods.unit_readings import (
     bare_days,
@@ -53,6 +54,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
         r"(?:(?:sáng |chiều |tối )?(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),? |(?:sáng|chiều|tối) )(?=\(?ngày )",
         lambda _: Unit(()),
         {"Thứ Sáu, ngày 13/5/2022": "2022-05-13..2022-05-13"},
+        needs=("ngày",),
     ),
     Pattern(
         "solar and lunar day",
@@ -60,30 +62,35 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
         rf"(?: vào)? {_LUNAR}(?: âm lịch)?{_STEM_OR_YEAR}(?: âm lịch)?\)?",
         solar_and_lunar_day,
         {"28/2, tức 12/01 năm Bính Ngọ": "2026-02-28..2026-02-28", "29/2, tức 12/01 năm Bính Ngọ": "unknown"},
+        needs=("tức", "nhằm"),
     ),
     Pattern(
         "lunar day by stem and branch",
         rf"{_LUNAR}(?: âm lịch)?{_STEM}(?: âm lịch)?",
         lunar_day,
         {"Ngày 12 tháng Giêng năm Bính Ngọ": "2026-02-28..2026-02-28"},
+        needs=STEMS,
     ),
     Pattern(
         "lunar day of a year",
         rf"{_LUNAR}(?: ?\(?âm lịch\)?(?: năm |/)(?P<ly><year>)|(?:/| năm )(?P<ly2><year>) ?\(?âm lịch\)?)",
         lunar_day,
         {"10/3 âm lịch năm 2022": "2022-04-10..2022-04-10"},
+        needs=("âm lịch",),
     ),
     Pattern(
         "lunar day without its year",
         rf"{_LUNAR} ?\(?âm lịch\)?",
         lunar_day,
         {"10/3 âm lịch": "unknown", "Trước ngày 10/3 (âm lịch)": "unknown", "10/3 âm lịch hằng năm": "recurring"},
+        needs=("âm lịch",),
     ),
     Pattern(
         "full moon",
         rf"rằm tháng (?P<lm><month>|<monthword>){_STEM_OR_YEAR}?",
         lunar_day,
         {"Rằm tháng 8 năm 2023": "2023-09-29..2023-09-29"},
+        needs=("rằm",),
     ),
     Pattern(
         "lunar new year",
@@ -95,6 +102,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
             "Trước Tết Nguyên đán Bính Ngọ 2026": "..2026-02-16",
             "Trong dịp Tết Nguyên đán 2026": "event",
         },
+        needs=("tết",),
     ),
     Pattern(
         "first or last n months",
@@ -107,18 +115,21 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
             "9 tháng đầu năm 2022": "2022-01-01..2022-09-30",
             "Sáu tháng đầu năm 2022": "2022-01-01..2022-06-30",
         },
+        needs=("tháng đầu", "tháng cuối"),
     ),
     Pattern(
         "n months of a year",
         r"(?P<n>0?[369]|sáu|chín) tháng năm (?P<y><year>)",
         some_months,
         {"9 tháng năm 2022": "2022-01-01..2022-09-30"},
+        needs=("tháng năm",),
     ),
     Pattern(
         "half of a year",
         r"nửa (?P<side>đầu|cuối)(?: của)?(?: năm(?! (?:học|nay)))?(?:(?: ?/ ?| )(?P<y><year>))?",
         half,
         {"Nửa cuối năm 2022": "2022-07-01..2022-12-31"},
+        needs=("nửa",),
     ),
     Pattern(
         "part of a year",
@@ -134,12 +145,14 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
             "Cuối hằng năm": "FREQ=YEARLY;BYMONTH=10,11,12",
             "Đến giữa năm 2022": "unknown",
         },
+        needs=("đầu", "giữa", "cuối"),
     ),
     Pattern(
         "part of a quarter",
         rf"(?P<side>đầu|giữa|cuối) (?:của )?quý (?P<q><quarter>)(?:{_Y})?",
         part_of_quarter,
         {"Cuối quý II/2022": "2022-06-01..2022-06-30", "Cuối quý": "unknown"},
+        needs=("quý",),
     ),
     Pattern(
         "last day of a month",
@@ -149,12 +162,14 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
             "Ngày cuối cùng của tháng 6/2022": "2022-06-30..2022-06-30",
             "Ngày làm việc cuối cùng của tháng 6/2022": "unknown",
         },
+        needs=("ngày cuối",),
     ),
     Pattern(
         "part of a month",
         rf"(?P<side>đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) (?:của )?tháng (?P<m><month>)(?:{_Y})?",
         part_of_month,
         {"Cuối tháng 6/2022": "2022-06-21..2022-06-30", "Trung tuần tháng 6/2022": "2022-06-11..2022-06-20"},
+        needs=("tháng",),
     ),
     Pattern(
         "week of a month",
@@ -162,12 +177,14 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
         rf"(?: của)?,? tháng (?P<m><month>)(?:{_Y})?",
         week_of_month,
         {"Tuần 2 tháng 5/2022": "2022-05-08..2022-05-14", "Tuần cuối tháng 5/2022": "2022-05-22..2022-05-31"},
+        needs=("tuần",),
     ),
     Pattern(
         "ISO day",
         r"(?P<y><year>)-(?P<m>0\d|1[0-2])-(?P<d>[0-3]\d)(?!\d)(?: 00:00(?::00)?)?",
         iso_day,
         {"2022-05-12": "2022-05-12..2022-05-12", "2022-05-12 00:00:00": "2022-05-12..2022-05-12"},
+        needs=("-",),
     ),
     Pattern(
         "days with dots or dashes",
@@ -175,6 +192,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
         r" ?(?P<y2><year>)))",
         days,
         {"12.5.2022": "2022-05-12..2022-05-12", "12-5-2022": "2022-05-12..2022-05-12"},
+        needs=(".", "-"),
     ),
     Pattern(
         "days of a month",
@@ -191,6 +209,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
             "30/6/21": "2021-06-30..2021-06-30",
             "31/02/2022": "unknown",
         },
+        needs=("/", "tháng"),
     ),
     Pattern(
         "days without their month",
@@ -198,6 +217,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
         r" ?[/.]? ?\d| làm việc)",
         bare_days,
         {"Ngày 20 hằng tháng": "FREQ=MONTHLY;BYMONTHDAY=20", "Ngày 15": "unknown"},
+        needs=("ngày", "mùng", "mồng"),
     ),
     Pattern(
         "months",
@@ -212,12 +232,14 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
             "Tháng 12/2021-02/2022": "2021-12-01..2022-02-28",
             "Tháng 13/2022": "unknown",
         },
+        needs=("tháng", "t"),
     ),
     Pattern(
         "months in figures",
         r"(?P<months><month>(?:<join><month>){0,12}) ?/ ?(?P<y><year>)",
         month_list,
         {"05/2022": "2022-05-01..2022-05-31", "4,5/2022": "2022-04-01..2022-04-30, 2022-05-01..2022-05-31"},
+        needs=("/",),
     ),
     Pattern(
         "quarters",
@@ -232,23 +254,27 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
             "Quý II/2021 - Quý I/2022": "2021-04-01..2022-03-31",
             "Quý V/2022": "unknown",
         },
+        needs=("quý", "q"),
     ),
     Pattern(
         "the header's year",
         r"(?:cả|trong|trọn|hết|suốt) năm(?= ?(?:$|[,;.()]|và|hoặc))",
         whole_year,
         {"Trong năm": "unknown", "Cả năm": "unknown"},
+        needs=("năm",),
     ),
     Pattern(
         "year",
         r"(?:(?<=năm )(?P<y><year>)|(?P<y2><year>)(?= ?(?:$|[-,;.:()÷→~/&+]|và|hoặc|đến|tới|trở|về|hằng|hàng|xong)))",
         whole_year,
         {"Năm 2021-2022": "2021-01-01..2022-12-31", "2025": "2025-01-01..2025-12-31"},
+        needs=("19", "20"),
     ),
     Pattern(
         "year in a thing's name",
         rf"(?!(?:{_BEFORE_A_YEAR}) )[^\W\d]+ <year>(?: ?- ?<year>)?",
         lambda _: Unit(()),
         {"Đề án 2025-2030": "unknown", "Đề án 2025-2030, hoàn thành trước 30/6/2025": "..2025-06-30"},
+        needs=("19", "20"),
     ),
 )

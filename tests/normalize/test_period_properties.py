@@ -1,5 +1,6 @@
 """These tests ensure what holds of every text: parsing never raises, and what it gives is sound."""
 
+import re
 import time
 import unicodedata
 from datetime import datetime
@@ -10,7 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalize.periods.canonical import canonical
+from normalize.periods.frames import FRAME_VOCABULARY, FRAMES
+from normalize.periods.masks import MASKS
 from normalize.periods.parse import MAX_CHARS, Context, explain_period, parse_period
+from normalize.periods.parts import VOCABULARY, Grammar, expand
+from normalize.periods.units import UNITS
+from normalize.text import plain
 from phuluc.model import Period
 from tests.normalize.test_period import load
 
@@ -67,6 +73,31 @@ def test_the_canonical_wording_of_a_case_means_the_same(text: str) -> None:
 def test_composed_and_decomposed_letters_mean_the_same(text: str) -> None:
     decomposed = unicodedata.normalize("NFD", text)
     assert meaning(parse_period(decomposed)) == meaning(parse_period(text))
+
+
+GRAMMARS = [
+    (Grammar(rows, words), Grammar(rows, words, all_rows=True))
+    for rows, words in ((MASKS, VOCABULARY), (UNITS, VOCABULARY), (FRAMES, VOCABULARY | FRAME_VOCABULARY))
+]
+SIGNED = re.compile(r"\d+(?:/\d+)*")
+
+
+@given(st.one_of(SENTENCES, st.sampled_from(TEXTS)))
+@settings(max_examples=400, deadline=None)
+def test_a_row_fits_only_where_its_words_stand(text: str) -> None:
+    """This test ensures that `needs` spares tries and never a match: held against every row, a text gives the same."""
+    for line in (plain(text), SIGNED.sub("\ue000", plain(text))):
+        for quick, whole in GRAMMARS:
+            assert [(row.name, match.span()) for row, match in quick.finditer(line)] == [
+                (row.name, match.span()) for row, match in whole.finditer(line)
+            ]
+
+
+def test_every_word_of_the_vocabulary_is_used() -> None:
+    used = "".join(row.looks for row in (*MASKS, *UNITS)) + "".join(row.looks for row in FRAMES)
+    words = VOCABULARY | FRAME_VOCABULARY
+    assert [word for word in words if word not in used + "".join(words.values())] == []
+    assert all("<u>" not in expand(row.looks, words) for row in FRAMES)
 
 
 @pytest.mark.parametrize("piece", ["năm ", "1-", "1, ", "tháng 1, ", "theo ", "(", "từ ngày ", "hằng năm, quý, ", "\n"])
