@@ -172,16 +172,21 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
 def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
     """Whether the line break cuts a word in two because no line of the column holds it.
 
-    What ends in a syllable is whole, for a syllable of Vietnamese fits into any column: cut are dates, documents'
-    numbers, addresses, abbreviations.
+    What ends in a syllable is whole, for a syllable of Vietnamese fits into any column, and so is a figure before one:
+    cut are dates, documents' numbers, addresses, abbreviations.
     """
     last, first = lines.text[one].rpartition(" ")[2], lines.text[other].partition(" ")[0]
-    bare = "".join(letter for letter in unicodedata.normalize("NFD", last) if not unicodedata.combining(letter))
-    if _SYLLABLE.fullmatch(bare) or _ENDS.search(last):
+    if _is_syllable(last) or _ENDS.search(last) or (last[-1].isdigit() and _is_syllable(first)):
         return False
     tail = lines.word_x1[lines.first_word[one + 1] - 1] - lines.word_x0[lines.first_word[one + 1] - 1]
     full = max(room.sure, room.likely) < BROAD_LETTER * lines.head[other] / len(first)
     return full and tail + lines.head[other] > room.column
+
+
+def _is_syllable(word: str) -> bool:
+    """Whether a word is letters with a vowel among them."""
+    bare = (letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+    return _SYLLABLE.fullmatch("".join(bare)) is not None
 
 
 def _marked_indents(lines: Lines, numbers: list[int]) -> tuple[float, ...]:

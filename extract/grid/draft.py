@@ -25,12 +25,13 @@ CONFIDENCE_RULES = 0.9  # rules part the rows, text the columns
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A table in the making: page lines `start` to `end` (exclusive) are its body.
+    """A table in the making: lines `start` to `end` (exclusive) of the `page`, cut at its columns, are its body.
 
     `inner` are the edges between columns, `stt` is the column of row numbers, `anchors` the body lines that have one,
     `bars` the y of rules over its whole width. `bottom` is the rule that ends it, None where none does.
     """
 
+    page: Sequence[Line]
     header: Header | None
     inner: tuple[float, ...]
     stt: int
@@ -44,18 +45,19 @@ class Draft:
     bottom: float | None = None
 
 
-def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, previous: Grid | None) -> Grid | None:
+def grid_of(draft: Draft, horizontal: Segments, ink: Ink, previous: Grid | None) -> Grid | None:
     """The cells of a draft; the last table of the page before may hold the beginning of its first row.
 
     None where its parts are out of order: text that only looked like a table.
     """
-    top, start, bottom = _heights(draft, page)
-    edges = _edges(draft, page, horizontal)
+    page = draft.page
+    top, start, bottom = _heights(draft)
+    edges = _edges(draft, horizontal)
     ruled = np.unique(horizontal.at[(horizontal.at > start - GAP) & (horizontal.at < bottom + GAP)])
     across = walls(horizontal, ruled, edges, GAP)
     inside = (ruled > start + GAP) & (ruled < bottom - GAP)
     bands = [start, *ruled[inside & across[:, draft.stt]].tolist(), bottom]
-    split = [y for band in pairwise(bands) for y in _split(draft, page, band, previous is not None)]
+    split = [y for band in pairwise(bands) for y in _split(draft, band, previous is not None)]
     levels = [upper.y for upper in draft.header.uppers] if draft.header else []
     lines = _apart([top, *levels, start, *ruled[inside & across.any(axis=1)].tolist(), *split, bottom])
     if len(lines) < 2 or (np.diff(edges) <= 0).any() or not top <= start < bottom:
@@ -65,6 +67,8 @@ def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, 
     for line in page[first : draft.end]:
         rows[int(np.clip(np.searchsorted(lines, (line.top + line.bottom) / 2) - 1, 0, len(rows) - 1))].append(line)
     down = np.array([[True] * len(rows), *parted(rows, draft.inner), [True] * len(rows)], bool)
+    for upper in draft.header.uppers if draft.header else ():  # a label over several columns is not parted by them
+        down[upper.first + 1 : upper.last + 1, lines[1:] <= upper.y + GAP] = False
     shape = Shape(
         edges, lines, _across(draft, lines, edges, horizontal, [*split, start] if draft.header else split), down
     )
@@ -76,9 +80,9 @@ def grid_of(draft: Draft, page: Sequence[Line], horizontal: Segments, ink: Ink, 
     return replace(build(shape, ink, "gutters", confidence), header=header)
 
 
-def _heights(draft: Draft, page: Sequence[Line]) -> tuple[float, float, float]:
+def _heights(draft: Draft) -> tuple[float, float, float]:
     """The y of the table's top, of its body's top, and of its bottom."""
-    body = page[draft.start : draft.end]
+    body = draft.page[draft.start : draft.end]
     margin = MARGIN * body[-1].size
     bottom = draft.bottom if draft.bottom is not None else max(line.bottom for line in body) + margin
     if draft.header:
@@ -87,9 +91,12 @@ def _heights(draft: Draft, page: Sequence[Line]) -> tuple[float, float, float]:
     return top, top, bottom
 
 
-def _edges(draft: Draft, page: Sequence[Line], horizontal: Segments) -> Floats:
-    """The column positions; the outer ones where the rules end, or a little beyond the text."""
-    margin = MARGIN * page[draft.start].size
+def _edges(draft: Draft, horizontal: Segments) -> Floats:
+    """The column positions; the outer ones where the rules end, or a little beyond the text.
+
+    Without a header they are those of the page before.
+    """
+    margin = MARGIN * draft.page[draft.start].size if draft.header else 0.0
     x0, x1 = draft.x0 - margin, draft.x1 + margin
     on = np.isin(horizontal.at, draft.bars)
     if on.any():
@@ -97,8 +104,9 @@ def _edges(draft: Draft, page: Sequence[Line], horizontal: Segments) -> Floats:
     return np.array([x0, *draft.inner, x1])
 
 
-def _split(draft: Draft, page: Sequence[Line], band: Interval, continued: bool) -> list[float]:
+def _split(draft: Draft, band: Interval, continued: bool) -> list[float]:
     """Where row numbers part a band between two rules."""
+    page = draft.page
     inside = [at for at in range(draft.start, draft.end) if band[0] < (page[at].top + page[at].bottom) / 2 < band[1]]
     anchors = [at for at in draft.anchors if at in inside]
     if len(anchors) < (2 if draft.bars else 1):

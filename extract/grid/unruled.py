@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from extract.grid.draft import CONFIDENCE_RULES, GAP, Draft, grid_of
-from extract.grid.gutters import crossed, cuts
+from extract.grid.gutters import crossed, cuts, recut
 from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, number_under, stt_label
 from extract.grid.numbers import steps
 from extract.grid.owners import Ink
@@ -43,12 +43,13 @@ def unruled_tables(
         header = header_at(own, at, label, over, previous.header if previous else ())
         draft = header and _draft(own, header, horizontal, marks)
         if draft:
-            drafts.append(draft)
+            drafts.append(replace(draft, page=[*draft.page, *page[len(own) :]]))
     if previous is not None and previous.method == "gutters":
-        rest = _continued(page[: drafts[0].header.start if drafts and drafts[0].header else None], horizontal, previous)
-        drafts = [rest, *drafts] if rest else drafts
+        above = page[: drafts[0].header.start if drafts and drafts[0].header else None]
+        rest = _continued(above, horizontal, previous)
+        drafts = [replace(rest, page=[*rest.page, *page[len(above) :]]), *drafts] if rest else drafts
     drafts = drafts or _banded(page, horizontal, marks)
-    grids = (grid_of(draft, page, horizontal, ink, previous) for draft in drafts)
+    grids = (grid_of(draft, horizontal, ink, previous) for draft in drafts)
     return [grid for grid in grids if grid is not None]
 
 
@@ -74,12 +75,13 @@ def _draft(page: Sequence[Line], header: Header, horizontal: Segments, marks: Se
     inner = tuple(cuts(header.labels, page[header.end : last + 1], marks))
     x0, x1 = _extent(page[header.start : last + 1])
     bars = _bars(horizontal, header.top - GAP, page[-1].bottom + page[-1].size, (x0, x1))
-    draft = Draft(header, inner, header.stt, x0, x1, header.end, last + 1, anchors, bars, CONFIDENCE_HEADER)
-    draft = _reach(page, draft)
+    page = [*page[: header.end], *recut(page[header.end :], inner)]
+    draft = Draft(page, header, inner, header.stt, x0, x1, header.end, last + 1, anchors, bars, CONFIDENCE_HEADER)
+    draft = _reach(draft)
     closed = sum(bar > header.bottom + GAP for bar in draft.bars)
     if not steps(numbers) and not (anchors and closed) and closed < 2:
         return None
-    return draft if _fits(page, draft) else None
+    return draft if _fits(draft) else None
 
 
 def _anchors(page: Sequence[Line], start: int, label: Phrase) -> tuple[tuple[int, ...], tuple[str, ...]]:
@@ -88,9 +90,9 @@ def _anchors(page: Sequence[Line], start: int, label: Phrase) -> tuple[tuple[int
     return tuple(at for at, number in found if number), tuple(number for _, number in found if number)
 
 
-def _fits(page: Sequence[Line], draft: Draft) -> bool:
+def _fits(draft: Draft) -> bool:
     """Whether nearly all lines without a number (those with one may be sections) keep to the columns."""
-    body = page[draft.start : draft.end]
+    body = draft.page[draft.start : draft.end]
     keep = sum(not crossed(line, draft.inner) for line in body)
     return keep >= FIT_SHARE * (len(body) - len(draft.anchors))
 
@@ -111,8 +113,9 @@ def _bars(horizontal: Segments, top: float, bottom: float, extent: tuple[float, 
     return tuple(y for y in places if top <= y <= bottom)
 
 
-def _reach(page: Sequence[Line], draft: Draft) -> Draft:
+def _reach(draft: Draft) -> Draft:
     """The draft down to its last line: to the rule that closes it, or to wide white, or to text that is no cell's."""
+    page = draft.page
     body = page[draft.start : draft.end]
     bars = [bar for bar in draft.bars if not body or bar > body[-1].top]
     widest = max((two.top - one.bottom for one, two in pairwise(body)), default=0.0)
@@ -159,8 +162,9 @@ def _banded(page: Sequence[Line], horizontal: Segments, marks: Sequence[float]) 
         inner = tuple(cuts(header.labels, body, marks))
         anchors, _ = _anchors(page[: inside[-1] + 1], header.end, Phrase(*header.labels[0], ""))
         extent = (float(x0), float(x1), header.end, inside[-1] + 1)
-        draft = Draft(header, inner, 0, *extent, anchors, bars, CONFIDENCE_RULES, bars[-1])
-        if _fits(page, draft):
+        own = [*page[: header.end], *recut(page[header.end :], inner)]
+        draft = Draft(own, header, inner, 0, *extent, anchors, bars, CONFIDENCE_RULES, bars[-1])
+        if _fits(draft):
             found.append(draft)
     return found
 
@@ -170,12 +174,13 @@ def _continued(page: Sequence[Line], horizontal: Segments, previous: Grid) -> Dr
     inner = tuple(previous.edges[1:-1].tolist())
     if len(page) < 2 or len(inner) < MIN_COLUMNS - 1:
         return None
+    page = recut(page, inner)
     edges = previous.edges.tolist()
     columns = [_anchors(page, 0, Phrase(left, right, "")) for left, right in pairwise(edges)]
     stt = max(range(len(columns)), key=lambda column: (steps(columns[column][1]), -column))
     anchors = columns[stt][0]
     bars = _bars(horizontal, -np.inf, np.inf, (previous.area[0], previous.area[2]))
-    draft = Draft(None, inner, stt, edges[0], edges[-1], 0, 1, anchors, bars, CONFIDENCE_HINT)
-    draft = _reach(page, replace(draft, end=anchors[-1] + 1) if anchors else draft)
+    draft = Draft(page, None, inner, stt, edges[0], edges[-1], 0, 1, anchors, bars, CONFIDENCE_HINT)
+    draft = _reach(replace(draft, end=anchors[-1] + 1) if anchors else draft)
     used = {sum(phrase.x0 > x for x in inner) for line in page[: draft.end] for phrase in line.phrases}
-    return draft if len(used) >= 2 and draft.end >= 2 and _fits(page, draft) else None
+    return draft if len(used) >= 2 and draft.end >= 2 and _fits(draft) else None

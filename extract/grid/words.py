@@ -1,6 +1,7 @@
 """Words of a page as columns, for tables whose columns and rows only the text tells."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -67,13 +68,15 @@ def words(glyphs: Glyphs, chosen: Ints, same_line: float = SAME_LINE) -> Words:
 class Phrase(NamedTuple):
     """Words of one line with no wide gap between them; `text` is empty in long ones, which no one asks.
 
-    `small`: it begins with a small letter, as what goes on in mid-sentence does.
+    `small`: it begins with a small letter, as what goes on in mid-sentence does. `gaps` are the x (from, to) of the
+    blanks between its words.
     """
 
     x0: float
     x1: float
     text: str
     small: bool = False
+    gaps: tuple[tuple[float, float], ...] = ()
 
 
 class Line(NamedTuple):
@@ -111,6 +114,7 @@ def lines(words: Words) -> list[Line]:
                     max(x1[i] for i in part),
                     " ".join(words.say(i) for i in part) if len(part) <= SHORT else "",
                     words.text[int(words.order[words.first[part[0]]])][:1].islower(),
+                    tuple((x1[i], x0[j]) for i, j in pairwise(part)),
                 )
                 for part in parts
             ),

@@ -1,7 +1,6 @@
 """A plan as a Word file: read as it is, or turned to PDF, ODT, DOC and RTF by LibreOffice."""
 
 import io
-import unicodedata
 from typing import Any
 
 import docx
@@ -16,8 +15,10 @@ from tests.corpus.content import MERGED, Annex, Plan
 from tests.corpus.layout import MARGIN, Layout, paper_size
 
 WORD_TALLEST = 1584.0  # points: Word's and LibreOffice's limit for a page's side is 22 inches
-BORDERS = {"grid": "single", "dashed": "dashed", "dotted": "dotted", "double": "double", "horizontal": "single"}
-SHADES = {"tiles": ("DDE6F0", "DDE6F0"), "zebra": ("FFFFFF", "E4E4E4")}
+BORDERS = {"dashed": "dashed", "dotted": "dotted", "double": "double"} | dict.fromkeys(
+    ("grid", "shaded", "horizontal"), "single"
+)
+SHADES = {"tiles": ("DDE6F0", "DDE6F0"), "zebra": ("FFFFFF", "E4E4E4"), "shaded": ("E4E4E4", "FFFFFF")}
 
 
 def document(plan: Plan, layout: Layout) -> bytes:
@@ -38,7 +39,7 @@ def document(plan: Plan, layout: Layout) -> bytes:
         for place, piece in enumerate(annex.pieces(layout.restart)):
             if place:
                 out.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-            _table(out, piece, layout)
+            _table(out, piece, layout, paper_size(layout, index)[0] - 2 * MARGIN)
     if layout.letterhead:
         _signature(out)
     stream = io.BytesIO()
@@ -76,7 +77,7 @@ def _signature(out: Any) -> None:
     table.rows[0].cells[1].text = "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nNguyễn Văn A"
 
 
-def _table(out: Any, annex: Annex, layout: Layout) -> None:
+def _table(out: Any, annex: Annex, layout: Layout, room: float) -> None:
     table = out.add_table(rows=0, cols=len(annex.columns))
     table.autofit = False
     _borders(table, layout)
@@ -90,7 +91,7 @@ def _table(out: Any, annex: Annex, layout: Layout) -> None:
             if text != MERGED:
                 centred = annex.columns[index].role == "number"
                 _fill(cells[index], text, layout, bold=len(row) < len(annex.columns), centred=centred)
-    _widths(table, annex, layout)
+    _widths(table, annex, layout, room)
     for place, row in enumerate(annex.rows):
         for index in range(len(row)):
             down = annex.down(place, index)
@@ -101,9 +102,7 @@ def _table(out: Any, annex: Annex, layout: Layout) -> None:
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def _widths(table: Any, annex: Annex, layout: Layout) -> None:
-    width, height = paper_size(layout, 0)
-    room = (min(width, height) if layout.paper == "mixed" else width) - 2 * MARGIN
+def _widths(table: Any, annex: Annex, layout: Layout, room: float) -> None:
     points = [column.width / 100 * room for column in annex.columns]
     for column, wide in zip(table.columns, points, strict=True):
         column.width = Pt(wide)
@@ -173,7 +172,7 @@ def _fill(cell: Any, text: str, layout: Layout, bold: bool = False, centred: boo
 
 
 def _write(paragraph: Any, text: str, layout: Layout, bold: bool = False, centred: bool = False) -> None:
-    run = paragraph.add_run(unicodedata.normalize("NFD", text) if layout.nfd else text)
+    run = paragraph.add_run(layout.spell(text))
     run.bold = bold
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if centred or layout.justify:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY

@@ -1,7 +1,6 @@
 """A plan as an HTML page: read as it is, or printed by Chromium, WeasyPrint or wkhtmltopdf."""
 
 import html
-import unicodedata
 
 from tests.corpus.content import MERGED, Annex, Plan
 from tests.corpus.layout import MARGIN, Layout, paper_size
@@ -11,6 +10,7 @@ RULES = {
     "dashed": "td,th{border:0.8pt dashed black}",
     "dotted": "td,th{border:0.8pt dotted black}",
     "double": "td,th{border:2.4pt double black}",
+    "shaded": "td,th{border:0.6pt solid black} th,tr.odd td{background:#e4e4e4}",
     "tiles": "table.data{border-collapse:separate;border-spacing:1.5pt} td,th{background:#dde6f0}",
     "zebra": "tr.odd td,th{background:#e4e4e4}",
     "horizontal": "td,th{border:0 solid black;border-width:0.6pt 0}",
@@ -26,7 +26,7 @@ def page(plan: Plan, layout: Layout) -> str:
         f"<!DOCTYPE html><html lang='vi'><head><meta charset='utf-8'><title>{plan.number}</title>"
         f"<style>{_style(plan, layout)}</style></head><body>{body}</body></html>"
     )
-    return unicodedata.normalize("NFD", text) if layout.nfd else text
+    return layout.spell(text)
 
 
 def _style(plan: Plan, layout: Layout) -> str:
@@ -46,6 +46,7 @@ def _style(plan: Plan, layout: Layout) -> str:
         f"table-layout:fixed;margin:6pt 0}} td,th{{padding:{'0' if layout.tight else '2pt 4pt'};"
         f"vertical-align:{'middle' if layout.middle else 'top'};text-align:left}} th,.n{{text-align:center}}"
         f"table.plain,table.plain td{{border:0!important;background:none;width:100%;text-align:center}}"
+        f"{'td p{text-align:justify}' if layout.justify else ''}"
         f"{'td p{margin-right:-2pt}' if layout.tight else ''}{'' if layout.cut else 'tr{break-inside:avoid}'}"
         f".break{{break-before:page}} .s{{font-weight:bold}} {RULES[layout.rules]}"
         f"{'thead{display:table-row-group}' if layout.header == 'once' else ''}"

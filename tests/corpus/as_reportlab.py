@@ -1,14 +1,13 @@
 """A plan as a PDF by ReportLab's platypus; needs Tinos and Liberation Serif as system fonts."""
 
 import io
-import unicodedata
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab import rl_config
 from reportlab.lib import colors
-from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -20,6 +19,7 @@ from tests.corpus.layout import MARGIN, Layout, paper_size
 FONTS = {
     "Tinos": Path("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"),
     "Liberation Serif": Path("/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"),
+    "Liberation Sans": Path("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"),
 }
 DASHES = {"dashed": (3, 2), "dotted": (0.6, 1.5)}
 PALE, GREY = colors.HexColor("#dde6f0"), colors.HexColor("#e4e4e4")
@@ -30,7 +30,8 @@ def pdf(plan: Plan, layout: Layout, font: Path | None = None, encode: Any = None
     rl_config.invariant = 1  # no clock, no random ids in the file
     name = font.stem if font else layout.font
     pdfmetrics.registerFont(TTFont(name, str(font or FONTS[layout.font])))
-    style = ParagraphStyle("cell", fontName=name, fontSize=layout.size, leading=layout.size * 1.2)
+    lines = TA_JUSTIFY if layout.justify else TA_LEFT
+    style = ParagraphStyle("cell", fontName=name, fontSize=layout.size, leading=layout.size * 1.2, alignment=lines)
     stream = io.BytesIO()
     out = BaseDocTemplate(stream, pagesize=paper_size(layout, 0), title=plan.number)
     out.addPageTemplates([_template(layout, index, name) for index in range(len(plan.annexes))])
@@ -61,7 +62,7 @@ def _template(layout: Layout, index: int, font: str) -> PageTemplate:
 
 
 def _paragraph(text: str, style: ParagraphStyle, layout: Layout, encode: Any, centred: bool = False) -> Paragraph:
-    text = unicodedata.normalize("NFD", text) if layout.nfd else text
+    text = layout.spell(text)
     look = ParagraphStyle("centred", style, alignment=TA_CENTER) if centred else style
     return Paragraph(escape(encode(text) if encode else text), look)
 
@@ -115,14 +116,13 @@ def _head(annex: Annex, layout: Layout, style: ParagraphStyle, encode: Any) -> t
 
 def _rules(layout: Layout) -> list[Any]:
     whole = ((0, 0), (-1, -1))
-    if layout.rules == "none":
-        return []
-    if layout.rules == "zebra":
-        return [("ROWBACKGROUNDS", *whole, [colors.white, GREY])]
-    if layout.rules == "tiles":
-        return [("BACKGROUND", *whole, PALE), ("GRID", *whole, 1.5, colors.white)]
-    if layout.rules == "horizontal":
-        return [("LINEABOVE", *whole, 0.5, colors.black), ("LINEBELOW", *whole, 0.5, colors.black)]
-    if layout.rules == "double":
-        return [("GRID", *whole, 0.5, colors.black, None, None, None, 2, 1.5)]
-    return [("GRID", *whole, 0.5, colors.black, None, DASHES.get(layout.rules))]
+    grid = ("GRID", *whole, 0.5, colors.black)
+    looks: dict[str, list[Any]] = {
+        "none": [],
+        "zebra": [("ROWBACKGROUNDS", *whole, [colors.white, GREY])],
+        "shaded": [("ROWBACKGROUNDS", *whole, [GREY, colors.white]), grid],
+        "tiles": [("BACKGROUND", *whole, PALE), ("GRID", *whole, 1.5, colors.white)],
+        "horizontal": [(f"LINE{side}", *whole, 0.5, colors.black) for side in ("ABOVE", "BELOW")],
+        "double": [(*grid, None, None, None, 2, 1.5)],
+    }
+    return looks.get(layout.rules, [(*grid, None, DASHES.get(layout.rules))])

@@ -1,7 +1,6 @@
 """A plan as tab-separated text, as Markdown, and as a spreadsheet."""
 
 import io
-import unicodedata
 
 import openpyxl
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -13,7 +12,7 @@ from tests.corpus.layout import Layout
 
 def _lines(layout: Layout, table: list[list[str]]) -> bytes:
     text = "\n".join("\n".join(lines) for lines in table) + "\n"
-    return (unicodedata.normalize("NFD", text) if layout.nfd else text).encode()
+    return (layout.spell(text)).encode()
 
 
 def _before(plan: Plan, layout: Layout) -> list[str]:
@@ -68,7 +67,7 @@ def xlsx(plan: Plan, layout: Layout) -> bytes:
                     sheet.cell(top + level, col + 1, column.label[level]).font = Font(bold=True)
         _merge_head(sheet, annex, top)
         for row in (*_numbers(annex, layout), *annex.rows):
-            sheet.append([None if text in (MERGED, "") else text for text in row])
+            sheet.append([None if text in (MERGED, "") else layout.spell(text) for text in row])
         first = top + annex.levels + len(_numbers(annex, layout))
         for place, row in enumerate(annex.rows):
             if len(row) < len(annex.columns):

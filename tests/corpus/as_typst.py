@@ -1,7 +1,6 @@
 """A plan as a PDF by Typst, in the font that it brings: the same bytes on every machine, without system packages."""
 
 import json
-import unicodedata
 
 import typst
 
@@ -10,6 +9,7 @@ from tests.corpus.layout import MARGIN, Layout, paper_size
 
 STROKES = {
     "grid": "0.6pt",
+    "shaded": "0.6pt",
     "dashed": '(thickness: 0.7pt, dash: "dashed")',
     "dotted": '(thickness: 0.9pt, dash: "dotted")',
     "double": "2pt",
@@ -17,6 +17,7 @@ STROKES = {
 }
 FILLS = {
     "tiles": 'rgb("#dde6f0")',
+    "shaded": '(x, y) => if calc.even(y) { rgb("#e4e4e4") } else { none }',
     "zebra": '(x, y) => if calc.odd(y) { rgb("#e4e4e4") } else { none }',
 }
 
@@ -31,10 +32,10 @@ def pdf(plan: Plan, layout: Layout) -> bytes:
     )
     head = (
         f'#set text(font: "Libertinus Serif", size: {layout.size}pt, lang: "vi", hyphenate: false)\n'
-        "#set par(leading: 0.45em, spacing: 0.6em)\n"
+        f"#set par(leading: 0.45em, spacing: 0.6em, justify: {str(layout.justify).lower()})\n"
         "#let title(t) = align(center, strong(t))\n#let c(..parts) = parts.pos().map(p => par(p)).join()\n"
     )
-    source = unicodedata.normalize("NFD", head + text) if layout.nfd else head + text
+    source = layout.spell(head + text)
     return bytes(typst.compile(source.encode(), ignore_system_fonts=True, timestamp=0))
 
 
@@ -73,7 +74,7 @@ def _head(annex: Annex, layout: Layout) -> str:
                 continue
             wide = sum(1 for other in annex.columns[index:] if other.label[: level + 1] == column.label[: level + 1])
             tall = annex.levels - level if level == len(column.label) - 1 else 1
-            label = f"align(center, strong({_text(column.label[level])}))"
+            label = f"align(center, par(justify: false, strong({_text(column.label[level])})))"
             cells.append(f"table.cell(colspan: {wide}, rowspan: {tall}, {label}),\n")
     if layout.numbered:
         cells += [f"align(center, {_text(f'({n})')}),\n" for n in range(1, len(annex.columns) + 1)]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 CONTENTS = Path(__file__).parent / "contents"
 MERGED = "^"
-PLANS = ("cchc", "cds", "pccc", "moitruong", "giaoduc", "suckhoe", "phuluc3", "vanban")
+PLANS = ("cchc", "cds", "pccc", "moitruong", "giaoduc", "suckhoe", "phuluc3", "vanban", "yte", "tuphap")
 
 
 @dataclass(frozen=True, slots=True)

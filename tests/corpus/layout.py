@@ -1,5 +1,6 @@
 """How a plan is laid out: every choice is a parameter, a named layout is a set of choices."""
 
+import unicodedata
 from dataclasses import dataclass, replace
 
 
@@ -7,11 +8,12 @@ from dataclasses import dataclass, replace
 class Layout:
     """The choices of one document; sizes are in points.
 
-    rules: grid, dashed, dotted, double, tiles (cells are coloured boxes with white gaps), zebra (coloured rows, no
-    rules), horizontal, none. header: repeat or once. paper: landscape, portrait, mixed (turns with each annex), tall
-    (one page of 3 metres), A5 (rows grow taller than a page). restart: a new table every so many rows, 0 for one
-    table. cut: rows may break over pages. tight: no padding, text overruns its cell by 2 points.
-    rotate: what the page's /Rotate says; the page is drawn so that a reader sees it upright.
+    rules: grid, dashed, dotted, double, shaded (a grid on coloured rows), tiles (cells are coloured boxes with white
+    gaps), zebra (coloured rows, no rules), horizontal, none. header: repeat or once. paper: landscape, portrait, mixed
+    (turns with each annex), sizes (A4, A3 and A5 in turn), tall (one page of 3 metres), A5 (lying), low (rows grow
+    taller than a page). restart: a new table every so many rows, 0 for one table. cut: rows may break over pages.
+    tight: no padding, text overruns its cell by 2 points. spelling: nfc, nfd, or mixed by words. justify: lines are
+    stretched to the cell's width. rotate: what the page's /Rotate says; a reader sees the page upright.
     """
 
     name: str
@@ -26,9 +28,16 @@ class Layout:
     font: str = "Tinos"
     size: float = 14
     tight: bool = False
-    nfd: bool = False
+    spelling: str = "nfc"
+    justify: bool = False
     middle: bool = False
     restart: int = 0
+
+    def spell(self, text: str) -> str:
+        """A text in the layout's normal form; every other word decomposed where that is mixed."""
+        if self.spelling == "mixed":
+            return " ".join(unicodedata.normalize("NFD" if i % 2 else "NFC", w) for i, w in enumerate(text.split(" ")))
+        return unicodedata.normalize("NFD" if self.spelling == "nfd" else "NFC", text)
 
 
 BASE = Layout("base")
@@ -56,15 +65,24 @@ LAYOUTS = {
         replace(BASE, name="A5", paper="A5", size=12),
         replace(BASE, name="restarted", restart=6),
         replace(BASE, name="tight", tight=True),
-        replace(BASE, name="nfd", nfd=True),
+        replace(BASE, name="nfd", spelling="nfd"),
         replace(BASE, name="two-fonts", font="Liberation Serif", header="once"),
         replace(BASE, name="rotated-90", rotate=90),
         replace(BASE, name="rotated-180", rotate=180),
         replace(BASE, name="rotated-270", rotate=270, paper="portrait", size=11),
+        replace(BASE, name="justified", justify=True, size=13, page_number="bottom"),
+        replace(BASE, name="shaded", rules="shaded", middle=True),
+        replace(BASE, name="low", paper="low", size=13, header="once"),
+        replace(BASE, name="sizes", paper="sizes", size=10),
+        replace(BASE, name="mixed-nfc", spelling="mixed", font="Liberation Sans", size=11),
+        replace(BASE, name="horizontal-once", rules="horizontal", header="once", justify=True, page_number="bottom"),
+        replace(BASE, name="zebra-once", rules="zebra", header="once", middle=True, size=12),
+        replace(BASE, name="none-once", rules="none", header="once", paper="portrait", size=10),
     )
 }
 
-A4 = (595.3, 841.9)
+A3, A4, A5 = (841.9, 1190.6), (595.3, 841.9), (419.5, 595.3)
+LOW = 250.0
 TALL = 8504.0  # 3 metres
 MARGIN = 50.0
 
@@ -75,5 +93,9 @@ def paper_size(layout: Layout, annex: int) -> tuple[float, float]:
         return A4[1], TALL
     if layout.paper == "A5":
         return A4[0], A4[1] / 2
+    if layout.paper == "low":
+        return A4[0], LOW
+    if layout.paper == "sizes":
+        return (A4, A3, A5)[annex % 3]
     turned = layout.paper == "landscape" or (layout.paper == "mixed" and annex % 2 == 0)
     return (A4[1], A4[0]) if turned else A4

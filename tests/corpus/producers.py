@@ -175,8 +175,8 @@ def _rotated(data: bytes, turn: int) -> bytes:
 FONTS = ("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",)
 ONE_FONT = tuple(name for name in LAYOUTS if name != "two-fonts")  # for what mixes no other font in by itself
 OFFICE_LAYOUTS = tuple(name for name in LAYOUTS if name != "tall")  # higher than Word can
-UNMERGED = ("cchc", "cds", "phuluc3", "vanban")  # plans without cells merged down
-MARKUP_LAYOUTS = ("base", "numbered", "letterhead", "nfd")
+UNMERGED = ("cchc", "cds", "phuluc3", "vanban", "yte", "tuphap")  # plans without cells merged down
+MARKUP_LAYOUTS = ("base", "numbered", "letterhead", "nfd", "mixed-nfc")
 CONVERTED_LAYOUTS = ("base", "letterhead")
 OLD_LAYOUTS = ("base", "portrait", "once")
 # wkhtmltopdf knows neither @page sizes nor named pages, and cannot repeat a header without cutting it from its rows.
@@ -192,6 +192,10 @@ SOME_LAYOUTS = (
     "horizontal",
     "none",
     "nfd",
+    "justified",
+    "shaded",
+    "horizontal-once",
+    "none-once",
 )
 # Ghostscript 10.0 spoils the letters of decomposed text: no reader can tell them from its file.
 GS_LAYOUTS = tuple(name for name in SOME_LAYOUTS if name != "nfd")

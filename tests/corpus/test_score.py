@@ -65,4 +65,6 @@ def test_a_plan_repeats_what_is_merged_down() -> None:
         "suckhoe": 11,
         "phuluc3": 17,
         "vanban": 30,
+        "yte": 11,
+        "tuphap": 14,
     }

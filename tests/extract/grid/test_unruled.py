@@ -205,6 +205,36 @@ def test_upper_label_over_two_columns_of_wide_labels() -> None:
     assert text[2] == ["1", "Viec", "Thang1/2025", "Thang2/2026", "x"]
 
 
+def test_a_background_under_an_upper_label_does_not_part_it() -> None:
+    """Its blank stands where the columns below it part; the other labels, on another line, keep to the columns."""
+    edges = [50.0, 90.0, 250.0, 330.0, 410.0, 500.0]
+    sheet = Sheet().text(54, 121, "TT").text(94, 121, "Nhiem vu").text(504, 121, "Ghi chu")
+    sheet.centred(250, 410, 112, "Thoi gian thuc hien").text(254, 130, "Bat dau").text(334, 130, "Hoan thanh")
+    sheet.box(250, 117, 410, 134, 0)
+    for number in range(1, 5):
+        sheet.row(edges, 118 + 20 * number, str(number), "Viec", "Thang 1/2025", "Thang 2/2026", "x")
+        if number % 2:
+            sheet.box(50, 116 + 20 * number, 560, 136 + 20 * number, 0)
+    text, _ = one(sheet)
+    assert text[0] == ["TT", "Nhiemvu", "Thoigianthuchien", "Ghichu"]
+    assert [cell for cell in text[1] if cell] == ["Batdau", "Hoanthanh"]
+
+
+@pytest.mark.parametrize("section", [False, True])
+def test_stretched_text_up_to_the_next_column(section: bool) -> None:
+    """Blanks wider than the gutter: words that stand where their column's lines begin are the column's."""
+    sheet = Sheet().row(EDGES, 102, *HEADER).h(100, 50, 560).h(120, 50, 560)
+    for number in range(1, 6):
+        sheet.row(EDGES, 90 + 30 * number, str(number), "Xay dung", "", "Nam 2025").h(120 + 30 * number, 50, 560)
+        lead = "Cong  an  thanh  pho  Hai  a" if number == 3 else "So Noi vu"
+        sheet.text(EDGES[2] + 2, 102 + 30 * number, lead)
+    if section:
+        sheet.row(EDGES, 270, "II", "CONG TAC XAY DUNG THE CHE VA CHINH SACH PHAP").h(300, 50, 560)
+    text, _ = one(sheet)
+    assert text[3] == ["3", "Xaydung", "ConganthanhphoHaia", "Nam2025"]
+    assert not section or text[6][:2] == ["II", "CONGTACXAYDUNGTHECHEVACHINHSACHPHAP"]
+
+
 def test_labels_of_several_lines() -> None:
     sheet = Sheet().row(EDGES, 107, "STT", "Nhiem vu", "", "Thoi gian").row(EDGES, 100, "", "", "Co quan\nchu tri", "")
     body(sheet, 132, ROWS, 8)
