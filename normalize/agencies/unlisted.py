@@ -193,17 +193,26 @@ def group(text: str) -> Match | None:
             return None
         nouns += found
         rest = part[used:]
+    field, rest = _field(rest)
     level = _GROUP_LEVEL.fullmatch(" ".join(rest).lower()) if rest else None
     owner = _owner(rest) if rest and not level else None
     single = len(nouns) == 1 and (" " not in nouns[0] or _own_body(tokens(nouns[0])))
-    if (single and not determiner and owner is None) or (rest and not level and not owner):
+    if (single and not determiner and owner is None) or (rest and not level and not owner) or (field and not owner):
         return None
     where = level["level"] if level else ""
-    name = " ".join(filter(None, ("Các", ", ".join(nouns), where, "liên quan" if concerned else "")))
+    name = " ".join(filter(None, ("Các", ", ".join(nouns), field, where, "liên quan" if concerned else "")))
     how = "group of " + ", ".join(nouns)
     if owner:
         return Match(f"{slug(name)}-{owner.id}", f"{name} thuộc {owner.name}", "group", f"{how}, of {owner.how}")
     return Match(slug(name), name, "group", how)
+
+
+def _field(rest: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The field of "cơ quan chuyên môn về y tế thuộc Ủy ban nhân dân", and the words after it."""
+    at = next((at for at in range(1, len(rest)) if starts(rest[at:], "group", "of")), 0)
+    if not rest or rest[0].lower() != "về" or not at or any(word[0].isupper() for word in rest[:at]):
+        return "", rest
+    return " ".join(rest[:at]), rest[at:]
 
 
 def _own_body(noun: tuple[str, ...]) -> bool:
