@@ -16,7 +16,6 @@ _MARKED_SHARE = 0.7  # of the texts under years that must be marks, for years un
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 TICK = regex.compile(r"[xX✓✔√●•■▪*+v\p{Co}]+")
 BARE_LABEL = regex.compile(r"\d{1,2}|[IVX]+")  # a label that only a header above it makes a month or quarter
-FIGURE = regex.compile(r"[\d.,]+%?")
 _PLAN = frozenset[Role | None](("lead", "partners", "period", "start", "end", "outputs"))
 
 

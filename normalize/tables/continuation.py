@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from normalize.flags import is_cut_short
 from normalize.tables.grid import LIST_MARK, Cell, Line, Mapping
 from normalize.tables.header import Layout, level_key
-from normalize.tables.marks import clean, readings, succeeds
+from normalize.tables.marks import clean, is_first, succeeds
 from normalize.tables.roles import header_key
 from phuluc.model import RawTable
 
@@ -133,7 +133,7 @@ def starts_anew(layout: Layout, above: Sequence[Line], below: Sequence[Line], nu
     if number is None:
         return False
     first, again, last = (clean(line.own_text(number)) for line in (above[0], below[0], above[-1]))
-    return bool(first) and first == again and last != first and any(mark.first for mark in readings(again))
+    return bool(first) and first == again and last != first and is_first(again)
 
 
 def numbers_go_on(above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:
@@ -146,7 +146,7 @@ def numbers_go_on(above: Sequence[Line], below: Sequence[Line], number: int | No
 
 def in_order(before: str, after: str) -> bool:
     """Whether one number may come right after another: the next of its list, or the first of another."""
-    return succeeds(before, after) or any(mark.first for mark in readings(clean(after)))
+    return succeeds(before, after) or is_first(after)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def _never_twice(above: Sequence[Line], lower: Line) -> bool:
         return False
     alike = [line.filled() == pattern for line in above]
     pairs = sum(a and b for a, b in pairwise(alike))
-    return sum(alike) > _PATTERN_ROWS and pairs * 4 <= sum(alike)
+    return sum(alike) >= _PATTERN_ROWS and pairs * 4 <= sum(alike)
 
 
 def _column_points(over: Cell | None, under: Cell | None) -> int:

@@ -15,8 +15,12 @@ _NEAR = 3  # rows below the titles in which two known labels make a header; furt
 MAX_LEVELS = 4
 _OPENING = 4  # lines of a later page among which a header of another table is looked for
 LABEL_LIMIT = 120  # characters: a longer text is no header, whatever its words
+_LONG_LABEL = 300  # beside a label that heads the row numbers one may say all this (QĐ 2093/QĐ-BYT, p. 43: 191)
+_FIGURES = 3  # texts under a label that must be figures, all of them, for its row to be a header
 _SPLIT_SHARE = 0.5  # of the body's rows that must divide what one header cell spans, for two columns to be made of it
 
+FIGURE = re.compile(r"[\d.,]+%?")
+_DIGIT = re.compile(r"\d")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2}|[A-Za-z])\s*\)?(\s*=.*)?")
 MARK_LABEL = re.compile(
     r"(?:(?:năm|n)\s*)?(?:19|20)\d\d|quý\s*(?:[ivx]+|\d)(?:\s*[/-]?\s*(?:năm\s*)?(?:19|20)\d\d)?"
@@ -95,10 +99,10 @@ def header_rows(lines: Sequence[Line]) -> tuple[int, int]:
     """The header's first row and the row after its last; equal where there is none.
 
     Tried in turn: rows that are marked as header, header words, the row of column numbers below, bold print, and a
-    row of labels over a column of numbers that begins below it.
+    row of labels over a column of numbers that begins below it, or over a column of figures.
     """
     start = _after_titles(lines)
-    for find in (_by_words, _by_mark, _by_column_numbers, _by_first_number, _by_bold):
+    for find in (_by_words, _by_mark, _by_column_numbers, _by_first_number, _by_bold, _by_figures):
         found = find(lines, start)
         if found is not None:
             return found
@@ -134,7 +138,7 @@ def _by_words(lines: Sequence[Line], start: int) -> tuple[int, int] | None:
 def names_number(line: Line) -> bool:
     """Whether one of a row's labels heads the column of row numbers."""
     found = (claim(cell.text) for cell in line.own_cells() if cell.text and len(cell.text) <= LABEL_LIMIT)
-    return any(item is not None and item.role == "number" for item in found)
+    return any(item is not None and item.role == "number" and not item.counted for item in found)
 
 
 @lru_cache(maxsize=4096)
@@ -145,8 +149,9 @@ def _says(text: str) -> bool:
 def speaks_header(line: Line) -> bool:
     """Whether a row is told as header by its words: two labels known, and these the greater part of the row."""
     texts = [cell.text for cell in line.own_cells() if cell.text]
-    if any(len(text) > LABEL_LIMIT for text in texts):
-        return False
+    long = [text for text in texts if len(text) > LABEL_LIMIT]
+    if long:
+        return len(long) == 1 < len(texts) - 2 and len(long[0]) <= _LONG_LABEL and names_number(line)
     known = sum(_says(text) for text in texts)
     return (known >= 2 and known * 5 >= len(texts) * 2) or (len(texts) >= 2 and names_number(line))
 
@@ -222,6 +227,18 @@ def _by_bold(lines: Sequence[Line], start: int) -> tuple[int, int] | None:
     bold = all(cell.bold for cell in lines[start].own_cells() if cell.text)
     plain = any(cell.text and not cell.bold for cell in lines[start + 1].own_cells())
     return (start, _levels_end(lines, start)) if bold and plain else None
+
+
+def _by_figures(lines: Sequence[Line], start: int) -> tuple[int, int] | None:
+    """A row of labels, none with a figure in it, over a column where all else is figures."""
+    head = lines[start] if start < len(lines) else None
+    if head is None or not _all_labels(head) or any(_DIGIT.search(cell.text) for cell in head.own_cells()):
+        return None
+    for column in head.filled():
+        below = [text for line in lines[start + 1 :] if (text := line.own_text(column).strip())]
+        if len(below) >= _FIGURES and all(FIGURE.fullmatch(text) for text in below):
+            return start, start + 1
+    return None
 
 
 def _all_labels(line: Line) -> bool:

@@ -74,6 +74,11 @@ def is_number(text: str) -> bool:
     return bool(readings(clean(text)))
 
 
+def is_first(text: str) -> bool:
+    """Whether a list may begin with a cell's whole text."""
+    return any(mark.first for mark in readings(clean(text)))
+
+
 def _token(token: str) -> list[tuple[Form, int]]:
     if token.isdigit():
         return [("arabic", int(token))]

@@ -25,7 +25,8 @@ _TIGHT_MIN = 5  # letters: shorter words would be found across words once blanks
 class Word:
     """A header word: its folded key, the role it stands for (None: known to have none), and its weight.
 
-    `beside` marks words that other lists have too: they count only beside a column that plans alone have.
+    `beside` marks words that other lists have too: they count only beside a column that plans alone have. `counted`
+    marks words that head codes as well as row numbers: they count only where what stands below them counts up.
     """
 
     key: str
@@ -33,15 +34,17 @@ class Word:
     whole: bool
     weight: int
     beside: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a header says: the role, and how strongly; `beside` is that of the word."""
+    """What a header says: the role, and how strongly; `beside` and `counted` are those of the word."""
 
     role: Role | None
     strength: int
     beside: bool = False
+    counted: bool = False
 
 
 @cache
@@ -55,6 +58,7 @@ def words() -> tuple[Word, ...]:
             row.get("whole", False),
             row.get("weight", 2),
             row.get("beside", False),
+            row.get("counted", False),
         )
         for row in table["words"]
         for key in row["keys"]
@@ -88,7 +92,7 @@ def claim(label: str) -> Claim | None:
     partners = any(word.role == "partners" for _, word in found)
     if best.role in ("lead", "partners") and partners:
         return Claim("lead", best.weight) if leads else Claim("partners", 3, beside=best.beside)
-    return Claim(best.role, best.weight, beside=best.beside)
+    return Claim(best.role, best.weight, best.beside, best.counted)
 
 
 def _search(key: str, tight: bool) -> list[tuple[int, Word]]:

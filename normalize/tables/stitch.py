@@ -5,6 +5,7 @@ Decisions are taken on evidence and leave a trace: a joined row is flagged `stit
 """
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,9 +13,9 @@ from normalize.audit import Ledger
 from normalize.tables import continuation, furniture, header
 from normalize.tables.grid import Line, lines_of
 from normalize.tables.header import Layout
-from normalize.tables.marks import is_number
+from normalize.tables.marks import is_first, is_number
 from normalize.tables.overrun import split_header
-from normalize.tables.roles import claim
+from normalize.tables.roles import claim, header_key
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import RawPage, RawTable, RawText
 from phuluc.source import Source
@@ -22,6 +23,8 @@ from phuluc.source import Source
 _NUMBER_SHARE = 0.6  # of an unlabelled column's texts that must be numbers of rows
 _NUMBER_WIDTH = 8  # characters
 SIGN_OFF_ROWS = 3  # rows that a signature block takes at the most
+_SURE_ROWS = 3  # rows that must count under a label that says something else
+_FIGURES = re.compile(r"(?:\d{1,3}|[IVX]{1,6})(?:\.\d{1,3})*\.?")
 _COUNTING_SHARE = 0.7  # of the steps from number to number, for the column to be counting rows and not giving marks
 
 
@@ -78,24 +81,37 @@ class Outside:
 
 
 def number_column(labels: Sequence[str], lines: Sequence[Line]) -> int | None:
-    """The column of row numbers: by label, else the first narrow one without its own label where numbers count up."""
+    """The column of row numbers: by label, else the first where numbers count up and no label denies it."""
     claims = [claim(label) for label in labels]
     for column, found in enumerate(claims):
-        if found is not None and found.role == "number":
+        if found is not None and found.role == "number" and not found.counted:
             return column
-    for column in range(len(labels)):
+    for column, (label, found) in enumerate(zip(labels, claims, strict=True)):
         texts = [text for line in lines if (text := line.own_text(column))]
-        numbers = [text for text in texts if len(text) <= _NUMBER_WIDTH and is_number(text)]
-        unnamed = not labels[column] or labels[column] in labels[column + 1 : column + 2]  # a head over number and task
-        if unnamed and len(numbers) >= 2 and len(numbers) >= _NUMBER_SHARE * len(texts) and _counts(numbers):
+        unnamed = not header_key(label) or label in labels[column + 1 : column + 2]  # a head over number and task
+        coded = found.counted if found is not None else column == 0  # "Số", or any unknown label of the first column
+        if (unnamed and _count(texts)) or (coded and _count_from_one(texts)):
             return column
     return None
 
 
-def _counts(numbers: Sequence[str]) -> bool:
-    """Whether numbers count up nearly always: the next one, or the first of another list."""
+def _count(texts: Sequence[str]) -> bool:
+    """Whether most are numbers that nearly always count up: to the next one, or to the first of another list."""
+    numbers = [text for text in texts if len(text) <= _NUMBER_WIDTH and is_number(text)]
+    if len(numbers) < 2 or len(numbers) < _NUMBER_SHARE * len(texts):
+        return False
     steps = sum(continuation.in_order(a, b) for a, b in itertools.pairwise(numbers))
     return steps >= _COUNTING_SHARE * (len(numbers) - 1)
+
+
+def _count_from_one(texts: Sequence[str]) -> bool:
+    """Whether all are numbers without letters that count up from the first of a list without a slip: codes do not."""
+    return (
+        len(texts) >= _SURE_ROWS
+        and all(_FIGURES.fullmatch(text) for text in texts)
+        and is_first(texts[0])
+        and all(a != b and continuation.in_order(a, b) for a, b in itertools.pairwise(texts))
+    )
 
 
 def stitch(pages: Iterator[RawPage], outside: Outside) -> Iterator[Grown]:

@@ -8,7 +8,8 @@ from normalize.agencies.parse import parse_agencies
 from normalize.agencies.parts import share_parts
 from normalize.output import parse_outputs
 from normalize.periods.parse import Context, parse_period
-from normalize.tables.columns import BARE_LABEL, FIGURE, TICK, Shape
+from normalize.tables.columns import BARE_LABEL, TICK, Shape
+from normalize.tables.header import FIGURE
 from normalize.tables.rows import Head, Read, record
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Period, Role, Row, Span, Task
