@@ -16,16 +16,13 @@ from phuluc.model import Measure
 
 # A text longer than this is no output of a plan; what lies behind is not looked at for measures.
 MAX_CHARS = 5_000
-NUMBER_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-APPROXIMATE = r"khoảng|gần|xấp xỉ|ước tính|ước|chừng|dự kiến|trên dưới|[~≈]"
-AT_LEAST = r"tối thiểu|ít nhất|không dưới|không ít hơn|không thấp hơn|trên|hơn"
-AT_MOST = r"tối đa|không quá|không vượt quá|nhiều nhất|dưới"
 # A part of a rate or what a percentage is of has at most so many words; more is a sentence.
 MAX_WORDS = 12
 # How far before a number "mỗi năm" may stand, in characters.
 LOOK_BACK = 90
 # No plan promises more; a longer number would be rounded by Decimal (28 digits), or refused by the JSON (4,300).
 MAX_DIGITS = 15
+_GOES_ON = re.compile(r"[^;.:,\d]{0,40}(?:,| và) ?")  # "Mỗi xã 01 hội nghị, 02 buổi": the second is for each as well
 
 
 @lru_cache(maxsize=8192)
@@ -34,9 +31,14 @@ def parse_measures(text: str) -> tuple[Measure, ...]:
     line = " ".join(unicodedata.normalize("NFC", text[:MAX_CHARS]).split())
     grammar = _grammar()
     found: list[Measure] = []
-    position = 0
+    position, shared = 0, ""
     while match := grammar.amount.search(line, position):
-        measure, position = _measure(grammar, line, match)
+        each = grammar.each_before.search(line, max(0, match.start() - LOOK_BACK), match.start())
+        if each:
+            shared = each["per"].lower()
+        elif not _GOES_ON.fullmatch(line, position, match.start()):
+            shared = ""
+        measure, position = _measure(grammar, line, match, shared, each is not None)
         if measure is not None:
             found.append(measure)
     return tuple(found)
@@ -55,7 +57,13 @@ class _Grammar:
     ordinal: re.Pattern[str]
     each_before: re.Pattern[str]
     each_after: re.Pattern[str]
+    approximate: re.Pattern[str]
+    at_least: re.Pattern[str]
+    at_most: re.Pattern[str]
+    or_more: re.Pattern[str]
+    or_less: re.Pattern[str]
     factors: dict[str, int]
+    numbers: dict[str, int]
 
 
 def _words(words: Iterable[str]) -> str:
@@ -66,48 +74,58 @@ def _words(words: Iterable[str]) -> str:
 @cache
 def _grammar() -> _Grammar:
     data = load("units.toml")
+    bounds, numbers = data["bounds"], data["numbers"]
+    about, at_least, at_most = (_words(bounds[field]) for field in ("approximate", "at_least", "at_most"))
     units = [word for row in data["unit"] for word in row["words"]]
     per = _words(word for row in data["per"] for word in row["words"])
     places = _words(word for row in data["per"] for word in row["words"] if row.get("place"))
     number = (
         r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?: \d{3})+(?![\d])|\d+(?:,\d{1,2}(?!\d))?|\d+\.\d{1,2}(?!\d)"
-        rf"|(?:{_words(NUMBER_WORDS)})(?!\w| số(?!\w)))"
+        rf"|(?:{_words(numbers)})(?!\w| số(?!\w))(?: ?\(\d{{1,3}}\))?)"
     )
     spelt = r"(?: ?\((?!\d)[^\W\d_]+(?: [^\W\d_]+)*\))?"
     factors = _words(data["factors"])
     amount = (
-        rf"(?P<before>(?:(?:{APPROXIMATE}|{AT_LEAST}|{AT_MOST}|từ|đạt|là) |[~≈≥>≤<]=? ?){{0,4}})"
+        rf"(?P<before>(?:(?:{about}|{at_least}|{at_most}|từ|đạt|là) |[~≈≥>≤<]=? ?){{0,4}})"
         rf"(?<![\w.,/%])(?P<low>{number}){spelt}(?P<low_percent> ?%)?"
         rf"(?:(?: ?[-–—÷] ?| đến | tới )(?P<high>{number}){spelt})?(?![\d/])(?: (?P<factor>{factors})(?!\w))?"
     )
+    several = rf"(?:{places})(?:(?:, | và )(?:{places})(?!\w))+|{per}"
+    each = _words(bounds["each"])
     flags = re.IGNORECASE
     return _Grammar(
         amount=re.compile(amount, flags),
         unit=re.compile(rf" ?(?P<unit>{_words(units)})(?!\w)", flags),
         free_unit=re.compile(rf" (?P<unit>[^\W\d_][^/;:.()\d%]{{0,60}}?)(?= ?/ ?(?:0?1 )?(?:{per})(?!\w))", flags),
         rate=re.compile(r" ?/ ?(?:0?1 )?(?P<per>[^\W\d_][^/;:.()\d]{0,60}?)(?= ?/)", flags),
-        last_rate=re.compile(
-            rf" ?/ ?(?:0?1 )?(?P<per>(?:{places})(?:(?:, | và )(?:{places})(?!\w))+|{per})(?!\w)", flags
-        ),
+        last_rate=re.compile(rf" ?/ ?(?:0?1 )?(?P<per>{several})(?!\w)", flags),
         of=re.compile(
             rf" (?P<of>[^\W\d_][^;:.()\d/]*?)(?=\s*(?:$|[;:.()\d/]|,? (?:{_words(data['of_ends']['words'])})(?!\w)))",
             flags,
         ),
         ordinal=re.compile(rf"(?<!\w)(?:{_words(data['ordinals']['words'])})[:.]? ?$|[a-z][-/.]$", flags),
         each_before=re.compile(
-            rf"(?:^|[;.:,(-] ?|(?<=\s))(?:mỗi|hằng|hàng|một) (?P<per>{per})(?!\w),? (?:[^;.:\d]{{0,60}})$", flags
+            rf"(?:^|[;.:,(-] ?|(?<=\s))(?:{each}) (?P<per>{several})(?!\w),? (?:[^;.:\d]{{0,60}})$", flags
         ),
-        each_after=re.compile(rf"(?: [^;.:,\d/]{{0,40}}?)? (?:mỗi|hằng|hàng|một) (?P<per>{per})(?!\w)", flags),
+        each_after=re.compile(rf"(?: [^;.:,\d/]{{0,40}}?)? (?:{each}) (?P<per>{per})(?!\w)", flags),
+        approximate=re.compile(rf"(?:^|\s)(?:{about})(?:\s|$)|[~≈]", flags),
+        at_least=re.compile(rf"(?:^|\s)(?:{at_least})(?:\s|$)|[≥>]", flags),
+        at_most=re.compile(rf"(?:^|\s)(?:{at_most})(?:\s|$)|[≤<]", flags),
+        or_more=re.compile(rf" ?(?:{_words(bounds['or_more'])})(?!\w)", flags),
+        or_less=re.compile(rf" ?(?:{_words(bounds['or_less'])})(?!\w)", flags),
         factors=data["factors"],
+        numbers=numbers,
     )
 
 
-def _measure(grammar: _Grammar, line: str, match: re.Match[str]) -> tuple[Measure | None, int]:
-    """The measure that begins with this number, or None, and where to look on."""
-    low, high = _number(match["low"]), _number(match["high"])
-    each = grammar.each_before.search(line, max(0, match.start() - LOOK_BACK), match.start())
+def _measure(grammar: _Grammar, line: str, match: re.Match[str], shared: str, led: bool) -> tuple[Measure | None, int]:
+    """The measure that begins with this number, or None, and where to look on.
+
+    `shared` is what "mỗi ..." said before it in the clause, "" for nothing; `led` that it stands right before.
+    """
+    low, high = _number(grammar, match["low"]), _number(grammar, match["high"])
     ordinal = (
-        not each and not match["before"] and grammar.ordinal.search(line, max(0, match.start() - 20), match.start())
+        not led and not match["before"] and grammar.ordinal.search(line, max(0, match.start() - 20), match.start())
     )
     if ordinal or low is None or (match["high"] and (high is None or high < low)):
         return None, max(match.end(), match.start() + 1)
@@ -119,24 +137,25 @@ def _measure(grammar: _Grammar, line: str, match: re.Match[str]) -> tuple[Measur
         return None, match.end()
     factor = grammar.factors.get((match["factor"] or "").lower(), 1)
     low, high = low * factor, (low if high is None else high) * factor
-    minimum, maximum, position = _bounds(match, low, high, line, position)
+    minimum, maximum, position = _bounds(grammar, match, (low, high), line, position)
     of, per, position = _rates(grammar, line, position, unit)
     if minimum == maximum == low:
-        minimum, maximum, position = _bounds(match, low, high, line, position)
-    each = each or grammar.each_after.match(line, position)
-    if each and each["per"].lower() not in per:
-        per = (*per, each["per"].lower())
-    approximate = re.search(APPROXIMATE, match["before"], re.IGNORECASE) is not None
+        minimum, maximum, position = _bounds(grammar, match, (low, high), line, position)
+    after = grammar.each_after.match(line, position)
+    each = after["per"].lower() if after and not led else shared
+    if each and each not in per and (led or not per):
+        per = (*per, each)
+    approximate = grammar.approximate.search(match["before"]) is not None
     return Measure(minimum, maximum, unit, per, approximate, of), position
 
 
-def _number(text: str | None) -> Decimal | None:
+def _number(grammar: _Grammar, text: str | None) -> Decimal | None:
     """A Vietnamese number: points between thousands, a comma before decimals. None where it is none, or too long."""
     if text is None or sum(map(str.isdigit, text)) > MAX_DIGITS:
         return None
-    text = text.lower()
-    if text in NUMBER_WORDS:
-        return Decimal(NUMBER_WORDS[text])
+    word = text.partition("(")[0].strip().lower()
+    if word in grammar.numbers:
+        return Decimal(grammar.numbers[word])
     if re.fullmatch(r"\d+\.\d{1,2}", text):
         return Decimal(text)
     return Decimal(text.replace(".", "").replace(" ", "").replace(",", "."))
@@ -152,7 +171,10 @@ def _unit(grammar: _Grammar, line: str, position: int) -> tuple[str, int]:
     if free is not None and together and len(free["unit"].split()) <= MAX_WORDS // 2:
         return _cased(free["unit"]), free.end()
     if known:
-        return known["unit"].lower(), known.end()
+        described = free is not None and free["unit"].lower().startswith(known["unit"].lower() + " ")
+        whole = described and free is not None and len(free["unit"].split()) <= MAX_WORDS // 2
+        unit = known["unit"] if known["unit"].isupper() and not line.isupper() else known["unit"].lower()
+        return unit, free.end() if whole and free is not None else known.end()
     return "", position
 
 
@@ -183,22 +205,19 @@ def _rates(grammar: _Grammar, line: str, position: int, unit: str) -> tuple[str 
     return of, tuple(per), position
 
 
-_OR_MORE = re.compile(r" ?(?:trở lên|trở xuống)")
-
-
 def _bounds(
-    match: re.Match[str], low: Decimal, high: Decimal, line: str, position: int
+    grammar: _Grammar, match: re.Match[str], ends: tuple[Decimal, Decimal], line: str, position: int
 ) -> tuple[Decimal | None, Decimal | None, int]:
     """Lowest and highest, and where the words that belong to them end ("trở lên")."""
-    before = match["before"].lower()
-    tail = _OR_MORE.match(line, position)
+    low, high = ends
+    before = grammar.approximate.sub(" ", match["before"])  # "trên dưới" is neither bound
+    more, less = grammar.or_more.match(line, position), grammar.or_less.match(line, position)
+    tail = more or less
     end = tail.end() if tail else position
     if match["high"] and not tail:
         return low, high, end
-    at_least = re.search(rf"(?:^|\s)(?:{AT_LEAST})(?:\s|$)|[≥>]", before.replace("trên dưới", ""))
-    if at_least or (tail and tail[0].endswith("lên")):
+    if more or grammar.at_least.search(before):
         return low, None, end
-    at_most = re.search(rf"(?:^|\s)(?:{AT_MOST})(?:\s|$)|[≤<]", before)
-    if at_most or (tail and tail[0].endswith("xuống")):
+    if less or grammar.at_most.search(before):
         return None, high, end
     return low, high, end
