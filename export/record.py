@@ -98,6 +98,7 @@ def _document(document: Document) -> Object:
             "producer": file.producer,
         },
         **_meta(meta),
+        "as_of": _date(document.as_of),
     }
 
 
@@ -123,7 +124,14 @@ def _source(source: Source) -> Object:
 
 
 def _agency(agency: Agency) -> Object:
-    return {"text": agency.text, "id": agency.id, "name": agency.name, "kind": agency.kind}
+    heir = agency.successor
+    return {
+        "text": agency.text,
+        "id": agency.id,
+        "name": agency.name,
+        "kind": agency.kind,
+        "successor": None if heir is None else {"id": heir.id, "name": heir.name},
+    }
 
 
 def _span(span: Span) -> Object:

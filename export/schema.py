@@ -17,6 +17,7 @@ from phuluc.issues import IssueKind, Severity
 from phuluc.model import (
     Agency,
     Audit,
+    Body,
     Column,
     Document,
     Measure,
@@ -84,9 +85,9 @@ OBJECTS: dict[str, _Object] = {
     ),
     "decision": _Object(
         Meta,
-        ("source", "kind", "number", "date", "issuer", "title", "horizon"),
-        "what the document says of itself; null where not found",
-        {"source": _ref("sourceFile")},
+        ("source", "kind", "number", "date", "issuer", "title", "horizon", "as_of"),
+        "what the document says of itself, null where not found; as_of: the day on which successors are told, or null",
+        {"source": _ref("sourceFile"), "as_of": {"type": ["string", "null"], "format": "date"}},
     ),
     "span": _Object(Span, ("start", "end"), "days, both ends inclusive; null where that side is open", {}),
     "source": _Object(
@@ -105,10 +106,12 @@ OBJECTS: dict[str, _Object] = {
     "table": _Object(Table, ("index", "title", "pages", "columns", "rows"), "a table joined over its pages", {}),
     "agency": _Object(
         Agency,
-        ("text", "id", "name", "kind"),
-        "one body as printed; id, canonical name and kind from the register, or null",
+        ("text", "id", "name", "kind", "successor"),
+        "one body as printed; id, canonical name and kind from the register, or null; successor: what took it over by "
+        "the day asked for, or null",
         {},
     ),
+    "body": _Object(Body, ("id", "name"), "a body of the register; name is null where no row says it", {}),
     "period": _Object(
         Period,
         ("text", "kind", "start", "end", "spans", "rrule", "inferred"),

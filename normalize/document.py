@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from normalize import audit
+from normalize.agencies.heirs import as_of
 from normalize.front.title import annex_title, parse_meta
 from normalize.periods.parse import Context
 from normalize.tables.columns import Shape
@@ -38,7 +39,10 @@ def normalize(raw: RawDocument, settings: Settings) -> Document:
         accounts.append(account)
     if not tasks and not any(column.role == "number" for table in tables for column in table.columns):
         issues.append(Issue(IssueKind.NO_STT_TABLE))
-    return Document(raw.source, meta, tuple(tables), tuple(tasks), audit.add(accounts), tuple(issues))
+    if settings.as_of is not None:
+        tasks = as_of(tasks, settings.as_of)
+    account = audit.add(accounts)
+    return Document(raw.source, meta, tuple(tables), tuple(tasks), account, tuple(issues), as_of=settings.as_of)
 
 
 def _watched(pages: Iterator[RawPage], issues: list[Issue]) -> Iterator[RawPage]:

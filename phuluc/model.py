@@ -125,13 +125,25 @@ class RawDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """A body of the register: its id and, where a row says it, its canonical name."""
+
+    id: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
-    """One body as printed; `id`, canonical `name` and `kind` from the register, None where it is not in it."""
+    """One body as printed; `id`, canonical `name` and `kind` from the register, None where it is not in it.
+
+    `successor`: what has its tasks on the day asked for (Settings.as_of); None where no day was, or it is itself.
+    """
 
     text: str
     id: str | None = None
     name: str | None = None
     kind: str | None = None
+    successor: Body | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +313,8 @@ class Meta:
 class Document:
     """A decision's tables and tasks: the whole of what phuluc has to say of one source.
 
-    `opinion` is what a second reading said of this one, None where none was asked for or could be had.
+    `opinion` is what a second reading said of this one, None where none was asked for or could be had; `as_of` is the
+    day on which its agencies' successors are told, None where none was asked for.
     """
 
     source: SourceFile
@@ -311,6 +324,7 @@ class Document:
     audit: Audit
     issues: tuple[Issue, ...] = field(default=())
     opinion: Opinion | None = None
+    as_of: datetime.date | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract's object, keys in order, of plain types that json.dumps takes."""

@@ -1,6 +1,7 @@
 """All choices of a run, in one frozen record. The command line maps to it one to one."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -56,6 +57,7 @@ class Settings:
 
     `isolate`: batch and the command line read each document in a guarded process; None where there are several.
     `verify`: they read each one in two ways, and flag the rows that differ.
+    `as_of`: the day on which agencies that were merged since are told with what took them over.
     """
 
     out: Path = Path("out")
@@ -65,6 +67,7 @@ class Settings:
     pages: tuple[int, int] | None = None
     password: str | None = field(default=None, repr=False)
     csv_raw: bool = False
+    as_of: date | None = None
     isolate: bool | None = None
     verify: bool = False
     limits: Limits = Limits()

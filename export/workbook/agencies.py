@@ -33,11 +33,13 @@ COLUMNS = (
 def write(book: Book) -> None:
     """Write the sheet."""
     sheet = book.sheet(NAME, "#2F5597")
-    header(book, sheet, 0, [label for label, _, _ in COLUMNS])
-    for place, (_, width, _) in enumerate(COLUMNS):
+    on = book.document.as_of
+    columns = COLUMNS if on is None else (*COLUMNS, (f"Cơ quan tại ngày {on:%d/%m/%Y}", 32, "cell"))
+    header(book, sheet, 0, [label for label, _, _ in columns])
+    for place, (_, width, _) in enumerate(columns):
         sheet.set_column(place, place, width)
-    formats = [book.style_number("cell", style) for _, _, style in COLUMNS]
-    widths = [float(width) for _, width, _ in COLUMNS]
+    formats = [book.style_number("cell", style) for _, _, style in columns]
+    widths = [float(width) for _, width, _ in columns]
     row = 0
     for line in lines(book.document):
         shared = _shared(book, line)
@@ -47,17 +49,24 @@ def write(book: Book) -> None:
                 row += 1
                 named = [book.fit(text, line.task.id) for text in (name_of(agency), agency.text)]
                 values = [*shared[:4], word("part", part), *named, *shared[4:5], *_days(line), shared[5]]
+                values += [] if on is None else [book.fit(heir_of(agency), line.task.id)]
                 cells: list[Cell] = list(zip(values, formats, strict=True))
                 sheet.put_row(row, cells, max(least, height(list(zip(named, widths[5:7], strict=True)))))
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(row, 1), len(COLUMNS) - 1)
-    sheet.print_area(0, 0, row, len(COLUMNS) - 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A2:K{row + 2}"})
+    sheet.autofilter(0, 0, max(row, 1), len(columns) - 1)
+    sheet.print_area(0, 0, row, len(columns) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A2:L{row + 2}"})
 
 
 def name_of(agency: Agency) -> str:
     """The name to count an agency by: the register's, or as printed where the register does not know it."""
     return agency.name or " ".join(agency.text.split())
+
+
+def heir_of(agency: Agency) -> str:
+    """The name of what has an agency's tasks on the day asked for: its successor's, or its own."""
+    heir = agency.successor
+    return name_of(agency) if heir is None else heir.name or heir.id
 
 
 def _shared(book: Book, line: Line) -> list[str]:

@@ -52,6 +52,8 @@ def provinces() -> dict[str, Province]:
 def moved(agency_id: str, on: date) -> str:
     """A local body's id after mergers of places: of its province (".yen-bai") or of its level ("-cap-huyen").
 
+    Of a level that ended, only the bodies that the law gives an heir move on; a named district's go to its communes.
+
     >>> moved("ubnd.yen-bai", date(2025, 7, 1)), moved("ubnd-cap-huyen", date(2025, 7, 1))
     ('ubnd.lao-cai', 'ubnd-cap-xa')
     """
@@ -60,9 +62,20 @@ def moved(agency_id: str, on: date) -> str:
     if province and province.into and province.to and on > province.to:
         return f"{base}.{province.into}"
     for level in load("provinces.toml")["level"]:
-        if f"-{level['id']}" in agency_id and on > level["to"]:
-            return agency_id.replace(f"-{level['id']}", "").removesuffix(f"-{level['into']}") + f"-{level['into']}"
+        for body in level["bodies"] if on > level["to"] else ():
+            suffix = agency_id.removeprefix(body)
+            if suffix != agency_id and (after := _after_level(suffix, level)):
+                return f"{body}{after}"
     return agency_id
+
+
+def _after_level(suffix: str, level: dict[str, Any]) -> str | None:
+    """An id's ending once a level is gone: "-cap-huyen", "-huyen", ".huyen-bat-xat"; None where it is of another."""
+    ended, into = f"-{level['id']}", f"-{level['into']}"
+    if ended in suffix:
+        return suffix.replace(ended, "").removesuffix(into) + into
+    own = any(suffix == f"-{name}" or suffix.startswith(f".{name}-") for name in level["names"])
+    return into if own else None
 
 
 @cache

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from phuluc.cli.options import LIMITS, READING, WRITING, Command, options, settings_from
+from phuluc.cli.options import LIMITS, MEANING, READING, WRITING, Command, options, settings_from
 from phuluc.cli.say import complain, say
 
 # Backspace keeps click from wrapping the lines.
@@ -19,7 +19,7 @@ With several sources the highest stands."""
 
 @click.command(cls=Command, epilog=_EXIT_CODES)
 @click.argument("sources", metavar="SRC...", nargs=-1, required=True)
-@options(WRITING, READING, LIMITS)
+@options(WRITING, READING, MEANING, LIMITS)
 def extract(sources: tuple[str, ...], **chosen: Any) -> int:
     """Read each SRC (a file, or - for standard input) and write its tables and tasks.
 

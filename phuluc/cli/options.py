@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -37,6 +38,13 @@ def _password(path: str) -> str:
 
 def _formats(text: str) -> tuple[str, ...]:
     return tuple(part.strip().lower() for part in text.split(",") if part.strip())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-of {text[:40]}: no day; write 2026-01-01") from None
 
 
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
@@ -133,6 +141,16 @@ READING: tuple[_Row[Any], ...] = (
     ),
 )
 
+MEANING: tuple[_Row[Any], ...] = (
+    (
+        "as_of",
+        click.option(
+            "--as-of", metavar="DATE", help="Tell what took over each agency that was merged by then (2026-01-01)."
+        ),
+        _day,
+    ),
+)
+
 WRITING: tuple[_Row[Any], ...] = (
     (
         "out",
@@ -188,7 +206,7 @@ def settings_from(**chosen: Any) -> Settings:
     Raises:
         UsageError: a value makes no sense.
     """
-    rows = READING + WRITING + LIMITS
+    rows = READING + MEANING + WRITING + LIMITS
     made = {field: make(chosen[field]) for field, _, make in rows if chosen.get(field) is not None}
     limits = {name: made.pop(_parameter(name)) for name in LIMIT_OPTIONS if _parameter(name) in made}
     return Settings(**made, limits=Limits(**limits))

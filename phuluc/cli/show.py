@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from phuluc.cli.options import LIMITS, READING, Command, options, settings_from
+from phuluc.cli.options import LIMITS, MEANING, READING, Command, options, settings_from
 from phuluc.cli.say import complain, lines_of, printable, say
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from phuluc.model import Document, Task
+    from phuluc.model import Agency, Document, Task
 
 _PIPE_WIDTH = 120  # columns where no terminal says how many it has
 
@@ -29,7 +29,7 @@ _COLUMNS = (
 
 @click.command(cls=Command)
 @click.argument("source", metavar="SRC")
-@options(READING, LIMITS)
+@options(READING, MEANING, LIMITS)
 def show(source: str, **chosen: Any) -> int:
     """Show the tasks of SRC (a file, or - for standard input) as a table.
 
@@ -94,9 +94,15 @@ def _cells(task: "Task") -> tuple[str, ...]:
     return (
         task.number,
         task.task,
-        "\n".join(agency.text for agency in task.lead),
-        "\n".join(agency.text for agency in task.partners),
+        "\n".join(map(_agency, task.lead)),
+        "\n".join(map(_agency, task.partners)),
         task.period.text,
         "\n".join(map(output_text, task.outputs)),
         "!" if task.flags else "",
     )
+
+
+def _agency(agency: "Agency") -> str:
+    """An agency as printed, and what took it over where that was asked for."""
+    heir = agency.successor
+    return agency.text if heir is None else f"{agency.text} → {heir.name or heir.id}"

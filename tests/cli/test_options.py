@@ -8,13 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from phuluc.cli.extract import extract
-from phuluc.cli.options import LIMITS, READING, WRITING, settings_from
+from phuluc.cli.options import LIMITS, MEANING, READING, WRITING, settings_from
 from phuluc.errors import UsageError
 from phuluc.settings import LIMIT_OPTIONS, Limits, Settings
 
 
 def test_every_setting_has_its_option() -> None:
-    named = {name for name, _, _ in READING + WRITING + LIMITS}
+    named = {name for name, _, _ in READING + MEANING + WRITING + LIMITS}
     assert named == {option.name for option in extract.params if option.name != "sources"}
     limits = {option.replace("--max-", "max_") for option in LIMIT_OPTIONS.values()}
     assert named - limits | {"limits"} == {field.name for field in fields(Settings)}

@@ -14,7 +14,7 @@ from tests.export import build
 TASK = "id path number kind section parent task lead partners period outputs extra sources confidence flags trust"
 CONTRACT = {
     "": ["schema", "document", "tables", "tasks", "audit", "warnings"],
-    "document": ["source", "kind", "number", "date", "issuer", "title", "horizon"],
+    "document": ["source", "kind", "number", "date", "issuer", "title", "horizon", "as_of"],
     "document.source": ["file", "sha256", "media_type", "pages", "producer"],
     "document.horizon": ["start", "end"],
     "tables": ["index", "title", "pages", "columns", "rows"],
@@ -23,8 +23,8 @@ CONTRACT = {
     "tables.rows.sources": ["page", "bbox", "place"],
     "tasks": TASK.split(),
     "tasks.trust": ["grid", "stitch", "text", "roles", "engines"],
-    "tasks.lead": ["text", "id", "name", "kind"],
-    "tasks.partners": ["text", "id", "name", "kind"],
+    "tasks.lead": ["text", "id", "name", "kind", "successor"],
+    "tasks.partners": ["text", "id", "name", "kind", "successor"],
     "tasks.period": ["text", "kind", "start", "end", "spans", "rrule", "inferred"],
     "tasks.period.spans": ["start", "end"],
     "tasks.outputs": ["text", "period", "measure", "measures"],
