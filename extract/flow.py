@@ -13,9 +13,9 @@ from typing import TypeAlias
 import regex
 
 from extract.legacy import symbols_for
-from phuluc.errors import LimitExceeded
 from phuluc.issues import Issue
 from phuluc.model import RawCell, RawDocument, RawPage, RawRow, RawTable, RawText, SourceFile
+from phuluc.settings import over_limit
 from phuluc.source import Source
 
 _BREAKS = regex.compile(r"\r\n?|[\v\f\u0085\u2028\u2029]")
@@ -26,6 +26,7 @@ _UNPRINTED = regex.compile(r"[\p{Cf}\p{Cc}--[\n\t]]", flags=regex.V1)
 
 # A real table has at least two rows and the three columns without which no plan is told: number, task, who.
 _REAL_ROWS, _REAL_COLS = 2, 3
+_BROKEN_LETTER = 0.5  # confidence of a cell with a letter whose bytes mean nothing: it is surely not as printed
 
 
 def tidy(text: str) -> str:
@@ -102,7 +103,7 @@ class _Counter:
     def add_cells(self, count: int) -> None:
         self.cells += count
         if self.cells > self.cell_limit:
-            raise LimitExceeded(f"over the limit of {self.cell_limit:,} cells; raise Limits.cells to read it")
+            raise over_limit("cells", f"over the limit of {self.cell_limit:,} cells")
 
 
 def document(
@@ -198,7 +199,16 @@ def _raw_table(table: FlowTable, place: str, counter: _Counter) -> RawTable:
 
 
 def _raw_cell(cell: FlowCell) -> RawCell:
-    return RawCell(cell.col, tidy(cell_text(cell)), cell.row_span, cell.col_span, bold=cell.bold, flags=cell.flags)
+    text = tidy(cell_text(cell))
+    return RawCell(
+        cell.col,
+        text,
+        cell.row_span,
+        cell.col_span,
+        bold=cell.bold,
+        confidence=_BROKEN_LETTER if "\ufffd" in text else 1.0,
+        flags=cell.flags,
+    )
 
 
 def cell_text(cell: FlowCell) -> str:

@@ -8,7 +8,7 @@ from extract.charset import decode_likely
 from extract.flow import FlowBlock, FlowCell, FlowRow, FlowTable, document
 from extract.lattice import NEXT_FREE, settle
 from extract.text_marks import break_items, is_bold, markdown_cell, plain_cell, plain_line
-from extract.text_tables import Records, TextTable, comma_table, is_header, table_at, without_drawing
+from extract.text_tables import Records, TextTable, comma_table, is_header, tables_in, undrawn
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import RawDocument, SourceFile
 from phuluc.settings import Settings
@@ -27,39 +27,37 @@ def read_text(source: "Input", settings: Settings) -> RawDocument:
     """
     decoded, old_code = decode_likely(source.data)
     text = decoded.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS)
-    records = comma_table(text) if "\t" not in text and "|" not in text else None
+    records = comma_table(text)
     media_type = "text/plain" if records is None else "text/csv"
     cells = settings.limits.cells
-    blocks = _blocks(text.split("\n"), cells) if records is None else _csv_blocks(records, cells)
+    lines = [undrawn(line) for line in text.split("\n")]
+    blocks = _blocks(lines, cells) if records is None else _csv_blocks(records, cells)
     file = SourceFile(source.name, sha256(source.data).hexdigest(), media_type)
     issues = [Issue(IssueKind.LEGACY_ENCODING, note=old_code)] if old_code else []
     return document(file, blocks, cells, issues)
 
 
 def _blocks(lines: list[str], cell_limit: int) -> Iterator[FlowBlock]:
-    index = 0
-    while index < len(lines):
-        table = table_at(lines, index)
-        if table is None:
-            yield plain_line(lines[index])
-            index += 1
-        else:
-            yield _flow_table(table, lines[index : table.end], cell_limit)
-            index = table.end
+    after = 0
+    for table in tables_in(lines):
+        yield from map(plain_line, lines[after : table.start])
+        yield _flow_table(table, cell_limit)
+        after = table.end
+    yield from map(plain_line, lines[after:])
 
 
-def _flow_table(table: TextTable, lines: list[str], cell_limit: int) -> FlowTable:
+def _flow_table(table: TextTable, cell_limit: int) -> FlowTable:
     clean = markdown_cell if table.piped else plain_cell
-    ink = "\n".join(clean(without_drawing(line) if table.piped else line) for line in lines)
-    return _table(table.records, clean, ink, cell_limit, table.confidence)
+    return _table(table.records, clean, "\n".join(map(clean, table.printed)), cell_limit, table.confidence)
 
 
 def _csv_blocks(records: Records, cell_limit: int) -> Iterator[FlowBlock]:
-    """Records narrower than the table that stand above it are titles."""
+    """Records above the header are titles, and where no header is known, those narrower than the table."""
     width = max(len(fields) for _, fields in records)
-    first = next(i for i, (_, fields) in enumerate(records) if len(fields) == width or is_header(fields))
+    headers = (at for at, (_, fields) in enumerate(records) if is_header(fields))
+    first = next(headers, next(at for at, (_, fields) in enumerate(records) if len(fields) == width))
     for _, fields in records[:first]:
-        yield " ".join(fields)
+        yield " ".join(filter(None, fields))
     body = records[first:]
     ink = "\n".join(plain_cell(field) for _, fields in body for field in fields)
     yield _table(body, plain_cell, ink, cell_limit)

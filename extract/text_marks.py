@@ -7,8 +7,16 @@ _TAG = re.compile(r"</?(?:i|b|u|em|strong|s|sub|sup|span|font|p|small|a)(?:\s[^<
 _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p(?:\s[^<>]*)?>", re.I)
 _WHOLE_BOLD = re.compile(r"<(b|strong)>.*</\1>|\*\*(?!\*).+\*\*", re.I | re.S)
 _STARS = re.compile(r"(?<!\()\*{1,3}(?!\))")  # "(*)" is a note's mark
-# A cell's paragraph is shorter than the bound; without one, a text of stars would be read on to its end from each.
-_PAIR = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])(.{1,2000}?)(?<=[^\s*\\])\1(?![\w*])", re.S)
+_STAR_RUN = re.compile(r"(?<![*\\])\*{1,3}(?!\*)")
+_EMPHASIS = 2000  # characters between two stars that belong together; a cell's paragraph is shorter
+# Each stops at its own mark, so that none is looked for twice.
+_MARKDOWN = (
+    (re.compile(r"(?<![`\\])(`{1,2})(?!`)([^`]{1,500})(?<!`)\1(?!`)"), r"\2"),
+    (re.compile(r"!?(?<!\\)\[([^\[\]]{1,500})\]\([^()\s]{1,2000}\)"), r"\1"),
+    (re.compile(r"(?<![\w\\_])(_{1,2})(?=[^\s_])([^_]{1,500})(?<=[^\s\\])\1(?![\w_])"), r"\2"),
+    (re.compile(r"(?<!\\)~~(?=\S)([^~]{1,500})~~"), r"\1"),
+)
+_FENCE = re.compile(r"\s{0,3}(?:`{3,}|~{3,})\s*[\w+-]*\s*")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|(?<!\s)\s+#+\s*$")
 _ESCAPE = re.compile(r"\\([\\|*_`#+\-.!\[\](){}<>~])")
 
@@ -24,12 +32,40 @@ def plain_cell(text: str) -> str:
     ('BHXH Việt Nam', 'Tối thiểu 2*3 lớp')
     """
     text = _TAG.sub("", _BREAK.sub("\n", text))
-    return _PAIR.sub(r"\2", text) if "*" in text else text
+    return _without_stars(text) if "*" in text else text
+
+
+def _without_stars(text: str) -> str:
+    """The text without the stars that mark emphasis: runs of as many, one at a word's start, one at a word's end."""
+    open_at: dict[int, re.Match[str]] = {}
+    marks: list[re.Match[str]] = []
+    for run in _STAR_RUN.finditer(text):
+        before, after = text[max(0, run.start() - 1) : run.start()], text[run.end() : run.end() + 1]
+        begun = open_at.get(len(run[0]))
+        closes = not before.isspace() and before != "" and not _is_word(after)
+        if closes and begun is not None and begun.end() < run.start() <= begun.end() + _EMPHASIS:
+            marks += [begun, run]
+            del open_at[len(run[0])]
+        elif not _is_word(before) and after != "" and not after.isspace():
+            open_at[len(run[0])] = run
+    dropped = {place for mark in marks for place in range(mark.start(), mark.end())}
+    return "".join(letter for place, letter in enumerate(text) if place not in dropped)
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def markdown_cell(text: str) -> str:
-    """A cell of a Markdown table: marks, escapes and entities resolved."""
-    return unescape(_ESCAPE.sub(r"\1", plain_cell(text)))
+    r"""A cell of a Markdown table: marks, links, escapes and entities resolved.
+
+    >>> markdown_cell(r"**Bộ** `A*B` [Công báo](https://x/y) _và_ tep_tin_1 a\*b &amp; c")
+    'Bộ A*B Công báo và tep_tin_1 a*b & c'
+    """
+    text = plain_cell(text)
+    for mark, kept in _MARKDOWN:
+        text = mark.sub(kept, text)
+    return unescape(_ESCAPE.sub(r"\1", text))
 
 
 def plain_line(line: str) -> str:
@@ -40,6 +76,8 @@ def plain_line(line: str) -> str:
     >>> plain_line("TIẾN ĐỘ**Kế hoạch năm 2025***(Kèm theo)*")
     'TIẾN ĐỘ\nKế hoạch năm 2025\n(Kèm theo)'
     """
+    if _FENCE.fullmatch(line):
+        return ""
     line = _HEADING.sub("", _TAG.sub("", _BREAK.sub("\n", line)))
     marks = _STARS.findall(line)
     if len(marks) < 2 or "**" not in line:

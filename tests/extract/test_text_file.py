@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.text_marks import break_items, plain_cell, plain_line
-from extract.text_tables import without_drawing
+from extract.text_marks import break_items, markdown_cell, plain_line
 from normalize.text import ink
 from phuluc.issues import IssueKind
 from phuluc.model import RawTable
@@ -33,15 +32,21 @@ def cases(name: str) -> list[dict[str, Any]]:
         "-" * 3_000 + "x",
         "|-" * 3_000 + "x",
         "*a " * 8_000,
+        "a* *" * 8_000,
+        "`a_~~[" * 8_000,
+        "[a](b" * 8_000,
+        '"\t' * 8_000,
+        '\t"a\n' * 8_000,
+        "a|b|c\nd|e\n" * 3_000,
         "# a" + " " * 20_000 + "b # c",
     ],
-    ids=["dashes", "pipes", "stars", "blanks"],
+    ids=["dashes", "pipes", "stars", "closing stars", "marks", "links", "quotes", "open quotes", "uneven", "blanks"],
 )
 def test_texts_made_to_be_looked_through_again_and_again(text: str) -> None:
     """This test ensures that no text costs much more than its length."""
     started = time.process_time()
     for line in (text, "|" + text):
-        without_drawing(line), plain_cell(line), plain_line(line)
+        markdown_cell(line), plain_line(line)
     assert lines_of(text)
     assert time.process_time() - started < 3
 
@@ -132,6 +137,39 @@ def test_markdown() -> None:
     assert table.confidence == 1.0
 
 
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ("*a* **b** ***c***", "a b c"),
+        ("**Sở *Y tế* tỉnh**", "Sở Y tế tỉnh"),
+        ("(*) Ghi chú *đậm*", "(*) Ghi chú đậm"),
+        ("2*3 và 4*5", "2*3 và 4*5"),
+        (r"\*\* không đậm **", "** không đậm **"),
+        ("`mã` ``đoạn`` `", "mã đoạn `"),
+        ("_nghiêng_ __đậm__ tep_tin_1 _ _", "nghiêng đậm tep_tin_1 _ _"),
+        ("[Nghị định 1](https://x/?a=1) ![ảnh](a.png) [1] (2)", "Nghị định 1 ảnh [1] (2)"),
+        ("~~bỏ~~ ~5", "bỏ ~5"),
+        ("a &lt; b<br/>c</p><p>d", "a < b\nc\nd"),
+    ],
+)
+def test_marks_of_markdown(cell: str, printed: str) -> None:
+    """This test ensures that a Markdown cell comes as a browser would print it, its ink too."""
+    (table,) = tables_of(f"| STT | Nhiệm vụ | Ai |\n|-|:-:|-:|\n| 1 | {cell} | Sở A |\n")
+    assert rows_of(table) == [["STT", "Nhiệm vụ", "Ai"], ["1", printed, "Sở A"]]
+    assert sorted(ink(table.ink)) == sorted(ink("".join(text for row in rows_of(table) for text in row)))
+
+
+def test_single_dashes_in_a_row_are_its_text() -> None:
+    """This test ensures that dashes for "none" are no rule, but right under the header."""
+    (table,) = tables_of("STT | Nhiệm vụ | Ai\n-|-|-\n1 | a | b\n - | - | - \n")
+    assert rows_of(table)[1:] == [["1", "a", "b"], ["-", "-", "-"]]
+
+
+def test_fences_are_marks() -> None:
+    """This test ensures that a table in a block of code is read, and the fences are no text."""
+    assert lines_of("```text\n| a | b | c |\n|---|---|---|\n| 1 | d | e |\n```\nHết") == ["Hết"]
+
+
 def test_pipes_without_a_rule_are_in_doubt() -> None:
     """This test ensures that bare pipes make a table only where they are even, and then with less confidence."""
     (table,) = tables_of("STT | Nhiệm vụ | Chủ trì\n1 | Tập huấn | Sở A")
@@ -151,6 +189,42 @@ def test_drawn_tables() -> None:
     assert rows_of(table) == [["STT", "Nhiệm vụ", "Ai"], ["1", "Lập kế hoạch", "Sở A"], ["2", "Tập huấn", "Sở B"]]
 
 
+def test_tables_drawn_with_the_signs_of_boxes() -> None:
+    """This test ensures that box-drawing signs are read as the plain ones, light or double."""
+    text = (
+        "┌─────┬──────────┬────────┐\n│ STT │ Nhiệm vụ │ Ai     │\n╞═════╪══════════╪════════╡\n"
+        "│ 1   │ Lập kế   │ Sở A   │\n│     │ hoạch    │        │\n├─────┼──────────┼────────┤\n"
+        "║ 2   ║ Tập huấn ║ Sở B   ║\n└─────┴──────────┴────────┘\nHết │ rồi\n"
+    )
+    (table,) = tables_of(text)
+    assert rows_of(table) == [["STT", "Nhiệm vụ", "Ai"], ["1", "Lập kế hoạch", "Sở A"], ["2", "Tập huấn", "Sở B"]]
+    assert lines_of(text) == ["Hết │ rồi"]
+
+
+def test_cells_in_quotes_between_tabs() -> None:
+    """This test ensures that what Excel puts in quotes comes without them, and quotes of the text stay."""
+    text = (
+        f'{HEADER}\n1\t"Lập kế hoạch\n- Năm ""1"""\t"- Sở A;\n- Sở B"\tNăm 2025\n'
+        '2\t"Dân vận khéo"\t"""A"""\t"mở mà không đóng\n3\tc\td\te\n'
+    )
+    (table,) = tables_of(text)
+    assert rows_of(table)[1:] == [
+        ["1", 'Lập kế hoạch\n- Năm "1"', "- Sở A;\n- Sở B", "Năm 2025"],
+        ["2", '"Dân vận khéo"', '"A"', '"mở mà không đóng'],
+        ["3", "c", "d", "e"],
+    ]
+    assert [row.source.place for row in table.rows[1:]] == [f"table 1, line {number}" for number in (2, 5, 6)]
+    assert sorted(ink(table.ink)) == sorted(ink("".join(cell for row in rows_of(table) for cell in row)))
+
+
+def test_a_spreadsheet_saved_as_csv() -> None:
+    """This test ensures that titles above the header are lines, and that pipes and tabs in cells do no harm."""
+    text = 'UBND TỈNH,,,CỘNG HÒA\nKẾ HOẠCH 2027,,,\n,,,\nSTT,Nhiệm vụ,Chủ trì,Hạn\n1,"A|B\tC",Sở A,2027\n'
+    (table,) = tables_of(text)
+    assert rows_of(table) == [["STT", "Nhiệm vụ", "Chủ trì", "Hạn"], ["1", "A|B C", "Sở A", "2027"]]
+    assert lines_of(text) == ["UBND TỈNH CỘNG HÒA", "KẾ HOẠCH 2027"]
+
+
 @pytest.mark.parametrize("separator", [",", ";"])
 def test_csv(separator: str) -> None:
     """This test ensures that CSV is read, with its quotes and the lines above its header."""
@@ -162,6 +236,13 @@ def test_csv(separator: str) -> None:
     assert rows_of(table)[1:] == [["1", f"Lập kế hoạch{s} trình duyệt", "Sở A\nSở B"], ["2", 'nói "được"', ""]]
     assert lines_of(text) == ["KẾ HOẠCH"]
     assert table.rows[2].source.place == "table 1, line 5"
+
+
+def test_a_line_with_a_pipe_over_a_table() -> None:
+    """This test ensures that what stands right over a table, pipes and all, is text."""
+    text = "Biểu 1 | Đơn vị: triệu\n| STT | Nhiệm vụ | Ai |\n|---|---|---|\n| 1 | a | b |\n"
+    assert lines_of(text) == ["Biểu 1 | Đơn vị: triệu"]
+    assert rows_of(tables_of(text)[0]) == [["STT", "Nhiệm vụ", "Ai"], ["1", "a", "b"]]
 
 
 def test_prose_is_no_table() -> None:
