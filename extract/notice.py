@@ -22,7 +22,11 @@ BIG_PICTURE = 0.5  # of the page: a scan's picture covers it
 SOME_PICTURE = 0.2  # of the page, without text on it: half a page scanned
 FEW = 25  # words: too few to judge a language by
 MARKED = 0.25  # share of words with Vietnamese letters: prose has 0.7, a layer from English OCR under 0.1
+ODD_WORDS = 0.02  # share of small words with marks that no syllable has: good pages of 100 words have 0.005 at most
+ODD_COUNT = 3  # such words: one or two are a slip of the author's, or words that lost the blank between them
 SHAPED = 0.75  # share of lower-case words that are syllables: prose has 0.98, noisy OCR under 0.7
+
+_NOTE = 80  # characters of odd words that an issue shows
 
 _VOWELS = ("a", "a\u0302", "a\u0306", "e", "e\u0302", "i", "o", "o\u0302", "o\u031b", "u", "u\u031b", "y")
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -38,10 +42,11 @@ _CID = re.compile(r"\(cid:\d+\)")
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on a page's text layer and, in a few words, why."""
+    """The verdict on a page's text layer and, in a few words, why; `doubt` is what is odd about a good one."""
 
     verdict: Verdict
     why: str = ""
+    doubt: str = ""
 
 
 def judge(page: Page, raw: RawPage) -> Judgement:
@@ -57,7 +62,19 @@ def judge(page: Page, raw: RawPage) -> Judgement:
         return _behind_picture(text)
     if covered >= SOME_PICTURE:
         return Judgement("partial", "a picture without text takes a good part of it")
-    return Judgement("good")
+    return Judgement("good", doubt=_odd_words(text))
+
+
+def _odd_words(text: str) -> str:
+    """The small words with marks that are no syllables, where they are too many for slips; else nothing.
+
+    Foreign words have no marks, and names, of the highlands' communes above all, are not small.
+    """
+    small = [word for word in _WORD.findall(text) if word.islower()]
+    odd = [word for word in small if not word.isascii() and not is_syllable(word)]
+    if len(odd) < ODD_COUNT or len(odd) <= ODD_WORDS * len(small):
+        return ""
+    return f"{len(odd)} of {len(small)} words, as {', '.join(dict.fromkeys(odd))}"[:_NOTE]
 
 
 def _text_of(raw: RawPage) -> str:

@@ -1,14 +1,16 @@
 """READERS: a source's kind (told by its bytes) to the reader that opens it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
 from extract.sniff import Kind, sniff
 from phuluc.errors import MissingSource, UnsupportedSource
-from phuluc.model import RawDocument
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import RawDocument, RawPage
 from phuluc.settings import Settings, over_limit
 
 
@@ -36,6 +38,12 @@ READERS: dict[Kind, str] = {
     "xls": "extract.office:read_office",
     "office": "extract.office:read_office",
     "image": "extract.ocr.reader:read_image",
+}
+PAGED: frozenset[Kind] = frozenset({"pdf", "image"})  # kinds of which a part can be read
+
+_REFUSALS: dict[Kind, str] = {
+    "empty": "is empty; get a whole copy of it",
+    "archive": "is an archive without a document that phuluc reads; unpack it and give it the documents in it",
 }
 
 
@@ -75,7 +83,20 @@ def read_document(source: Input, settings: Settings) -> RawDocument:
     """
     kind = sniff(source.data)
     if kind not in READERS:
-        raise UnsupportedSource("is no document that phuluc reads; give it PDF, DOCX, text or HTML")
+        raise UnsupportedSource(
+            _REFUSALS.get(kind, "is no document that phuluc reads; give it PDF, DOCX, text or HTML")
+        )
     module, function = READERS[kind].split(":")
     reader = cast(Reader, getattr(import_module(module), function))
-    return reader(source, settings)
+    document = reader(source, settings)
+    if settings.pages is None or kind in PAGED:
+        return document
+    return replace(document, pages=_told_whole(document.pages, "--pages is for PDF and pictures"))
+
+
+def _told_whole(pages: Iterator[RawPage], note: str) -> Iterator[RawPage]:
+    """The pages, the first with the issue that all of them are read."""
+    issue = Issue(IssueKind.PAGES_IGNORED, None, note)
+    for page in islice(pages, 1):
+        yield replace(page, issues=(issue, *page.issues))
+    yield from pages

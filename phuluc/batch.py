@@ -44,8 +44,8 @@ class Result:
 
 
 def has_stt_table(document: Document) -> bool:
-    """Whether any table has a column of numbers (STT)."""
-    return any(column.role == "number" for table in document.tables for column in table.columns)
+    """Whether any table has a column of numbers (STT), or gave tasks without one."""
+    return bool(document.tasks) or any(column.role == "number" for each in document.tables for column in each.columns)
 
 
 def run(

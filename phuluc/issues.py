@@ -20,6 +20,12 @@ class IssueKind(Enum):
     PAGE_UNREADABLE = ("page-unreadable", "error", "the page could not be read: {note}")
     NO_TEXT_LAYER = ("no-text-layer", "warning", "the page is a picture without text: {note}")
     JUNK_TEXT_LAYER = ("junk-text-layer", "warning", "the page's text layer is not what is printed: {note}")
+    DOUBTFUL_TEXT_LAYER = (
+        "doubtful-text-layer",
+        "warning",
+        "some words of the page's text layer are no Vietnamese, and perhaps not what is printed: {note}",
+    )
+    PAGES_IGNORED = ("pages-ignored", "warning", "a document without pages is read whole: {note}")
     TABLE_UNCERTAIN = ("table-uncertain", "warning", "a table's shape is in doubt: {note}")
     SLANTED_TEXT = ("slanted-text", "info", "text that runs slanted over the page was left out: {note}")
     ROLES_UNKNOWN = ("roles-unknown", "info", "the table's columns were not recognised: {note}")

@@ -52,3 +52,15 @@ def test_syllables_that_are(word: str) -> None:
 @pytest.mark.parametrize("word", "djnh ngh BHXH tr củạạ hoàt chinhr bcd fax".split())
 def test_syllables_that_are_not(word: str) -> None:
     assert not is_syllable(word)
+
+
+def test_a_layer_with_some_impossible_words_is_good_and_in_doubt() -> None:
+    good = "xây dựng kế hoạch tuyên truyền chính sách pháp luật về bảo hiểm xã hội hằng năm trên địa bàn " * 4
+    assert judge(page(0), laid(good)).doubt == ""
+    found = judge(page(0), laid(good + "nhißm vā căa tỉnh"))
+    assert (found.verdict, found.doubt) == ("good", "3 of 84 words, as nhißm, vā, căa")
+
+
+def test_foreign_words_and_names_of_communes_put_no_layer_in_doubt() -> None:
+    text = "các xã Kon Plông, Ayun Pa, Đắk Tô, Chư Prông, Mường Khương tự công bố product name and number of the items "
+    assert judge(page(0), laid(text * 5)).doubt == ""
