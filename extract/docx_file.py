@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from extract.flow import document
+from extract.sniff import OLE
 from phuluc.errors import LockedSource
 from phuluc.model import RawDocument, SourceFile
 from phuluc.settings import Settings
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from extract.readers import Input
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_OLE = b"\xd0\xcf\x11\xe0"  # a DOCX inside an OLE container is an encrypted one (MS-OFFCRYPTO 2.3.4)
 
 
 def read_docx(source: "Input", settings: Settings) -> RawDocument:
@@ -26,7 +26,7 @@ def read_docx(source: "Input", settings: Settings) -> RawDocument:
     from extract.word.package import open_package
     from extract.word.story import Story
 
-    if source.data.startswith(_OLE):
+    if source.data.startswith(OLE):  # a DOCX in such a container is an encrypted one (MS-OFFCRYPTO 2.3.4)
         raise LockedSource("the document is locked by a password; save it without one")
     parts = open_package(source.data, settings.limits)
     story = Story(parts)

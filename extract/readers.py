@@ -41,6 +41,7 @@ READERS: dict[Kind, str] = {
 }
 PAGED: frozenset[Kind] = frozenset({"pdf", "image"})  # kinds of which a part can be read
 
+_UNKNOWN = "is no document that phuluc reads; give it PDF, DOCX, text or HTML"
 _REFUSALS: dict[Kind, str] = {
     "empty": "is empty; get a whole copy of it",
     "archive": "is an archive without a document that phuluc reads; unpack it and give it the documents in it",
@@ -83,9 +84,7 @@ def read_document(source: Input, settings: Settings) -> RawDocument:
     """
     kind = sniff(source.data)
     if kind not in READERS:
-        raise UnsupportedSource(
-            _REFUSALS.get(kind, "is no document that phuluc reads; give it PDF, DOCX, text or HTML")
-        )
+        raise UnsupportedSource(_REFUSALS.get(kind, _UNKNOWN))
     module, function = READERS[kind].split(":")
     reader = cast(Reader, getattr(import_module(module), function))
     document = reader(source, settings)

@@ -10,15 +10,20 @@ from extract import charset
 from extract.container import PACKINGS
 
 Kind = Literal[
-    "pdf", "docx", "xlsx", "odt", "doc", "xls", "rtf", "office", "html", "mht", "text", "image", "empty", "unknown"
-]
+    "pdf", "docx", "xlsx", "odt", "doc", "xls", "rtf", "office", "html", "mht", "text", "image", "archive", "empty",
+    "unknown",
+]  # fmt: skip
 
 _PDF = re.compile(rb"(?:^|[\r\n]|[^\x20-\x7e])%PDF-\d|\A%PDF-")
 _PDF_REACH = 1024  # bytes; readers since Acrobat 4 look this far for the header (PDF Reference 1.7, note 13)
 _HEAD = 65_536  # bytes looked at for markup
-_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Signatures that say all: of pictures, and of an empty ZIP, RAR, 7-Zip and gzip.
+_SIGNATURES: tuple[tuple[tuple[bytes, ...], Kind], ...] = (
+    ((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*"), "image"),
+    ((b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08"), "archive"),
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Office packs in since 97 (MS-CFB 2.2); locked DOCX and XLSX too
 # Folders and MIME types that tell what a container holds, the surest first.
 _MEMBERS: tuple[tuple[str, Kind], ...] = (("word/", "docx"), ("xl/workbook.xml", "xlsx"), ("xl/", "xls"))
 _MIMETYPES: tuple[tuple[bytes, Kind], ...] = (
@@ -54,10 +59,11 @@ def sniff(data: bytes) -> Kind:
         return "empty"
     if data.startswith(_ZIP):
         return _in_zip(data)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _in_ole(data)
-    if data.startswith(_IMAGES):
-        return "image"
+    for signatures, kind in _SIGNATURES:
+        if data.startswith(signatures):
+            return kind
     if _PDF.search(data, 0, _PDF_REACH):
         return "pdf"
     return _in_text(data)
@@ -76,7 +82,7 @@ def _in_zip(data: bytes) -> Kind:
     for declared, kind in _MIMETYPES:
         if declared in mimetype:
             return kind
-    return next((kind for prefix, kind in _MEMBERS if any(name.startswith(prefix) for name in names)), "unknown")
+    return next((kind for prefix, kind in _MEMBERS if any(name.startswith(prefix) for name in names)), "archive")
 
 
 def _in_ole(data: bytes) -> Kind:

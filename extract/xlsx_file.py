@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from extract.container import Container, pack, safe_xml
 from extract.flow import FlowBlock, document
+from extract.sniff import OLE
 from extract.xlsx_layout import Layout, read_layouts
 from extract.xlsx_sheet import Field, Sheet
 from phuluc.errors import DamagedSource, LockedSource
@@ -23,7 +24,6 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PARTS = re.compile(r"\[content_types\]\.xml|_rels/\.rels|xl/.*\.(?:xml|rels)")
 # What openpyxl raises over broken XML; an OSError says that there is no workbook.
 _TROUBLE = (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, ArithmeticError, OSError)
-_OLE = b"\xd0\xcf\x11\xe0"
 _DAMAGED = "the workbook's parts are broken; open it in Excel or LibreOffice and save it anew"
 
 
@@ -35,7 +35,7 @@ def read_xlsx(source: "Input", settings: Settings) -> RawDocument:
         LockedSource: it asks for a password.
         LimitExceeded: over `limits.unpacked_bytes` or `limits.cells`.
     """
-    if source.data.startswith(_OLE):
+    if source.data.startswith(OLE):
         raise LockedSource("the workbook is locked by a password; save it without one")
     container = Container(source.data, settings.limits)
     layouts = read_layouts(container, settings.limits.cells)

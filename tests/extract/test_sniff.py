@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.charset import decode
-from extract.readers import READERS
+from extract.readers import READERS, Input, read_document
 from extract.sniff import Kind, sniff
+from phuluc.errors import UnsupportedSource
+from phuluc.settings import Settings
 from tests.extract.word_files import docx, p
 
 CORPUS = Path(os.environ.get("PHULUC_CORPUS", Path(__file__).parents[3] / "shared/corpus"))
@@ -48,7 +50,14 @@ KINDS: list[tuple[str, bytes, Kind]] = [
     ("XLSX", zipped(xl__workbook_xml=b"") .replace(b"workbook_xml", b"workbook.xml"), "xlsx"),
     ("ODT", zipped(mimetype=b"application/vnd.oasis.opendocument.text"), "odt"),
     ("ODS", zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "xls"),
-    ("another zip", zipped(a=b"a"), "unknown"),
+    ("another zip", zipped(a=b"a"), "archive"),
+    ("a zip of documents", zipped(ke_hoach__phu_luc_docx=WORD), "archive"),
+    ("slides", zipped(ppt__presentation_xml=b"<a/>"), "archive"),
+    ("an empty zip", zipped(), "archive"),
+    ("a zip cut short", zipped(a=b"a" * 99)[:60], "archive"),
+    ("RAR", b"Rar!\x1a\x07\x01\x00", "archive"),
+    ("7-Zip", b"7z\xbc\xaf\x27\x1c\x00\x04", "archive"),
+    ("gzip", b"\x1f\x8b\x08\x00", "archive"),
     ("DOC", stream_named("WordDocument"), "doc"),
     ("XLS", stream_named("Workbook"), "xls"),
     ("locked DOCX", stream_named("EncryptedPackage"), "docx"),
@@ -87,7 +96,22 @@ def test_kinds(data: bytes, kind: Kind) -> None:
 
 def test_every_kind_has_a_reader() -> None:
     """This test ensures that what is told apart is also read, but for what is nothing or unknown."""
-    assert {kind for _, _, kind in KINDS} - set(READERS) == {"empty", "unknown"}
+    assert {kind for _, _, kind in KINDS} - set(READERS) == {"archive", "empty", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "is empty; get a whole copy of it"),
+        (b" \r\n", "is empty; get a whole copy of it"),
+        (zipped(a=b"a"), "is an archive without a document"),
+        (bytes(range(256)) * 4, "is no document that phuluc reads"),
+    ],
+)
+def test_what_is_refused_is_named(data: bytes, message: str) -> None:
+    """This test ensures that a file which holds nothing to read is called what it is."""
+    with pytest.raises(UnsupportedSource, match=message):
+        read_document(Input("a.docx", data), Settings())
 
 
 @settings(max_examples=500, deadline=None)
@@ -108,9 +132,9 @@ def test_packings_that_no_office_program_uses(packing: int) -> None:
     with zipfile.ZipFile(stream, "w", packing) as archive:
         archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text" * 9)
     whole = stream.getvalue()
-    assert sniff(whole) == "unknown"
+    assert sniff(whole) == "archive"
     for at in range(38, 80):
-        assert sniff(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]) == "unknown"
+        assert sniff(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]) == "archive"
 
 
 def test_tables_without_cells_cost_little() -> None:

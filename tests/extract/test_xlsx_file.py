@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.styles import Border, Font, Side
 
+from extract.readers import Input
+from extract.sniff import OLE
+from extract.xlsx_file import read_xlsx
 from normalize.text import ink
 from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, PhulucError
 from phuluc.issues import IssueKind
@@ -188,11 +191,9 @@ def test_limits_and_locks() -> None:
     sheet.merge_cells("A1:B1")
     huge = changed(saved(book), "xl/worksheets/sheet1.xml", b'"A1:B1"', b'"A1:XFD1048576"')
     assert lines_of(huge) == ["STT"]
-    from extract.readers import Input
-    from extract.xlsx_file import read_xlsx
 
     with pytest.raises(LockedSource):
-        read_xlsx(Input("a", b"\xd0\xcf\x11\xe0"), Settings())
+        read_xlsx(Input("a", OLE), Settings())
 
 
 @pytest.mark.parametrize("name", ["workbook.xml", "worksheets/sheet1.xml", "styles.xml", "_rels/workbook.xml.rels"])
