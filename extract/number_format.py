@@ -21,6 +21,8 @@ _DATE_PART = re.compile(r'"[^"]*"|\\.|yyyy|yy|mmmmm|mmmm|mmm|mm|m|dddd|ddd|dd|d|
 # Excel's own short date (format 14) is stored as American and shown as the machine's; Viet Nam's is day first.
 _MACHINE_DATES = frozenset({"mm-dd-yy", "m/d/yy", "m/d/yyyy", "mm/dd/yyyy"})
 _LOCAL_DATE = "dd/mm/yyyy"
+_MONTHS = frozenset({"mmm", "mmmm", "mmmmm"})
+_NAMES = _MONTHS | {"ddd", "dddd"}
 _MAX_FORMAT = 255  # characters; Excel's own limit
 _LARGEST = 1e305  # of what is shown by its format; Excel holds 9.99e307, and a percentage has two digits more
 _GENERAL_DIGITS = 11  # what Excel shows of a number in a column as wide as it likes
@@ -102,10 +104,12 @@ def _show_date(value: date | datetime | time, number_format: str) -> str:
     pattern = _PREFIX.sub("", _SECTION.split(number_format)[0]).strip()
     if pattern.lower() in _MACHINE_DATES or pattern.lower() in ("general", "@", ""):
         pattern = "hh:mm" if isinstance(value, time) else _LOCAL_DATE
-    if re.fullmatch(r"mmm{1,2}[-/ .]y{2,4}", pattern, re.I):
-        # A month's name is in the language of the machine; what was typed was a number.
-        pattern = "mm/yyyy"
     parts = _DATE_PART.findall(_PADDING.sub("", pattern))
+    asked = {part.lower() for part in parts}
+    if asked & _NAMES:
+        # A name of a month or a day is in the language of the machine; what was typed was a number.
+        whole = asked & {"d", "dd"} or not asked & _MONTHS
+        parts = _DATE_PART.findall(_LOCAL_DATE if whole else "mm/yyyy" if asked & {"yy", "yyyy"} else "mm")
     return "".join(_date_part(value, part, index, parts) for index, part in enumerate(parts)).strip()
 
 
