@@ -22,6 +22,7 @@ MAX_WORDS = 12
 LOOK_BACK = 90
 # No plan promises more; a longer number would be rounded by Decimal (28 digits), or refused by the JSON (4,300).
 MAX_DIGITS = 15
+_SIGNS = {"~": "approximate", "≈": "approximate", "≥": "at_least", ">": "at_least", "≤": "at_most", "<": "at_most"}
 _GOES_ON = re.compile(r"[^;.:,\d]{0,40}(?:,| và) ?")  # "Mỗi xã 01 hội nghị, 02 buổi": the second is for each as well
 
 
@@ -57,9 +58,8 @@ class _Grammar:
     ordinal: re.Pattern[str]
     each_before: re.Pattern[str]
     each_after: re.Pattern[str]
-    approximate: re.Pattern[str]
-    at_least: re.Pattern[str]
-    at_most: re.Pattern[str]
+    bound: re.Pattern[str]
+    kinds: dict[str, str]
     or_more: re.Pattern[str]
     or_less: re.Pattern[str]
     factors: dict[str, int]
@@ -75,7 +75,7 @@ def _words(words: Iterable[str]) -> str:
 def _grammar() -> _Grammar:
     data = load("units.toml")
     bounds, numbers = data["bounds"], data["numbers"]
-    about, at_least, at_most = (_words(bounds[field]) for field in ("approximate", "at_least", "at_most"))
+    kinds = {word: kind for kind in ("approximate", "at_least", "at_most") for word in bounds[kind]}
     units = [word for row in data["unit"] for word in row["words"]]
     per = _words(word for row in data["per"] for word in row["words"])
     places = _words(word for row in data["per"] for word in row["words"] if row.get("place"))
@@ -86,7 +86,7 @@ def _grammar() -> _Grammar:
     spelt = r"(?: ?\((?!\d)[^\W\d_]+(?: [^\W\d_]+)*\))?"
     factors = _words(data["factors"])
     amount = (
-        rf"(?P<before>(?:(?:{about}|{at_least}|{at_most}|từ|đạt|là) |[~≈≥>≤<]=? ?){{0,4}})"
+        rf"(?P<before>(?:(?:{_words(kinds)}|từ|đạt|là) |[~≈≥>≤<]=? ?){{0,4}})"
         rf"(?<![\w.,/%])(?P<low>{number}){spelt}(?P<low_percent> ?%)?"
         rf"(?:(?: ?[-–—÷] ?| đến | tới )(?P<high>{number}){spelt})?(?![\d/])(?: (?P<factor>{factors})(?!\w))?"
     )
@@ -108,9 +108,8 @@ def _grammar() -> _Grammar:
             rf"(?:^|[;.:,(-] ?|(?<=\s))(?:{each}) (?P<per>{several})(?!\w),? (?:[^;.:\d]{{0,60}})$", flags
         ),
         each_after=re.compile(rf"(?: [^;.:,\d/]{{0,40}}?)? (?:{each}) (?P<per>{per})(?!\w)", flags),
-        approximate=re.compile(rf"(?:^|\s)(?:{about})(?:\s|$)|[~≈]", flags),
-        at_least=re.compile(rf"(?:^|\s)(?:{at_least})(?:\s|$)|[≥>]", flags),
-        at_most=re.compile(rf"(?:^|\s)(?:{at_most})(?:\s|$)|[≤<]", flags),
+        bound=re.compile(rf"(?<!\w)(?:{_words(kinds)})(?!\w)|[~≈≥>≤<]", flags),
+        kinds=kinds,
         or_more=re.compile(rf" ?(?:{_words(bounds['or_more'])})(?!\w)", flags),
         or_less=re.compile(rf" ?(?:{_words(bounds['or_less'])})(?!\w)", flags),
         factors=data["factors"],
@@ -124,9 +123,9 @@ def _measure(grammar: _Grammar, line: str, match: re.Match[str], shared: str, le
     `shared` is what "mỗi ..." said before it in the clause, "" for nothing; `led` that it stands right before.
     """
     low, high = _number(grammar, match["low"]), _number(grammar, match["high"])
-    ordinal = (
-        not led and not match["before"] and grammar.ordinal.search(line, max(0, match.start() - 20), match.start())
-    )
+    # "Cấp 300.000 thẻ": points between thousands stand in no place of an order.
+    counted = led or match["before"] or "." in match["low"]
+    ordinal = not counted and grammar.ordinal.search(line, max(0, match.start() - 20), match.start())
     if ordinal or low is None or (match["high"] and (high is None or high < low)):
         return None, max(match.end(), match.start() + 1)
     if match["low_percent"] and not match["high"]:
@@ -145,8 +144,13 @@ def _measure(grammar: _Grammar, line: str, match: re.Match[str], shared: str, le
     each = after["per"].lower() if after and not led else shared
     if each and each not in per and (led or not per):
         per = (*per, each)
-    approximate = grammar.approximate.search(match["before"]) is not None
-    return Measure(minimum, maximum, unit, per, approximate, of), position
+    return Measure(minimum, maximum, unit, per, "approximate" in _kinds(grammar, match), of), position
+
+
+def _kinds(grammar: _Grammar, match: re.Match[str]) -> set[str]:
+    """What the words before a number say of it; the longest word first, for "trên dưới" is neither bound."""
+    found = (word.lower() for word in grammar.bound.findall(match["before"]))
+    return {_SIGNS.get(word) or grammar.kinds[word] for word in found}
 
 
 def _number(grammar: _Grammar, text: str | None) -> Decimal | None:
@@ -210,14 +214,14 @@ def _bounds(
 ) -> tuple[Decimal | None, Decimal | None, int]:
     """Lowest and highest, and where the words that belong to them end ("trở lên")."""
     low, high = ends
-    before = grammar.approximate.sub(" ", match["before"])  # "trên dưới" is neither bound
+    kinds = _kinds(grammar, match)
     more, less = grammar.or_more.match(line, position), grammar.or_less.match(line, position)
     tail = more or less
     end = tail.end() if tail else position
     if match["high"] and not tail:
         return low, high, end
-    if more or grammar.at_least.search(before):
+    if more or "at_least" in kinds:
         return low, None, end
-    if less or grammar.at_most.search(before):
+    if less or "at_most" in kinds:
         return None, high, end
     return low, high, end

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 from normalize.measure import parse_measures
@@ -12,6 +13,7 @@ from phuluc.model import Output, Period
 MAX_LEAD = 60
 
 _MARK = re.compile(r"\s*(?:[-–—+•●▪*○■✓]|\d{1,2}[.)](?!\d)|[a-zđ][.)])\s+|\s*[-–—+•●▪](?=\w)")
+_LONE_MARK = re.compile(r"^[^\S\n]*([-–—+•●▪])\s*\n\s*", re.MULTILINE)  # a mark with its item on the next line
 _TIME_WORD = r"(?:trong |từ |đến |hết |trước )?(?:năm|giai đoạn|quý|tháng|6 tháng|9 tháng|nhiệm kỳ|hằng|hàng|mỗi|\d{4})"
 # Where an item begins inside a line: a dash or a comma before a period and a colon, a bullet anywhere.
 _INLINE = re.compile(
@@ -32,18 +34,30 @@ def parse_outputs(text: str, context: Context = NO_CONTEXT) -> tuple[Output, ...
     Each text is as printed without its list mark, its lead-in and its closing ";", "," or "."; a closing "..." stays.
     """
     outputs: list[Output] = []
-    inherited: Period | None = None
-    for mark, item in _items(unicodedata.normalize("NFC", text)):
+    heading: _Heading | None = None
+    for mark, item in (*_items(unicodedata.normalize("NFC", text)), (None, "")):
+        if heading and mark in (None, heading.mark):
+            outputs += [] if heading.used else [Output(heading.text, heading.period)]
+            heading = None
         period, body = _led_in(item, context)
-        if mark != "+":
-            inherited = None
-        if period is not None and not body:
-            inherited = period
-            continue
         printed = _CLOSING.sub("", body).strip()
-        if not _NOTHING.fullmatch(printed):
-            outputs.append(Output(printed, period or inherited, parse_measures(printed)))
+        if period is not None and not body:
+            heading = _Heading(mark, _CLOSING.sub("", item).rstrip(": "), period)
+        elif not _NOTHING.fullmatch(printed):
+            if heading:
+                heading.used = True
+            outputs.append(Output(printed, period or (heading.period if heading else None), parse_measures(printed)))
     return tuple(outputs)
+
+
+@dataclass(slots=True)
+class _Heading:
+    """A line that only names a period: the items after it are of that time, up to the next with its own list mark."""
+
+    mark: str | None
+    text: str
+    period: Period
+    used: bool = False
 
 
 def _led_in(item: str, context: Context) -> tuple[Period | None, str]:
@@ -58,7 +72,7 @@ def _led_in(item: str, context: Context) -> tuple[Period | None, str]:
 def _items(text: str) -> list[tuple[str, str]]:
     """The items of a list with the marks that began them; a text without list is one item."""
     items: list[tuple[str, str]] = []
-    for line in (part.strip() for part in text.split("\n")):
+    for line in (part.strip() for part in _LONE_MARK.sub(r"\1 ", text).split("\n")):
         mark = _MARK.match(line)
         body = line[mark.end() :] if mark else line
         pieces = [piece for part in _numbered(line, body) for piece in _split(part)]
@@ -89,7 +103,7 @@ def _split(line: str) -> list[str]:
             start = index + 1
     pieces.append(line[start:])
     parts = (part.strip() for piece in pieces for part in _INLINE.split(piece))
-    return [stripped for part in parts if (stripped := _unmarked(part)) and stripped != ";"]
+    return [stripped for part in parts if not _NOTHING.fullmatch(stripped := _unmarked(part))]
 
 
 def _unmarked(part: str) -> str:

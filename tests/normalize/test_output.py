@@ -1,5 +1,6 @@
 """These tests ensure that outputs and measures are read as a person reads them."""
 
+import re
 import tomllib
 import unicodedata
 from decimal import Decimal
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from normalize.measure import parse_measures
 from normalize.output import parse_outputs
+from normalize.text import ink
 from phuluc.model import Measure, Output
 
 CASES = Path(__file__).parent / "cases/output"
@@ -55,7 +57,11 @@ PIECES = [
 ]
 
 
-@given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)))
+CELLS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
+LIST_MARK = re.compile(r"(?m)(?:^|(?<=[;\s]))(?:\d{1,2}|[a-zđ])[.)]\s+")
+
+
+@given(CELLS)
 @settings(max_examples=400, deadline=None)
 def test_any_text_gives_sound_outputs(text: str) -> None:
     for output in parse_outputs(text):
@@ -64,6 +70,31 @@ def test_any_text_gives_sound_outputs(text: str) -> None:
             assert measure.unit
             assert measure.min is not None or measure.max is not None
             assert measure.min is None or measure.max is None or measure.min <= measure.max
+
+
+@given(CELLS)
+@settings(max_examples=400, deadline=None)
+def test_no_letter_of_a_cell_is_lost(text: str) -> None:
+    """What is left out is a list's marks, a lead-in that became a period, and the letters and numbers of list marks."""
+    read = "".join(
+        ink(output.text) + (ink(output.period.text) if output.period else "") for output in parse_outputs(text)
+    )
+    printed = ink(LIST_MARK.sub("", unicodedata.normalize("NFC", text)))
+    assert set(filter(str.isalpha, printed)) <= set(filter(str.isalpha, read))
+
+
+@given(CELLS)
+@settings(max_examples=400, deadline=None)
+def test_an_output_read_again_is_itself(text: str) -> None:
+    for output in parse_outputs(text):
+        again = parse_outputs(output.text)
+        if all(each.period is None for each in again):  # "Năm 2021: Năm 2022: ..." has one lead-in more
+            read = "".join(ink(each.text) for each in again)
+            assert _letters(read) in (_letters(ink(output.text)), _letters(ink(LIST_MARK.sub("", output.text))))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
 
 
 @pytest.mark.parametrize("piece", ["10-15 cuộc/", "1 ", "- ", "; ", "100% a ", "năm 2021: ", "(", "một năm ", "a, "])
