@@ -1,7 +1,6 @@
 """RawTables in, a Document out: stitch, read the rows, read their values, hold the accounts."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from normalize import audit
 from normalize.agencies.heirs import as_of
@@ -11,12 +10,12 @@ from normalize.tables.columns import Shape
 from normalize.tables.rows import read_rows, table_of
 from normalize.tables.stitch import Grown, Outside, stitch
 from normalize.tables.tasks import book
+from normalize.text import years_in
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Audit, Document, Meta, RawDocument, RawPage, Table, Task
 from phuluc.settings import Settings
 
 META_LINES = 4_000  # lines outside tables that are kept for the metadata: about a hundred pages of prose
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def normalize(raw: RawDocument, settings: Settings) -> Document:
@@ -77,5 +76,5 @@ def _context(form: Shape, title: str | None, meta: Meta) -> Context:
 
 
 def _one_year(title: str | None) -> int | None:
-    years: Sequence[str] = _YEAR.findall(title or "")
-    return int(years[0]) if len(set(years)) == 1 else None
+    years = set(years_in(title or ""))
+    return years.pop() if len(years) == 1 else None

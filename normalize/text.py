@@ -7,6 +7,7 @@ import regex
 
 _BLANKS = regex.compile(r"[^\S\n]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOT_INK = regex.compile(r"[\p{M}\p{Z}\p{C}]+")
 
 
@@ -60,3 +61,12 @@ def ink(text: str) -> str:
     'BoTuphap'
     """
     return _NOT_INK.sub("", unicodedata.normalize("NFD", text))
+
+
+def years_in(text: str) -> list[int]:
+    """The years that a text names, in the order of print.
+
+    >>> years_in("Thời gian (Năm 2026)")
+    [2026]
+    """
+    return [int(year) for year in _YEAR.findall(text)]

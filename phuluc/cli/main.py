@@ -10,10 +10,12 @@ from typing import NoReturn
 import click
 
 from phuluc import __version__
+from phuluc.cli.explain import explain
 from phuluc.cli.extract import extract
 from phuluc.cli.say import complain
 from phuluc.cli.schema import schema
 from phuluc.cli.show import show
+from phuluc.cli.verify import verify
 from phuluc.errors import OutputError, PhulucError
 
 BROKEN_PIPE = 141  # as a shell counts it: 128 and the number of SIGPIPE
@@ -36,7 +38,9 @@ def cli() -> None:
 
 cli.add_command(extract)
 cli.add_command(show)
+cli.add_command(explain)
 cli.add_command(schema)
+cli.add_command(verify)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
