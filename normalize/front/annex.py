@@ -198,7 +198,9 @@ def annex_title(lines: Sequence[str]) -> str | None:
         end -= 1
     start = next((at for at in range(max(0, end - _REACH), end) if is_annexed(kept[at])), None)
     if start is None:
-        return join_lines(_headings(kept[max(0, end - _REACH) : end])) or None
+        block = title_block(kept, end)
+        labelled = bool(block) and is_label(block[0])
+        return join_lines(block if labelled else _headings(kept[max(0, end - _REACH) : end])) or None
     return join_lines(_heading_of(kept, start, start + _whole(kept, start)[1])) or None
 
 
@@ -209,6 +211,8 @@ def _headings(lines: Sequence[str]) -> list[str]:
     for line in reversed(lines):
         if in_capitals(line) or begins_with(line, "labels"):
             found.insert(0, line)
+            if in_capitals(line) and _LABEL.match(line):
+                break  # what stands over a label is of another block: a signature, say
         elif found or len(small) == _WRAPPED or _END_OF_PROSE.search(line):
             break
         else:
