@@ -1,0 +1,1 @@
+"""Hostile and damaged documents: made, mutated, collected, and read under guard."""
