@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.cells import CellText, cells_text
+from extract.grid.evidence import row_confidence
 from extract.grid.record import NO_CELL, OUTSIDE, Grid
+from extract.legible import legible
 from extract.outside import outside_text
 from extract.page import Page
 from phuluc.issues import Issue, IssueKind
@@ -92,12 +94,14 @@ def _rows(grid: Grid, texts: list[CellText], page: Page) -> tuple[RawRow, ...]:
                 said.tail_room,
                 said.head_width,
                 said.bold,
-                said.confidence,
+                said.confidence * legible(said.text),
                 plain | {"legacy-encoding"} if said.legacy else plain,
             )
         )
     x0, _, x1, _ = grid.area
     lines = grid.lines.tolist()
+    sure = row_confidence(page.glyphs, grid)
     return tuple(
-        RawRow(tuple(cells), Source(page.number, Box(x0, lines[i], x1, lines[i + 1]))) for i, cells in enumerate(rows)
+        RawRow(tuple(cells), Source(page.number, Box(x0, lines[i], x1, lines[i + 1])), confidence=sure[i])
+        for i, cells in enumerate(rows)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from normalize.confidence import LOW, Doubt, confidence, trust
 from normalize.flags import is_cut_short, ordered
 from normalize.tables.columns import Shape, shape
+from normalize.tables.doubts import doubts
 from normalize.tables.grid import Line
 from normalize.tables.marks import clean, is_number, split_leading
 from normalize.tables.outline import Entry, Place, outline
@@ -36,16 +37,15 @@ class Head:
 class Read:
     """One row as read: its head, its place in the outline, and what its record takes from the lines it stands on.
 
-    `grid` and `letters` are the reader's own confidence in the row's cells and in what they say; `sure` is the latter
-    cell by cell, empty where nothing was read by OCR.
+    `doubts` are what its reader and its own cells say against it; `sure` is the reader's confidence in the letters of
+    each cell, empty where nothing was read by OCR.
     """
 
     head: Head
     place: Place
     sources: tuple[Source, ...]
     flags: frozenset[str]
-    grid: float
-    letters: float
+    doubts: tuple[Doubt, ...]
     sure: tuple[float, ...]
 
     @property
@@ -59,13 +59,15 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
     form = shape(grown)
     heads = [_head(line, form) for line in grown.lines]
     places = outline([head.entry for head in heads])
+    numbered = any(head.number for head in heads)
     reads: list[Read] = []
     issues: list[Issue] = []
-    for line, head, place in zip(grown.lines, heads, places, strict=True):
+    for at, (line, head, place) in enumerate(zip(grown.lines, heads, places, strict=True)):
         cut = _cut_columns(head, form)
-        flags = _flags(line, form, place, bool(cut))
-        letters = min((cell.confidence for cell in line.own_cells()), default=1.0)
-        read = Read(head, place, _sources(line.sources), flags, line.reader, letters, _sure(line, form))
+        missing = numbered and place.missing and _says_more(head, form)
+        flags = _flags(line, place.gap if form.number is not None else "", missing, bool(cut))
+        against = tuple(doubts(grown.lines, at, head.cells, form, place.kind))
+        read = Read(head, place, _sources(line.sources), flags, against, _sure(line, form))
         reads.append(read)
         if "number-gap" in flags:
             issues.append(Issue(IssueKind.NUMBER_GAP, read.where, place.gap))
@@ -76,7 +78,7 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
 def record(read: Read, form: Shape, more: Sequence[str] = ()) -> Row:
     """The row's record: its flags with those that its values earned, and the confidence that all of them leave."""
     flags = (*read.flags, *more)
-    parts = trust(_doubts(read, form), flags)
+    parts = trust(read.doubts, flags)
     value = confidence(parts)
     return Row(
         read.head.number,
@@ -89,11 +91,6 @@ def record(read: Read, form: Shape, more: Sequence[str] = ()) -> Row:
         parts,
         read.sure,
     )
-
-
-def _doubts(read: Read, form: Shape) -> list[Doubt]:
-    """What speaks against a row: the reader's own doubts, and what its cells say that no such row says."""
-    return [Doubt("grid", read.grid), Doubt("text", read.letters), Doubt("roles", form.certainty)]
 
 
 def table_of(index: int, title: str | None, grown: Grown, form: Shape, rows: Sequence[Row]) -> Table:
@@ -150,11 +147,18 @@ def _cut_columns(head: Head, form: Shape) -> list[int]:
     ]
 
 
-def _flags(line: Line, form: Shape, place: Place, cut: bool) -> frozenset[str]:
+def _says_more(head: Head, form: Shape) -> bool:
+    """Whether a text stands beside a row's number: forms have empty rows to fill in, and rows of "..." after them."""
+    return form.number is not None and any(
+        text and column != form.number and column not in head.inherited for column, text in enumerate(head.cells)
+    )
+
+
+def _flags(line: Line, gap: str, missing: bool, cut: bool) -> frozenset[str]:
     flags = line.flags.union(*(cell.flags for cell in line.own_cells()))
-    if place.gap and form.number is not None:
+    if gap:
         flags.add("number-gap")
-    if place.missing and form.number is not None:
+    if missing:
         flags.add("number-missing")
     if cut:
         flags.add("cut-short")

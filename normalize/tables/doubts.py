@@ -1,0 +1,66 @@
+"""What a row's own cells say against it: that its lines or columns were parted where the print has no border.
+
+Only what no row of a plan says is a doubt, so that a right row keeps its confidence; how much each leaves is about the
+share of right rows among those of the generated corpus that have it (`python -m tests.corpus.confidence`).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from normalize.confidence import Doubt
+from normalize.tables.columns import Shape
+from normalize.tables.grid import LIST_MARK, Line
+from normalize.tables.marks import is_number
+from normalize.tables.roles import header_key
+from phuluc.model import RowKind
+
+EMPTY = Doubt("grid", 0.4)  # a row that says nothing
+TORN = Doubt("grid", 0.6)  # a sentence goes on from one row to the next
+TORN_OFTEN = Doubt("grid", 0.4)  # and in two columns at once
+CROWDED = Doubt("grid", 0.4)  # several rows' numbers, or a number and words, where one number stands
+HEADED = Doubt("roles", 0.4)  # labels of the header among the values
+NAMELESS = Doubt("roles", 0.6)  # a task of which nothing is said but who and when
+_ENDS = (".", ";", ":", "!", "?", "…", ")", '"', "”")
+
+
+def doubts(lines: Sequence[Line], at: int, cells: Sequence[str], form: Shape, kind: RowKind) -> Iterator[Doubt]:
+    """What speaks against the row at a place among a table's; `cells` are its texts in the columns of `form`."""
+    line = lines[at]
+    yield Doubt("grid", line.reader)
+    yield Doubt("text", min((cell.confidence for cell in line.own_cells()), default=1.0))
+    yield Doubt("roles", form.certainty)
+    if form.plan and not any(cells):
+        yield EMPTY
+    torn = max(_torn(lines[at - 1], line) if at else 0, _torn(line, lines[at + 1]) if at + 1 < len(lines) else 0)
+    if torn:
+        yield TORN if torn == 1 else TORN_OFTEN
+    if form.number is not None and _is_crowded(cells[form.number]):
+        yield CROWDED
+    if sum(_is_label(text, column.label) for text, column in zip(cells, form.columns, strict=True)) > 1:
+        yield HEADED
+    if form.plan and kind == "task" and form.task is not None and not cells[form.task] and line.across() is None:
+        yield NAMELESS
+
+
+def _torn(upper: Line, lower: Line) -> int:
+    """In how many columns a text that does not end goes on in small letters in the row below."""
+    if upper.across() is not None or lower.across() is not None:
+        return 0
+    count = 0
+    for column in lower.filled():
+        over = upper.cells[column]
+        if over is None or over is lower.cells[column] or not over.text:
+            continue
+        under = lower.text(column)
+        count += under[0].islower() and not LIST_MARK.match(under) and not over.text.endswith(_ENDS)
+    return count
+
+
+def _is_crowded(number: str) -> bool:
+    """Whether a cell of the number column holds more than a number."""
+    return len(number.split()) > 1 and not is_number(number) and any(map(is_number, number.split()))
+
+
+def _is_label(text: str, label: str) -> bool:
+    """Whether a cell says a column's label, whole or at its beginning."""
+    key = header_key(label.rpartition(" / ")[2])
+    return bool(key) and f"{header_key(text)} ".startswith(f"{key} ")
