@@ -14,6 +14,12 @@ from phuluc.model import Column, Role
 _INFERRED = 0.9  # confidence in roles when the task column is told by its long texts alone
 _MARKED_SHARE = 0.7  # of the texts under years that must be marks, for years under no "Thời gian" to be a time-table
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# Labels of stretches of time beyond years, quarters and months: "Q1", "Giai đoạn 2026-2030", "6 tháng đầu năm".
+_STAGE = regex.compile(
+    r"q\s*[1-4]|(?:(?:giai đoạn|nhiệm kỳ)\s*)?(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d"
+    r"|[69] tháng (?:đầu|cuối)(?: năm)?(?:\s*(?:19|20)\d\d)?|(?:đầu|giữa|cuối) năm(?:\s*(?:19|20)\d\d)?",
+    regex.IGNORECASE,
+)
 TICK = regex.compile(r"[xX✓✔√●•■▪*+v\p{Co}]+")
 BARE_LABEL = regex.compile(r"\d{1,2}|[IVX]+")  # a label that only a header above it makes a month or quarter
 _PLAN = frozenset[Role | None](("lead", "partners", "period", "start", "end", "outputs"))
@@ -100,7 +106,7 @@ def _mark_columns(labels: Sequence[str], kept: Sequence[int], lines: Sequence[Li
     groups: dict[str, list[int]] = {}
     for column, label in enumerate(labels):
         parent, _, leaf = label.rpartition(" / ")
-        if MARK_LABEL.fullmatch(leaf.strip()):
+        if MARK_LABEL.fullmatch(leaf.strip()) or _STAGE.fullmatch(leaf.strip()):
             groups.setdefault(parent, []).append(column)
     found: list[int] = []
     for parent, columns in groups.items():

@@ -97,7 +97,8 @@ def _mark_name(label: str, text: str, several: bool) -> str:
     parent, _, leaf = label.rpartition(" / ")
     if not (TICK.fullmatch(text) or FIGURE.fullmatch(text)):
         return f"{text} {leaf}" if _YEAR.search(leaf) and not _YEAR.search(text) else text
-    return f"{leaf} {parent.rpartition(' / ')[2]}" if several else leaf
+    dated = several and _YEAR.search(parent) and not _YEAR.search(leaf)
+    return f"{leaf} {parent.rpartition(' / ')[2]}" if dated else leaf
 
 
 def _from_ends(start: str, end: str, context: Context) -> Period:

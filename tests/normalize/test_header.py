@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from normalize.document import normalize
 from normalize.tables.columns import shape
 from normalize.tables.roles import claim, header_key
 from normalize.tables.stitch import Outside, stitch
+from phuluc.settings import Settings
 from tests.normalize import build
 
 CASES = [
@@ -27,6 +29,52 @@ def test_columns_get_labels_and_roles(case: dict[str, Any]) -> None:
     assert [column.label for column in columns] == case["labels"]
     assert " ".join(column.role or "-" for column in columns) == case["roles"]
     assert len(grown.lines) == case["rows"]
+
+
+def _rows(name: str) -> list[Any]:
+    path = Path(__file__).parent / "cases/headers" / name
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    return [pytest.param(row, id=row.get("name", row.get("header"))) for row in rows]
+
+
+# What stands under a column of each role, so that the rows look like a plan's.
+UNDER = {
+    "task": "Xây dựng kế hoạch triển khai thực hiện nhiệm vụ trên địa bàn toàn tỉnh",
+    "lead": "Sở Nội vụ",
+    "partners": "Các sở, ngành",
+    "period": "Quý I/2026",
+    "start": "01/2026",
+    "end": "03/2026",
+    "outputs": "Báo cáo",
+    "notes": "",
+    "-": "10",
+}
+
+
+def _roles(case: dict[str, Any]) -> str:
+    labels, roles = case["header"].split(" | "), case["roles"].split()
+    lines = [[str(number) if role == "number" else UNDER[role] for role in roles] for number in (1, 2)]
+    (grown,) = stitch(build.document([build.table([labels, *lines])]).pages, Outside(100))
+    columns = shape(grown).columns
+    assert [column.label for column in columns] == labels
+    return " ".join(column.role or "-" for column in columns)
+
+
+@pytest.mark.parametrize("case", _rows("plans.toml"))
+def test_the_headers_of_real_plans_get_their_roles(case: dict[str, Any]) -> None:
+    assert _roles(case) == case["roles"]
+
+
+@pytest.mark.xfail(strict=True, reason="not understood yet")
+@pytest.mark.parametrize("case", _rows("known_fail.toml"))
+def test_known_failures_still_fail(case: dict[str, Any]) -> None:
+    assert _roles(case) == case["roles"]
+
+
+@pytest.mark.parametrize("case", _rows("marks.toml"))
+def test_marks_under_times_are_periods(case: dict[str, Any]) -> None:
+    tasks = normalize(build.document([build.table(case["grid"])]), Settings()).tasks
+    assert [[str(task.period.start or ""), str(task.period.end or "")] for task in tasks] == case["days"]
 
 
 WORDS = tomllib.loads((files("normalize.data") / "headers.toml").read_text(encoding="utf-8"))["words"]
