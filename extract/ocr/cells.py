@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr.clean import Darkness
-from extract.ocr.engine import BLOCK, Words, read_words
+from extract.ocr.clean import INK, INKED, Darkness
+from extract.ocr.engine import BLOCK, Words, none, read_words
 
 GAP = 0.2  # inch between two cells' ink: Tesseract takes less for the same paragraph
 MARGIN = 0.12  # inch of paper around
@@ -32,7 +32,7 @@ class Strip:
 
 def ink_box(dark: Darkness, strip: Strip, dpi: float) -> Strip | None:
     """The strip shrunk to its ink, dust left out; None where there is none."""
-    piece = (dark[strip.top : strip.bottom, strip.left : strip.right] > 0.35).astype(np.uint8)
+    piece = (dark[strip.top : strip.bottom, strip.left : strip.right] > INKED).astype(np.uint8)
     if not piece.any():
         return None
     count, _, stats, _ = cv2.connectedComponentsWithStats(piece, connectivity=8)
@@ -53,65 +53,72 @@ def ink_box(dark: Darkness, strip: Strip, dpi: float) -> Strip | None:
 def picture_of(dark: Darkness, dpi: float, clip: float = 0.0, scale: float = 1.0) -> NDArray[np.uint8]:
     """Darkness as the picture that Tesseract reads best: lightly blurred, weak ink below `clip` taken for paper."""
     if clip:
-        dark = np.clip((dark - clip) / (1 - clip), 0, 1).astype(np.float32)
+        levels = np.clip((np.arange(INK + 1) / INK - clip) / (1 - clip), 0, 1) * INK
+        dark = levels.astype(np.uint8)[dark]
     smooth = cv2.GaussianBlur(dark, (0, 0), max(0.3, BLUR * dpi))
     if scale != 1.0:
         smooth = cv2.resize(smooth, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-    return (255 * (1 - np.clip(smooth, 0, 1))).astype(np.uint8)
+    return np.asarray(cv2.bitwise_not(smooth), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How Tesseract is asked: language data, letters allowed ("" for all), page segmentation mode."""
+    """How strips are shown to Tesseract: language data, letters allowed ("" for all), page segmentation mode.
+
+    `scale` enlarges them, `clip` takes weaker ink for paper.
+    """
 
     language: str = "vie"
     whitelist: str = ""
     mode: int = BLOCK
+    scale: float = 1.0
+    clip: float = 0.0
 
 
-def read_strips(picture: NDArray[np.uint8], strips: list[Strip], dpi: float, way: Way | None = None) -> list[Words]:
-    """The words of each strip, boxes in pixels of `picture`."""
-    out = [Words([], [], [], [], [], [], []) for _ in strips]
+def read_strips(dark: Darkness, strips: list[Strip], dpi: float, way: Way | None = None) -> list[Words]:
+    """The words of each strip of a page, boxes in pixels of the page."""
+    way = way or Way()
+    pieces = [picture_of(dark[s.top : s.bottom, s.left : s.right], dpi, way.clip, way.scale) for s in strips]
+    out = [none() for _ in strips]
     pile: list[int] = []
     height = 0
-    gap = int(dpi * GAP)
-    for index, strip in enumerate(strips):
-        need = strip.bottom - strip.top + gap
+    gap = int(dpi * way.scale * GAP)
+    for index, piece in enumerate(pieces):
+        need = piece.shape[0] + gap
         if pile and height + need > TALLEST:
-            _read_pile(picture, strips, pile, dpi, way or Way(), out)
+            _read_pile(pieces, pile, dpi * way.scale, way, strips, out)
             pile, height = [], 0
         pile.append(index)
         height += need
     if pile:
-        _read_pile(picture, strips, pile, dpi, way or Way(), out)
+        _read_pile(pieces, pile, dpi * way.scale, way, strips, out)
     return out
 
 
 def _read_pile(
-    picture: NDArray[np.uint8], strips: list[Strip], pile: list[int], dpi: float, way: Way, out: list[Words]
+    pieces: list[NDArray[np.uint8]], pile: list[int], dpi: float, way: Way, strips: list[Strip], out: list[Words]
 ) -> None:
     gap, margin = int(dpi * GAP), int(dpi * MARGIN)
-    width = max(strips[i].right - strips[i].left for i in pile) + 2 * margin
-    height = 2 * margin + sum(strips[i].bottom - strips[i].top + gap for i in pile)
+    width = max(pieces[i].shape[1] for i in pile) + 2 * margin
+    height = 2 * margin + sum(pieces[i].shape[0] + gap for i in pile)
     tall = np.full((height, width), 255, np.uint8)
     y = margin
     tops: list[int] = []
     for i in pile:
-        s = strips[i]
-        tall[y : y + s.bottom - s.top, margin : margin + s.right - s.left] = picture[s.top : s.bottom, s.left : s.right]
+        high, wide = pieces[i].shape
+        tall[y : y + high, margin : margin + wide] = pieces[i]
         tops.append(y)
-        y += s.bottom - s.top + gap
+        y += high + gap
     words = read_words(tall, dpi, language=way.language, whitelist=way.whitelist, mode=way.mode)
     starts = np.asarray(tops)
     for n, text in enumerate(words.text):
         middle = (words.top[n] + words.bottom[n]) / 2 + gap / 2
         k = max(0, int(np.searchsorted(starts, middle, side="right")) - 1)
         strip, own = strips[pile[k]], out[pile[k]]
-        dx, dy = strip.left - margin, strip.top - tops[k]
         own.text.append(text)
-        own.x0.append(words.x0[n] + dx)
-        own.x1.append(words.x1[n] + dx)
-        own.top.append(words.top[n] + dy)
-        own.bottom.append(words.bottom[n] + dy)
+        own.x0.append(strip.left + round((words.x0[n] - margin) / way.scale))
+        own.x1.append(strip.left + round((words.x1[n] - margin) / way.scale))
+        own.top.append(strip.top + round((words.top[n] - tops[k]) / way.scale))
+        own.bottom.append(strip.top + round((words.bottom[n] - tops[k]) / way.scale))
         own.confidence.append(words.confidence[n])
         own.line.append(words.line[n])

@@ -5,6 +5,7 @@ One engine a thread and language, one Tesseract thread each (its own threads slo
 
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,17 @@ class Words:
     bottom: list[int]
     confidence: list[float]
     line: list[int]
+
+
+def none() -> Words:
+    """No words."""
+    return Words([], [], [], [], [], [], [])
+
+
+def chosen(words: Words, places: Sequence[int]) -> Words:
+    """The words at these places."""
+    columns = (words.text, words.x0, words.top, words.x1, words.bottom, words.confidence, words.line)
+    return Words(*([column[n] for n in places] for column in columns))  # type: ignore[arg-type]
 
 
 @cache
@@ -105,7 +117,7 @@ def read_words(
     engine.SetImageBytes(np.ascontiguousarray(picture).tobytes(), width, height, 1, width)
     engine.SetSourceResolution(int(dpi))
     engine.Recognize()
-    out = Words([], [], [], [], [], [], [])
+    out = none()
     found = engine.GetIterator()
     level = tesserocr.RIL.WORD
     line = -1

@@ -4,7 +4,7 @@ Rules are found first; the grid is cut on blobs of ink as if they were glyphs; e
 come back as glyphs with a confidence. What follows (cells, rows, stitching) is the same as for digital pages.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -13,20 +13,16 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.grid.tables import find_tables
-from extract.ocr import clean, rules, shapes, stt
-from extract.ocr.cells import Strip, Way, picture_of, read_strips
-from extract.ocr.clean import Darkness
-from extract.ocr.engine import Words
-from extract.ocr.vote import shape, vote
+from extract.ocr import clean, rules, shapes, stt, uprights
+from extract.ocr.cells import Strip, Way, read_strips
+from extract.ocr.clean import INK, INKED, Darkness
+from extract.ocr.engine import Words, none
+from extract.ocr.passes import best_scale, lines_of, read_all
 from extract.page import Glyphs, Page, Rules
 from phuluc.issues import Issue, IssueKind
 from phuluc.source import Source
 
 AUTO = 3  # Tesseract's own layout analysis, for text outside tables
-BEST_DPI = 200.0  # letters of 12 points are read best at this resolution, measured on four documents' cells
-SECOND = 1.25  # the second reading's scale; farther off it reads worse, nearer it makes the same mistakes
-THIRD_CLIP = 0.15  # the third reading takes weaker ink for paper
-SURE = 0.93  # a strip with a word below is read again
 LETTER_GAP = 0.04  # inch: closes the gaps between a word's letters into one blob
 SPECK = 0.015  # inch
 NONSENSE = 0.6  # mean confidence: upright pages of the corpus have 0.85 and more, pages on their head under 0.5
@@ -57,14 +53,14 @@ def prepare(picture: NDArray[np.uint8], dpi: float, *, level: bool = True) -> Sc
 
 def _ruled(dark: Darkness, dpi: float) -> Scan:
     across, down = rules.find(dark, dpi)
-    text = rules.erase(dark, across, down, dpi)
+    text = clean.dusted(rules.erase(dark, across, down, dpi), dpi)
     return Scan(dark, text, dpi, across.in_points(dpi), down.in_points(dpi))
 
 
 def blobs(text: Darkness, dpi: float) -> NDArray[np.int32]:
     """Boxes (left, top, right, bottom) in pixels of words of ink, one a row; dust and large figures left out."""
     reach = max(1, int(dpi * LETTER_GAP))
-    mask = cv2.dilate((text > 0.35).astype(np.uint8), np.ones((1, reach), np.uint8))
+    mask = cv2.dilate(cv2.threshold(text, INKED, 1, cv2.THRESH_BINARY)[1], np.ones((1, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     boxes = stats[1:]
     big = np.maximum(boxes[:, 2] - reach, boxes[:, 3])
@@ -108,47 +104,6 @@ def cell_strips(scan: Scan, grid: Grid, boxes: NDArray[np.int32]) -> list[tuple[
     return [(cell, s) for cell, s in out if s.right > s.left and s.bottom > s.top]
 
 
-def doubtful(words: Words) -> bool:
-    """Whether a strip deserves another reading."""
-    return any(c < SURE or shape(t) > 0 for t, c in zip(words.text, words.confidence, strict=True)) or not words.text
-
-
-def read_twice(scan: Scan, strips: list[Strip]) -> list[Words]:
-    """The strips' words: one reading for all, a second and a third where the first was in doubt, voted."""
-    scale = min(1.0, BEST_DPI / scan.dpi) if scan.dpi > BEST_DPI * 1.1 else 1.0
-    first = _reading(scan, strips, scale, 0.0)
-    again = [n for n, words in enumerate(first) if doubtful(words)]
-    if not again:
-        return first
-    chosen = [strips[n] for n in again]
-    second = _reading(scan, chosen, scale * SECOND, 0.0)
-    out = list(first)
-    open_still: list[int] = []
-    for k, n in enumerate(again):
-        out[n] = vote([first[n], second[k]])
-        if first[n].text != second[k].text:
-            open_still.append(k)
-    third = _reading(scan, [chosen[k] for k in open_still], scale, THIRD_CLIP) if open_still else []
-    for k, words in zip(open_still, third, strict=True):
-        n = again[k]
-        out[n] = vote([first[n], second[k], words])
-    return out
-
-
-def _reading(scan: Scan, strips: list[Strip], scale: float, clip: float) -> list[Words]:
-    picture = picture_of(scan.text, scan.dpi, clip, scale)
-    scaled = [
-        Strip(int(s.left * scale), int(s.top * scale), round(s.right * scale), round(s.bottom * scale)) for s in strips
-    ]
-    found = read_strips(picture, scaled, scan.dpi * scale)
-    return [_scaled(words, 1 / scale) for words in found]
-
-
-def _scaled(words: Words, scale: float) -> Words:
-    x0, top, x1, bottom = ([int(v * scale) for v in column] for column in (words.x0, words.top, words.x1, words.bottom))
-    return Words(words.text, x0, top, x1, bottom, words.confidence, words.line)
-
-
 def read_outside(scan: Scan, grids: Sequence[Grid]) -> Words:
     """The words outside all tables, by Tesseract's own layout analysis."""
     text = scan.text.copy()
@@ -156,12 +111,10 @@ def read_outside(scan: Scan, grids: Sequence[Grid]) -> Words:
     for grid in grids:
         x0, top, x1, bottom = (int(v * k) for v in grid.area)
         text[max(0, top - 2) : bottom + 3, max(0, x0 - 2) : x1 + 3] = 0
-    if float((text > 0.5).sum()) < (scan.dpi * 0.05) ** 2:
-        return Words([], [], [], [], [], [], [])
-    scale = min(1.0, BEST_DPI / scan.dpi)
-    picture = picture_of(text, scan.dpi, 0.0, scale)
-    whole = [Strip(0, 0, picture.shape[1], picture.shape[0])]
-    return _scaled(read_strips(picture, whole, scan.dpi * scale, Way(mode=AUTO))[0], 1 / scale)
+    if np.count_nonzero(text > INK // 2) < (scan.dpi * 0.05) ** 2:
+        return none()
+    whole = [Strip(0, 0, text.shape[1], text.shape[0])]
+    return read_strips(text, whole, scan.dpi, Way(mode=AUTO, scale=best_scale(scan.dpi)))[0]
 
 
 def read_page(scan: Scan, number: int) -> Page:
@@ -195,7 +148,9 @@ def _read(scan: Scan, number: int) -> list[Words]:
         for cell, strip in cell_strips(scan, grid, boxes):
             where.append((index, cell))
             strips.append(strip)
-    read = read_twice(scan, strips) if strips else []
+    read = read_all(scan.text, scan.dpi, strips) if strips else []
+    for words in read:
+        uprights.settle(scan.text, words)
     for index, grid in enumerate(grids):
         mine = [n for n, (g, _) in enumerate(where) if g == index]
         stt.settle(scan.text, scan.dpi, grid, [(where[n][1], n) for n in mine], strips, read)
@@ -214,7 +169,7 @@ def as_glyphs(groups: Sequence[Words], dpi: float) -> Glyphs:
     text: list[str] = []
     columns: list[tuple[float, float, float, float, float, float]] = []
     scale = 72 / dpi
-    lines = list(_lines(groups))
+    lines = [(words, members) for words in groups for members in lines_of(words)]
     usual = float(np.median([_height(words, members) for words, members in lines])) * scale if lines else 0.0
     for words, members in lines:
         bottom = float(np.median([words.bottom[n] for n in members])) * scale
@@ -234,16 +189,6 @@ def as_glyphs(groups: Sequence[Words], dpi: float) -> Glyphs:
     table = np.asarray(columns, np.float64).reshape(-1, 6)
     x0s, top, x1s, base, sizes, sure = (np.ascontiguousarray(table[:, i]) for i in range(6))
     return Glyphs(text, x0s, top, x1s, base, base, sizes, np.zeros(len(text), np.int32), ("",), sure)
-
-
-def _lines(groups: Sequence[Words]) -> Iterator[tuple[Words, list[int]]]:
-    """Each line of each group: its Words and the indices of its words."""
-    for words in groups:
-        lines: dict[int, list[int]] = {}
-        for n, line in enumerate(words.line):
-            lines.setdefault(line, []).append(n)
-        for members in lines.values():
-            yield words, members
 
 
 def _height(words: Words, members: list[int]) -> float:

@@ -14,12 +14,16 @@ from extract.page import Rules
 
 LONG_ACROSS = 0.45  # inch: longer than a stroke, a dash or an underlined word's gap
 LONG_DOWN = 0.2  # inch: taller than a capital of 14 points
+LONG_BROKEN = 0.3  # inch: taller than a row of one line
 THICK = 0.05  # inch: no table rule is thicker; a black bar or a letter's stem at heading size is
-FAINT = 0.28  # of full ink: a rule of a worn copy
+FAINT = 71  # of 255: a rule of a worn copy
 BRIDGE = 0.06  # inch: a break that a copier makes in a rule, and the gap of a dotted one
 NEAR = 0.1  # inch: how far from the other rule a rule may end, on worn copies
 OFF = 0.12  # of a rule's length: the most its ends may stand off; a letter's stem in a low row stands off more
 SURE = 2.2  # inch: longer than any word; underlined titles of that length are judged by the grid
+SPARSE = 0.15  # share of a dotted rule's length that must be inked
+ALONE = 0.35  # share of a dotted rule's length that may have ink beside it: letters that hang down to it
+BESIDE = 0.02  # inch: where that ink is looked for
 UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
 
 
@@ -40,13 +44,27 @@ class Segments:
 
 
 def horizontal(dark: Darkness, dpi: float, long: float = LONG_ACROSS) -> Segments:
-    """Horizontal rules of at least `long` inches."""
-    length = max(9, int(dpi * long))
-    bridge = max(3, int(dpi * BRIDGE))
-    # Blur along the rule bridges breaks; three pixels across carry it over residual skew.
-    smooth = cv2.blur(cv2.dilate(dark, np.ones((3, 1), np.uint8)), (bridge, 1))
-    opened = cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    mask = (opened > FAINT).astype(np.uint8)
+    """Horizontal rules of at least `long` inches: solid ones, then dashed and dotted ones where no solid one is."""
+    length, bridge = max(9, int(dpi * long)), max(3, int(dpi * BRIDGE))
+    # Three pixels across carry a rule over residual skew; a blur along it bridges breaks.
+    wide = np.asarray(cv2.dilate(dark, np.ones((3, 1), np.uint8)), np.uint8)
+    solid = _segments(np.asarray(cv2.blur(wide, (bridge, 1)), np.uint8), dark, dpi, length, broken=False)
+    closed = np.asarray(cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8)), np.uint8)
+    closed = erase(closed, solid, Segments([], [], [], []), dpi)
+    # A letter in a low row and the gaps above and below it would pass for a short broken rule.
+    broken = _segments(closed, dark, dpi, max(length, int(dpi * LONG_BROKEN)), broken=True)
+    columns = zip(
+        (solid.at, solid.start, solid.end, solid.width),
+        (broken.at, broken.start, broken.end, broken.width),
+        strict=True,
+    )
+    return Segments(*(mine + theirs for mine, theirs in columns))
+
+
+def _segments(bridged: Darkness, dark: Darkness, dpi: float, length: int, *, broken: bool) -> Segments:
+    """The thin level runs of `bridged` that `dark` shows to be rules and no rows of text."""
+    opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    mask = cv2.threshold(opened, FAINT, 1, cv2.THRESH_BINARY)[1]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     out = Segments([], [], [], [])
     for label in range(1, count):
@@ -56,16 +74,31 @@ def horizontal(dark: Darkness, dpi: float, long: float = LONG_ACROSS) -> Segment
             continue
         top, bottom = max(0, y - 1), y + h + 1
         strip = np.where(labels[top:bottom, x : x + w] == label, dark[top:bottom, x : x + w], 0)
-        inked = strip.max(axis=0) > FAINT
-        if float(inked.mean()) < UNIFORM:
+        inked = float((strip.max(axis=0) > FAINT).mean())
+        if broken and (inked < SPARSE or _beside(dark, dpi, x, w, top, bottom) > ALONE):
             continue
-        weight = strip.sum(axis=1)
+        if not broken and inked < UNIFORM:
+            continue
+        weight = strip.sum(axis=1, dtype=np.float64)
         at = top + 0.5 + float((weight * np.arange(len(weight))).sum() / max(float(weight.sum()), 1e-6))
+        reach = dpi * BRIDGE / 2 if broken else 0.0  # it may end in a gap
         out.at.append(at)
-        out.start.append(float(x))
-        out.end.append(float(x + w))
+        out.start.append(max(0.0, x - reach))
+        out.end.append(min(float(dark.shape[1]), x + w + reach))
         out.width.append(max(1.0, thickness))
     return out
+
+
+def _beside(dark: Darkness, dpi: float, x: int, w: int, top: int, bottom: int) -> float:
+    """The share of a run's length with ink just above or below it: a row of text has it, a rule has none."""
+    band = max(2, int(dpi * BESIDE))
+    above = dark[max(0, top - 1 - band) : max(1, top - 1), x : x + w]
+    below = dark[bottom + 1 : bottom + 1 + band, x : x + w]
+    touched = np.zeros(w, np.bool_)
+    for side in (above, below):
+        if side.size:
+            touched |= side.max(axis=0) > FAINT
+    return float(touched.mean())
 
 
 def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
@@ -90,7 +123,12 @@ def _where(rules: Segments, keep: list[bool]) -> Segments:
 
 
 def _anchored(rules: Segments, others: Segments, near: float, dpi: float) -> Segments:
-    """Rules that both begin and end on a rule of the other axis, or are longer than any word: text does neither."""
+    """Rules that both begin and end on a rule of the other axis, or are longer than any word: text does neither.
+
+    Where a page's end cuts a row open, its rules begin on one and end level with a long one.
+    """
+    long = [length > dpi * SURE for length in _lengths(rules)]
+    starts, ends = ([v for v, sure in zip(side, long, strict=True) if sure] for side in (rules.start, rules.end))
 
     def met(along: float, at: float, length: float) -> bool:
         return any(
@@ -98,10 +136,16 @@ def _anchored(rules: Segments, others: Segments, near: float, dpi: float) -> Seg
             for position, start, end in zip(others.at, others.start, others.end, strict=True)
         )
 
-    keep = [
-        end - start > dpi * SURE or (met(start, at, end - start) and met(end, at, end - start))
-        for at, start, end in zip(rules.at, rules.start, rules.end, strict=True)
-    ]
+    def level(along: float, free: list[float], length: float) -> bool:
+        return any(abs(along - other) <= min(near, OFF * length) for other in free)
+
+    keep = []
+    for at, start, end, sure in zip(rules.at, rules.start, rules.end, long, strict=True):
+        length = end - start
+        first, last = met(start, at, length), met(end, at, length)
+        keep.append(
+            sure or (first and last) or (first and level(end, ends, length)) or (last and level(start, starts, length))
+        )
     return _where(rules, keep)
 
 

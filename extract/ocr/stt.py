@@ -9,16 +9,16 @@ from collections import Counter
 import numpy as np
 
 from extract.grid.record import Grid
-from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
+from extract.ocr.cells import Strip, ink_box, picture_of
 from extract.ocr.clean import Darkness
-from extract.ocr.engine import LINE, Words
+from extract.ocr.engine import LINE, Words, read_words
+from extract.ocr.uprights import only_uprights
 
 WHITELIST = "0123456789IVXLC.)"
 NARROW = 0.14  # of the table's width: an STT column is no wider
 READ_AT = (300.0, 250.0, 400.0)  # dpi: a number is read at one size and missed at another
 A_LINE = 25  # numbers on one line
 APART = 0.2  # inch on both sides of a number: nearer, they run together; farther, they are dropped
-HALF_INK = 0.45  # of full darkness
 AGREED = 0.97  # the confidence of a number that most readings gave
 INFERRED = 0.6  # the confidence of a number that the sequence settled between two readings
 HEADS = ("stt", "tt", "số", "sốtt", "no", "no.")  # what stands over the column is no number, however alike
@@ -100,7 +100,7 @@ def _alone(text: Darkness, dpi: float, strips: list[Strip]) -> list[list[str]]:
             for n, found in enumerate(_one_line(text, dpi, part, at / dpi)):
                 out[start + n].extend(found)
     for n, strip in enumerate(tight):
-        strokes = _strokes(text, strip)
+        strokes = only_uprights(text[strip.top : strip.bottom, strip.left : strip.right])
         if strokes and set("".join(out[n])) <= set("IL"):  # Tesseract sees that they are strokes and miscounts them
             out[n] = ["I" * strokes] * len(READ_AT)
     return out
@@ -108,36 +108,17 @@ def _alone(text: Darkness, dpi: float, strips: list[Strip]) -> list[list[str]]:
 
 def _one_line(text: Darkness, dpi: float, strips: list[Strip], scale: float) -> list[list[str]]:
     """Numbers set side by side on one line, far apart: alone, a figure gives no line height to read it by."""
-    picture = picture_of(text, dpi, 0.0, scale)
-    pieces = [
-        picture[int(s.top * scale) : round(s.bottom * scale), int(s.left * scale) : round(s.right * scale)]
-        for s in strips
-    ]
+    pieces = [picture_of(text[s.top : s.bottom, s.left : s.right], dpi, 0.0, scale) for s in strips]
     gap = int(APART * dpi * scale)
     height = max(piece.shape[0] for piece in pieces)
     line = np.hstack([np.pad(p, ((height - p.shape[0], 0), (gap, gap)), constant_values=255) for p in pieces])
     line = np.pad(line, gap, constant_values=255)
-    whole = [Strip(0, 0, line.shape[1], line.shape[0])]
-    words = read_strips(line, whole, dpi * scale, Way("eng", WHITELIST, LINE))[0]
+    words = read_words(line, dpi * scale, language="eng", whitelist=WHITELIST, mode=LINE)
     ends = gap + np.cumsum([piece.shape[1] + 2 * gap for piece in pieces])
     out: list[list[str]] = [[] for _ in strips]
     for word, x0, x1 in zip(words.text, words.x0, words.x1, strict=True):
         out[min(int(np.searchsorted(ends, (x0 + x1) / 2)), len(strips) - 1)].append(word)
     return out
-
-
-def _strokes(text: Darkness, strip: Strip) -> int:
-    """How many upright strokes a number is made of, where it is of nothing else: I, II and III; else 0."""
-    piece = text[strip.top : strip.bottom, strip.left : strip.right]
-    height = piece.shape[0]
-    waist = piece[int(height * 0.35) : max(int(height * 0.65), int(height * 0.35) + 1)]  # between the serifs
-    inked = waist.mean(axis=0) > HALF_INK
-    starts = np.flatnonzero(np.diff(np.concatenate([[False], inked])) & inked)
-    ends = np.flatnonzero(np.diff(np.concatenate([inked, [False]])) & inked) + 1
-    widths = ends - starts
-    uniform = len(widths) and widths.max() <= 0.4 * height and widths.max() <= 1.6 * max(1, widths.min()) + 1
-    steady = waist[:, inked].min(axis=0) > HALF_INK / 2 if inked.any() else np.zeros(1, bool)
-    return len(widths) if uniform and len(widths) <= 3 and float(steady.mean()) > 0.8 else 0
 
 
 def _one_stroke_off(given: list[str]) -> list[str]:

@@ -1,0 +1,81 @@
+"""The readings of a page's strips: one of all, then of the lines in doubt a second and, where those differ, a third.
+
+A reading of a whole page takes most of the time there is; of the lines that hold a doubtful word, a fifth of it.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from extract.ocr.cells import Strip, Way, read_strips
+from extract.ocr.clean import Darkness
+from extract.ocr.engine import Words, chosen
+from extract.ocr.vote import shape, vote
+
+BEST_DPI = 200.0  # letters of 12 points are read best at this resolution, measured on four documents' cells
+SECOND = 1.25  # the second reading's scale; farther off it reads worse, nearer it makes the same mistakes
+THIRD_CLIP = 0.15  # the third reading takes weaker ink for paper
+SURE = 0.93  # a line with a word below is read again
+PAD = 0.02  # inch around a line that is read on its own
+
+
+def best_scale(dpi: float) -> float:
+    """The scale at which a page is read first."""
+    return BEST_DPI / dpi if dpi > BEST_DPI * 1.1 else 1.0
+
+
+def read_all(text: Darkness, dpi: float, strips: list[Strip]) -> list[Words]:
+    """The words of each strip, doubtful lines voted over several readings."""
+    scale = best_scale(dpi)
+    first = read_strips(text, strips, dpi, Way(scale=scale))
+    lines = [(n, members) for n, words in enumerate(first) for members in lines_of(words) if doubtful(words, members)]
+    if not lines:
+        return first
+    places = [line_strip(first[n], members, strips[n], dpi) for n, members in lines]
+    second = read_strips(text, places, dpi, Way(scale=scale * SECOND))
+    votes: dict[tuple[int, int], list[Words]] = {}
+    for k, (n, members) in enumerate(lines):
+        votes[n, members[0]] = [chosen(first[n], members), second[k]]
+    open_still = [k for k, (n, members) in enumerate(lines) if _differ(votes[n, members[0]])]
+    if open_still:
+        third = read_strips(text, [places[k] for k in open_still], dpi, Way(scale=scale, clip=THIRD_CLIP))
+        for k, words in zip(open_still, third, strict=True):
+            n, members = lines[k]
+            votes[n, members[0]].append(words)
+    return [_settled(n, words, votes) for n, words in enumerate(first)]
+
+
+def lines_of(words: Words) -> Iterator[list[int]]:
+    """The places of the words of each line, in reading order."""
+    lines: dict[int, list[int]] = {}
+    for n, line in enumerate(words.line):
+        lines.setdefault(line, []).append(n)
+    yield from lines.values()
+
+
+def doubtful(words: Words, members: list[int]) -> bool:
+    """Whether a line deserves another reading."""
+    return any(words.confidence[n] < SURE or shape(words.text[n]) > 0 for n in members)
+
+
+def line_strip(words: Words, members: list[int], strip: Strip, dpi: float) -> Strip:
+    """The strip around one line of a strip's words."""
+    pad = max(2, int(dpi * PAD))
+    high = int(np.median([words.bottom[n] - words.top[n] for n in members]))
+    bottom = max(words.bottom[n] for n in members)
+    top = min(*(words.top[n] for n in members), bottom - high)
+    return Strip(strip.left, max(strip.top, top - pad), strip.right, min(strip.bottom, bottom + pad))
+
+
+def _differ(readings: list[Words]) -> bool:
+    return readings[0].text != readings[1].text
+
+
+def _settled(number: int, words: Words, votes: dict[tuple[int, int], list[Words]]) -> Words:
+    """A strip's words with those of the lines that were read again as voted."""
+    parts = []
+    for members in lines_of(words):
+        readings = votes.get((number, members[0]))
+        parts.append(chosen(words, members) if readings is None else vote(readings))
+    columns = zip(*((p.text, p.x0, p.top, p.x1, p.bottom, p.confidence, p.line) for p in parts), strict=True)
+    return Words(*([value for column in each for value in column] for each in columns)) if parts else words
