@@ -28,6 +28,11 @@ class IssueKind(Enum):
     PAGES_IGNORED = ("pages-ignored", "warning", "a document without pages is read whole: {note}")
     TABLE_UNCERTAIN = ("table-uncertain", "warning", "a table's shape is in doubt: {note}")
     SLANTED_TEXT = ("slanted-text", "info", "text that runs slanted over the page was left out: {note}")
+    ANNOTATIONS_LEFT_OUT = (
+        "annotations-left-out",
+        "warning",
+        "annotations and form fields on the page were not read: {note}",
+    )
     ROLES_UNKNOWN = ("roles-unknown", "info", "the table's columns were not recognised: {note}")
     NO_STT_TABLE = ("no-stt-table", "warning", "no table with a column of numbers (STT) was found{note}")
     NUMBER_GAP = ("number-gap", "warning", "the numbering jumps or repeats: {note}")

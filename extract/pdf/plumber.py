@@ -5,20 +5,23 @@ It shares no code with the first on the way from the file to glyphs and strokes.
 
 import io
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Glyphs, Page, unreadable
 from extract.pdf.pages import damaged, locked, pages_to_read
 from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
-from phuluc.issues import Issue
+from phuluc.issues import Issue, IssueKind
 from phuluc.settings import Settings, over_limit
+from phuluc.source import Source
 
 Mark = dict[str, Any]  # pdfplumber's record of a character or a stroke
 Boxes = list[tuple[float, float, float, float]]  # x0, top, x1, bottom
@@ -41,7 +44,7 @@ def open_pdf(data: bytes, settings: Settings) -> Book:
     try:
         document = pdfplumber.open(io.BytesIO(data), password=settings.password)
         pages = document.pages
-    except (PdfminerException, MalformedPDFException) as error:
+    except (PdfminerException, MalformedPDFException, TypeError) as error:  # the last for a page without any size
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise locked(settings) from None
         raise damaged() from None
@@ -65,6 +68,7 @@ def _walk(document: Any, pages: list[Any], limit: int) -> Iterator[Page]:
 
 def _read_page(page: Any, limit: int) -> Page:
     number = page.page_number
+    page.page_obj.mediabox = _sorted(page.page_obj.mediabox)  # pdfminer counts from its first corner, wherever that is
     try:
         characters, objects, images = page.chars, (*page.lines, *page.rects, *page.curves), page.images
     except (PdfminerException, MalformedPDFException) as error:
@@ -73,7 +77,7 @@ def _read_page(page: Any, limit: int) -> Page:
         raise over_limit(
             "glyphs_per_page", f"page {number} has {len(characters):,} characters, over the limit of {limit:,}"
         )
-    x0, top, x1, bottom = map(float, page.cropbox)
+    x0, top, x1, bottom = _visible(page)
     glyphs, issues = _glyphs(characters, x0, top, number)
     shift = np.array([x0, top, x0, top])
     dark, white, fills, colours = _strokes(objects)
@@ -81,7 +85,41 @@ def _read_page(page: Any, limit: int) -> Page:
     bars, pale, painted = (np.clip(np.array(part).reshape(-1, 4) - shift, 0.0, limits) for part in (dark, white, fills))
     horizontal, vertical = rules_on_page(bars, pale, painted, np.array(colours, np.int64), glyphs)
     pictures = tuple((i["x0"] - x0, i["top"] - top, i["x1"] - x0, i["bottom"] - top) for i in images)
+    issues = (*issues, *_left_out(page, number))
     return Page(number, x1 - x0, bottom - top, glyphs, horizontal, vertical, pictures, issues)
+
+
+def _visible(page: Any) -> tuple[float, float, float, float]:
+    """The visible box (x0, top, x1, bottom) in pdfplumber's points: the media box, cut as the crop box says.
+
+    pdfplumber's own crop box is out of place on turned pages.
+    """
+    x0, top, x1, bottom = _sorted(page.mediabox)
+    media, crop = _sorted(page.page_obj.mediabox), _sorted(page.page_obj.cropbox)
+    cuts = deque(
+        max(0.0, cut) for cut in (crop[0] - media[0], media[3] - crop[3], media[2] - crop[2], crop[1] - media[1])
+    )
+    cuts.rotate(round(page.rotation / 90))  # left, top, right, bottom, as they come to lie when the page is turned
+    if cuts[0] + cuts[2] >= x1 - x0 or cuts[1] + cuts[3] >= bottom - top:
+        return x0, top, x1, bottom  # nothing would be left
+    return x0 + cuts[0], top + cuts[1], x1 - cuts[2], bottom - cuts[3]
+
+
+def _sorted(box: Sequence[float]) -> tuple[float, float, float, float]:
+    """A box given by any two opposite corners, the lower values first."""
+    return min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])
+
+
+def _left_out(page: Any, number: int) -> tuple[Issue, ...]:
+    """An issue where annotations or form fields are drawn on the page: pdfminer reads the page's own content alone."""
+    listed = resolve1(page.page_obj.annots)
+    known = [resolve1(each) for each in listed] if isinstance(listed, list) else []
+    drawn = [each for each in known if isinstance(each, dict) and "AP" in each]
+    if not drawn:
+        return ()
+    return (
+        Issue(IssueKind.ANNOTATIONS_LEFT_OUT, Source(number), f"{len(drawn)} of them; the engine pdfium reads them"),
+    )
 
 
 def _glyphs(characters: list[Mark], left: float, above: float, number: int) -> tuple[Glyphs, tuple[Issue, ...]]:
@@ -103,7 +141,7 @@ def _glyphs(characters: list[Mark], left: float, above: float, number: int) -> t
         x1 - left,
         bottom - above,
         np.where(turn == 0, bottom + y0 - rise, bottom) - above,
-        size,
+        np.where(turn % 2 == 0, size, x1 - x0),  # pdfplumber's size is the breadth of a letter that stands on its side
         np.array([fonts[c["fontname"]] for c in printed], np.int32),
         tuple(map(str, fonts)),
         turn=turn if turn.any() else None,
