@@ -297,7 +297,7 @@ def _place_or_person(before: tuple[str, ...], how: str, right: str) -> bool:
     """Whether a province or people ("cha mẹ học sinh") after a body are an item of their own."""
     if how == "place":
         return _by_itself(before)
-    return is_person(before) or (is_person(tokens(right), fields=False) and (not is_open(before)))
+    return is_person(before) or (is_person(tokens(right), fields=False) and not is_open(before))
 
 
 def _by_itself(words: tuple[str, ...]) -> bool:
@@ -321,9 +321,11 @@ def _enumerates(words: tuple[str, ...]) -> bool:
 def _on_own_line(before: tuple[str, ...], left: str, right: str) -> bool:
     how = begins(right)
     if how in ("place", "person"):
-        return _place_or_person(before, how, right)
+        return right[0].isupper() and _place_or_person(before, how, right)
     goes_on = is_open(before) or left.rstrip().endswith((",", ":")) or starts_sentence([w.lower() for w in before])
     if how is None or goes_on or _belongs(before, right, how):
+        return False
+    if how == "body" and right[0].islower() and not known_prefix(tokens(right)):  # "Cục Đường | bộ Việt Nam"
         return False
     if how == "noun":
         return right[0].isupper() and begins(left) in ("body", "post", "group")
@@ -342,7 +344,7 @@ def _belongs(before: tuple[str, ...], right: str, how: str) -> bool:
 
 def _ends_in_local(words: tuple[str, ...]) -> bool:
     """Whether a body's name stands at the end, so that a place may follow: "Sở Tài chính và UBND"."""
-    return any(known_prefix(words[at:]) == len(words) - at for at in range(max(0, len(words) - 6), len(words)))
+    return any(known_prefix(words[at:]) == len(words) - at for at in range(len(words)))
 
 
 def _joined(left: str, piece: Piece) -> str:

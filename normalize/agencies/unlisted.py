@@ -151,7 +151,7 @@ def _nouns(words: tuple[str, ...]) -> tuple[list[str], int]:
             continue
         place = starts(words[at:], "group", "place")
         count = starts(words[at:], "group", "unit") or (place if not found or found[-1] in _places() else 0)
-        if not count:
+        if not count or (found and starts(words[at:], "committees", "words")):  # "ban xây dựng Đảng Tỉnh ủy"
             break
         found.append(_noun_names()[key(words[at : at + count])])
         at += count
@@ -223,4 +223,4 @@ def _own_body(noun: tuple[str, ...]) -> bool:
 def _owner(rest: tuple[str, ...]) -> Match | None:
     """Whose a group's bodies are: "thuộc Sở Y tế", "trực thuộc Tỉnh ủy"."""
     count = starts(rest, "group", "of")
-    return exact(rest[count:]) if count else None
+    return exact(rest[count:]) if count or starts(rest, "committees", "words") else None
