@@ -10,13 +10,14 @@ UNREADABLE = 0.3  # sure of a cell with a glyph that the file names no letter fo
 SPARED = 0.15  # share of a cell's small words that may be no syllables: in the corpus "m", "mini", "karaoke" alone are
 ODD = 0.7  # of the confidence: what a cell loses whose small words are no syllables at all
 TORN = 0.7  # of the confidence that each word leaves that a stray blank tears
-MOST_TORN = 3  # such words count
+STRANGE = 0.8  # of the confidence that each small word leaves that has Vietnamese marks and no Vietnamese shape
+MOST_TORN = 3  # such words count, of either sort
 FEW = 4  # small words: fewer say nothing of their language
 
 # No letter at all, or letters of two scripts in one word; micro and ohm stand before the letters of units.
-_WRONG = regex.compile(
-    r"[\ufffd\p{Cc}\p{Cn}--\n\t]|\p{Latin}[^\p{Latin}\P{L}µμΩ]|[^\p{Latin}\P{L}µμΩ]\p{Latin}", regex.V1
-)
+_OTHER = r"[^\p{Latin}\P{L}µμΩ]"
+_FIGURE = r"(?<![\d\p{L}.,])\d(?=\p{L}*[^\x00-\x7f])\p{L}{2,}"  # in a letter's place: "7ài chính"
+_WRONG = regex.compile(rf"[\ufffd\p{{Cc}}\p{{Cn}}--\n\t]|\p{{Latin}}{_OTHER}|{_OTHER}\p{{Latin}}|{_FIGURE}", regex.V1)
 
 
 # A word's piece without a vowel that stands alone.
@@ -28,8 +29,8 @@ def legible(text: str) -> float:
     """The confidence, 0 to 1, that a text of Vietnamese says what is printed.
 
     Glyphs without a letter and words of two scripts are a map gone wrong; pieces of syllables are words torn by stray
-    blanks; small words that are shaped like no Vietnamese syllable, in greater number than names and borrowed words
-    come in, are letters put for others.
+    blanks; small words that are shaped like no Vietnamese syllable are letters put for others, where they have marks or
+    are more than names and borrowed words come in.
 
     >>> legible("Cải cách thể chế"), legible("7uyӝn truyền"), legible("Công tr ình"), legible("điểm c khoản 120 m")
     (1.0, 0.3, 0.7, 1.0)
@@ -38,10 +39,12 @@ def legible(text: str) -> float:
         return UNREADABLE
     torn = TORN ** min(_count_torn(text), MOST_TORN) if _PIECE.search(text) else 1.0
     small = [word for word in WORD.findall(text) if len(word) > 1 and word.islower()]
-    if len(small) < FEW or all(map(str.isascii, small)):
+    if all(map(str.isascii, small)):
         return round(torn, 2)  # figures, capitals, another language
-    share = sum(not is_syllable(word) for word in small) / len(small)
-    return round(torn * (1.0 - ODD * max(0.0, share - SPARED) / (1.0 - SPARED)), 2)
+    odd = [word for word in small if not is_syllable(word)]
+    marked = STRANGE ** min(sum(not word.isascii() for word in odd), MOST_TORN)
+    share = max(0.0, len(odd) / len(small) - SPARED) / (1.0 - SPARED) if len(small) >= FEW else 0.0
+    return round(torn * marked * (1.0 - ODD * share), 2)
 
 
 def _count_torn(text: str) -> int:

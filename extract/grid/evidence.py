@@ -15,6 +15,9 @@ OVER = 0.25  # of the font size: middles of letters so near, on lines too near f
 LINES_APART = 0.55  # of the font size: lines of text stand farther apart
 RAISED = 0.1  # of the font size: smaller steps are one line
 MOST = 3  # such places count in one row
+UNLIKE = 0.15  # share by which a glyph's size differs from its cell's mean
+ALIEN = 6  # such glyphs in a row: fewer are raised figures and marks of notes
+LEFT_ALIEN = 0.7  # of a row's confidence
 LEFT_THROUGH, LEFT_HOLE, LEFT_OVER = 0.8, 0.8, 0.75  # of a row's confidence, for each place
 
 
@@ -40,7 +43,18 @@ def row_confidence(glyphs: Glyphs, grid: Grid) -> list[float]:
         (_overprinted(glyphs, inside, line), LEFT_OVER),
     ):
         left *= each ** np.minimum(np.bincount(row[places], minlength=rows), MOST)
+    left *= np.where(np.bincount(row[_of_another_size(glyphs, grid, inside)], minlength=rows) >= ALIEN, LEFT_ALIEN, 1.0)
     return [round(value, 2) for value in left.tolist()]
+
+
+def _of_another_size(glyphs: Glyphs, grid: Grid, inside: Ints) -> Ints:
+    """Glyphs clearly larger or smaller than most of their cell's: stamps and signatures, but raised figures too."""
+    owner, size = grid.owner[inside], glyphs.size[inside]
+    usual = np.bincount(owner, size, minlength=len(grid.row)) / np.maximum(
+        np.bincount(owner, minlength=len(grid.row)), 1
+    )
+    found: Ints = inside[np.abs(size / usual[owner] - 1) > UNLIKE]
+    return found
 
 
 def _over_an_edge(grid: Grid, left: Floats, right: Floats) -> Bools:
@@ -69,4 +83,5 @@ def _overprinted(glyphs: Glyphs, inside: Ints, line: Ints) -> Ints:
     apart = np.abs(glyphs.base[inside[one]] - glyphs.base[inside[two]])
     over = (line[one] != line[two]) & (np.abs(middle[one] - middle[two]) < OVER * size)
     over &= (apart > RAISED * size) & (apart < LINES_APART * size)
-    return inside[two[over]]
+    found: Ints = inside[two[over]]
+    return found

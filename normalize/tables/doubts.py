@@ -19,11 +19,29 @@ TORN_OFTEN = Doubt("grid", 0.4)  # and in two columns at once
 CROWDED = Doubt("grid", 0.4)  # several rows' numbers, or a number and words, where one number stands
 HEADED = Doubt("roles", 0.4)  # labels of the header among the values
 NAMELESS = Doubt("roles", 0.6)  # a task of which nothing is said but who and when
+HOLLOW = Doubt("grid", 0.75)  # nothing where hardly another row has nothing
+HEADING = 2  # cells that a heading of a section may fill
+ENOUGH, FILLED = 5, 0.85  # rows, and the share of them, that tell what is usual
 _ENDS = (".", ";", ":", "!", "?", "…", ")", '"', "”")
 
 
-def doubts(lines: Sequence[Line], at: int, cells: Sequence[str], form: Shape, kind: RowKind) -> Iterator[Doubt]:
-    """What speaks against the row at a place among a table's; `cells` are its texts in the columns of `form`."""
+def usually_filled(rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The columns in which hardly a row is empty, of rows that are no headings."""
+    told = [cells for cells in rows if sum(map(bool, cells)) > HEADING]
+    if len(told) < ENOUGH:
+        return frozenset()
+    return frozenset(
+        at for at, column in enumerate(zip(*told, strict=True)) if sum(map(bool, column)) >= FILLED * len(told)
+    )
+
+
+def doubts(
+    lines: Sequence[Line], at: int, cells: Sequence[str], form: Shape, kind: RowKind, filled: frozenset[int]
+) -> Iterator[Doubt]:
+    """What speaks against the row at a place among a table's.
+
+    `cells` are its texts in the columns of `form`; `filled` are those columns that `usually_filled` tells.
+    """
     line = lines[at]
     yield Doubt("grid", line.reader)
     yield Doubt("text", min((cell.confidence for cell in line.own_cells()), default=1.0))
@@ -33,6 +51,8 @@ def doubts(lines: Sequence[Line], at: int, cells: Sequence[str], form: Shape, ki
     torn = max(_torn(lines[at - 1], line) if at else 0, _torn(line, lines[at + 1]) if at + 1 < len(lines) else 0)
     if torn:
         yield TORN if torn == 1 else TORN_OFTEN
+    if sum(map(bool, cells)) > HEADING and not all(cells[column] for column in filled):
+        yield HOLLOW
     if form.number is not None and _is_crowded(cells[form.number]):
         yield CROWDED
     if sum(_is_label(text, column.label) for text, column in zip(cells, form.columns, strict=True)) > 1:
@@ -56,8 +76,12 @@ def _torn(upper: Line, lower: Line) -> int:
 
 
 def _is_crowded(number: str) -> bool:
-    """Whether a cell of the number column holds more than a number."""
-    return len(number.split()) > 1 and not is_number(number) and any(map(is_number, number.split()))
+    """Whether a cell of the number column holds more than a number: several, or one among words."""
+    words = number.split()
+    if len(words) < 2 or not any(map(is_number, words)):
+        return False
+    wrapped = len(words) == 2 and words[0].endswith(".") and not words[1].endswith((".", ")"))  # "1. 1" is 1.1
+    return not (wrapped and is_number(number))
 
 
 def _is_label(text: str, label: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from normalize.confidence import LOW, Doubt, confidence, trust
 from normalize.flags import is_cut_short, ordered
 from normalize.tables.columns import Shape, shape
-from normalize.tables.doubts import doubts
+from normalize.tables.doubts import doubts, usually_filled
 from normalize.tables.grid import Line
 from normalize.tables.marks import clean, is_number, split_leading
 from normalize.tables.outline import Entry, Place, outline
@@ -60,13 +60,14 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
     heads = [_head(line, form) for line in grown.lines]
     places = outline([head.entry for head in heads])
     numbered = any(head.number for head in heads)
+    filled = usually_filled([head.cells for head in heads])
     reads: list[Read] = []
     issues: list[Issue] = []
     for at, (line, head, place) in enumerate(zip(grown.lines, heads, places, strict=True)):
         cut = _cut_columns(head, form)
         missing = numbered and place.missing and _says_more(head, form)
         flags = _flags(line, place.gap if form.number is not None else "", missing, bool(cut))
-        against = tuple(doubts(grown.lines, at, head.cells, form, place.kind))
+        against = tuple(doubts(grown.lines, at, head.cells, form, place.kind, filled))
         read = Read(head, place, _sources(line.sources), flags, against, _sure(line, form))
         reads.append(read)
         if "number-gap" in flags:

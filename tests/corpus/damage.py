@@ -41,7 +41,7 @@ def _each(spoil: Callable[[Page, Random], Page]) -> Damage:
     return lambda pages, dice: [spoil(page, dice) for page in pages]
 
 
-def _pick(rules: Rules, keep: np.ndarray) -> Rules:  # type: ignore[type-arg]
+def _pick(rules: Rules, keep: np.ndarray) -> Rules:
     return Rules(rules.at[keep], rules.start[keep], rules.end[keep], rules.width[keep])
 
 
