@@ -57,7 +57,7 @@ def grid_of(draft: Draft, horizontal: Segments, ink: Ink, previous: Grid | None)
     across = walls(horizontal, ruled, edges, GAP)
     inside = (ruled > start + GAP) & (ruled < bottom - GAP)
     bands = [start, *ruled[inside & across[:, draft.stt]].tolist(), bottom]
-    split = [y for band in pairwise(bands) for y in _split(draft, band, previous is not None)]
+    split = [y for band in pairwise(bands) for y in _split(draft, band, previous)]
     levels = [upper.y for upper in draft.header.uppers] if draft.header else []
     lines = _apart([top, *levels, start, *ruled[inside & across.any(axis=1)].tolist(), *split, bottom])
     if len(lines) < 2 or (np.diff(edges) <= 0).any() or not top <= start < bottom:
@@ -104,15 +104,16 @@ def _edges(draft: Draft, horizontal: Segments) -> Floats:
     return np.array([x0, *draft.inner, x1])
 
 
-def _split(draft: Draft, band: Interval, continued: bool) -> list[float]:
-    """Where row numbers part a band between two rules."""
+def _split(draft: Draft, band: Interval, previous: Grid | None) -> list[float]:
+    """Where row numbers part a band between two rules; one alone does where rules are known to part no rows."""
     page = draft.page
     inside = [at for at in range(draft.start, draft.end) if band[0] < (page[at].top + page[at].bottom) / 2 < band[1]]
     anchors = [at for at in draft.anchors if at in inside]
-    if len(anchors) < (2 if draft.bars else 1):
+    ruled = draft.bars and (previous is None or previous.confidence >= CONFIDENCE_RULES)
+    if len(anchors) < (2 if ruled else 1):
         return []
     ink = [(page[at].top, page[at].bottom) for at in inside if at not in anchors or len(page[at].phrases) > 1]
-    found = row_lines([(page[at].top, page[at].bottom) for at in anchors], ink, band, continued)
+    found = row_lines([(page[at].top, page[at].bottom) for at in anchors], ink, band, previous is not None)
     return [*found, *_unnumbered(draft, [page[at] for at in inside], found)]
 
 

@@ -6,11 +6,11 @@ from itertools import pairwise
 import numpy as np
 
 from extract.grid.build import Shape, build
+from extract.grid.furniture import PARAGRAPH
 from extract.grid.gutters import crossed
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.refine import shape_of
-from extract.grid.unruled import PARAGRAPH, without_furniture
 from extract.grid.words import Line
 from extract.page import Floats
 
@@ -24,12 +24,11 @@ CONFIDENCE = 0.7  # of a table with such a row
 def extend(grid: Grid, text: Sequence[Line], ink: Ink, height: float, previous: Grid | None) -> Grid:
     """The grid with an open row below or above it, where all text there to the page's edge keeps to its columns.
 
-    `text` is what stands in no table, `height` the page's. Above, only with the `previous` page's table in the same
-    columns.
+    `text` is what stands in no table and is no furniture, `height` the page's. Above, only with the `previous` page's
+    table in the same columns.
     """
     if grid.shape[1] < MIN_COLUMNS:
         return grid
-    text = without_furniture(text)
     starts = _starts(grid, ink)
     below = [line for line in text if line.top > grid.area[3] - line.size / 2]
     if below and below[-1].bottom > AT_BOTTOM * height and not grid.open_bottom.any():

@@ -16,6 +16,7 @@ LEADING_ALONE = 0.4  # of the font size: the same where one label alone has such
 WIDEST_LABEL = 25.0  # of the font size: labels are short; a title is not
 NEAR_LABEL = 1.5  # of the font size: a lower label may stand so far to the side of the one over it
 HEADER_DEPTH = 90.0  # points: no header is taller
+LONGEST_HALF = 3  # letters: of the labels that a narrow column cuts in two ("Số", "TT"), the first half
 SAME_X = 1.0  # points: a header printed again stands where it stood
 MIN_COLUMNS = 3  # two columns of text are prose set in columns, a letterhead, or signatures
 
@@ -53,9 +54,22 @@ def under(phrase: Phrase, label: Phrase, size: float) -> bool:
     return phrase.x0 < label.x1 + size and phrase.x1 > label.x0 - size
 
 
-def stt_label(line: Line) -> Phrase | None:
-    """The label over row numbers that stands in a line among others; mostly the first, but not always."""
-    return next((phrase for phrase in line.phrases if is_stt(phrase.text)), None) if len(line.phrases) > 1 else None
+def stt_label(page: Sequence[Line], at: int) -> tuple[Phrase, int] | None:
+    """The label over row numbers that begins in line `at` among others, mostly the first; and the line where it ends.
+
+    In a narrow column it may be cut in two, even in a word ("Số", "TT"; "ST", "T").
+    """
+    line = page[at]
+    for phrase in line.phrases if len(line.phrases) > 1 else ():
+        if is_stt(phrase.text):
+            return phrase, at
+        if at + 1 == len(page) or not 0 < len(phrase.text) <= LONGEST_HALF:
+            continue
+        lower = next((below for below in page[at + 1].phrases if under(below, phrase, 0.0)), None)
+        near = page[at + 1].top - line.bottom <= LEADING * line.size
+        if lower and near and any(is_stt(phrase.text + blank + lower.text) for blank in ("", " ")):
+            return phrase, at + 1
+    return None
 
 
 def number_under(line: Line, label: Phrase, size: float) -> str | None:
@@ -64,19 +78,20 @@ def number_under(line: Line, label: Phrase, size: float) -> str | None:
 
 
 def header_at(
-    page: Sequence[Line], at: int, label: Phrase, bars: Sequence[float], known: Sequence[Line] = ()
+    page: Sequence[Line], ends: tuple[int, int], label: Phrase, bars: Sequence[float], known: Sequence[Line] = ()
 ) -> Header | None:
-    """The header whose STT label stands in line `at`; None where it has too few labels.
+    """The header whose STT label begins and ends in these lines; None where it has too few labels.
 
     `bars` are the y of rules that run over the label, `known` the lines of the header on the page before.
     """
+    first, at = ends
     size = page[at].size
-    above = max((y for y in bars if y < page[at].top + size / 2), default=float("-inf"))
+    above = max((y for y in bars if y < page[first].top + size / 2), default=float("-inf"))
     below = min((y for y in bars if y > page[at].bottom - size / 2), default=float("inf"))
     numbers = [i for i in range(at + 1, len(page)) if number_under(page[i], label, size)]
     again = _again(page, at, known)
-    start, end = again or _block(page, at, numbers, above, below)
-    top = above if above > page[at].top - HEADER_DEPTH else page[start].top - size / 4
+    start, end = again or _block(page, ends, numbers, (above, below))
+    top = above if above > page[first].top - HEADER_DEPTH else page[start].top - size / 4
     header = header_of(page, start, end, (top, _bottom(page, end, bars)))
     if header is None:
         return None
@@ -103,12 +118,14 @@ def _alike(one: Line, two: Line) -> bool:
     )
 
 
-def _block(page: Sequence[Line], at: int, numbers: Sequence[int], above: float, below: float) -> tuple[int, int]:
-    """The lines `start` to `end` around line `at` that are its header, between the rules `above` and `below`.
+def _block(
+    page: Sequence[Line], ends: tuple[int, int], numbers: Sequence[int], bars: tuple[float, float]
+) -> tuple[int, int]:
+    """The lines `start` to `end` that are the header of an STT label that begins and ends in these lines.
 
-    `numbers` are the lines with row numbers.
+    `numbers` are the lines with row numbers, `bars` the y of the rules above and below the label.
     """
-    start = at
+    (start, at), (above, below) = ends, bars
     while start and _same_block(page[start - 1], page[start], above):
         start -= 1
     ruled = below <= page[at].bottom + HEADER_DEPTH

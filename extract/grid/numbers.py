@@ -73,10 +73,16 @@ def row_lines(anchors: Sequence[Interval], ink: Sequence[Interval], ends: Interv
     """
     gaps = whites([*ink, *anchors], *ends)
     top, top_cost = _rows_at_top(anchors, ink, gaps)
-    lead = [_middle(_above(gaps, anchors[0]))] if any(bottom < anchors[0][0] for _, bottom in ink) else []
+    first = min((bottom for _, bottom in ink), default=float("inf"))
+    above = [gap for gap in gaps if first - EPSILON <= gap[0] and gap[1] <= anchors[0][0] + EPSILON]
+    lead = [_middle(_above(gaps, anchors[0]))] if above else []
     if lead and not continued:
         top_cost = float("inf")
     middle, middle_cost = _rows_at_middle(anchors, ink, gaps, ends)
+    for gap in above if continued else ():
+        found, cost = _rows_at_middle(anchors, ink, gaps, (_middle(gap), ends[1]))
+        if cost + EPSILON < middle_cost:
+            middle, middle_cost = [_middle(gap), *found], cost
     return [*lead, *top] if top_cost <= middle_cost + EPSILON else middle
 
 

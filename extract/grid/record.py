@@ -25,7 +25,8 @@ class Grid:
     (row, column) belongs to exactly one cell. `open_top`/`open_bottom`: no rule closes the cell there, and it may go
     on over the page's edge. `owner` has one entry for each glyph of the page: the index of its cell, NO_CELL or
     OUTSIDE. `method` says what the rows and columns were told by, `confidence` (0 to 1) how surely. `header` are the
-    lines of a header that only its text tells, on this page or the last one that had it.
+    lines of a header that only its text tells, on this page or the last one that had it; `beside` are the page's lines
+    that stand in no table.
     """
 
     area: tuple[float, float, float, float]
@@ -45,6 +46,7 @@ class Grid:
     method: Literal["rules", "gutters"] = "rules"
     confidence: float = 1.0
     header: tuple[Line, ...] = ()
+    beside: tuple[Line, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold the columns to one length."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from extract.grid.draft import GAP
 from extract.grid.extend import extend
+from extract.grid.furniture import without_furniture
 from extract.grid.owners import ink_of
 from extract.grid.record import OUTSIDE, Grid
 from extract.grid.refine import refine
@@ -35,12 +36,17 @@ def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
     ruled = [refine(tidy(grid, ink), ink) for grid in ruled_tables(horizontal, vertical, ink, previous)]
     inked = [grid for grid in ruled if _inked(grid, page.vertical)]
     text, rules = _rest(page, (horizontal, vertical), inked)
-    told = unruled_tables(text, rules, ink, previous)
+    kept = without_furniture(text, previous.beside if previous else ())
+    told = unruled_tables(kept, rules, ink, previous)
     tinted = [grid for grid in ruled if grid not in inked and all(_wins(grid, other) for other in told)]
     told = [grid for grid in told if not any(_overlap(grid, other) for other in tinted)]
     if len(inked) == 1 and not tinted and not told:
-        inked = [extend(inked[0], text, ink, page.height, previous)]
-    return tuple(sorted(_apart([*inked, *tinted, *told]), key=lambda grid: (grid.area[1], grid.area[0])))
+        inked = [extend(inked[0], kept, ink, page.height, previous)]
+    found = sorted(_apart([*inked, *tinted, *told]), key=lambda grid: (grid.area[1], grid.area[0]))
+    beside = tuple(
+        line for line in text if not any(g.area[1] < (line.top + line.bottom) / 2 < g.area[3] for g in found)
+    )
+    return tuple(replace(grid, beside=beside) for grid in found)
 
 
 def _apart(grids: list[Grid]) -> list[Grid]:

@@ -1,6 +1,5 @@
 """Tables whose columns no rule parts: header labels and white gutters give columns, rules or row numbers the rows."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -8,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from extract.grid.draft import CONFIDENCE_RULES, GAP, Draft, grid_of
+from extract.grid.furniture import PARAGRAPH
 from extract.grid.gutters import crossed, cuts, recut
 from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, number_under, stt_label
 from extract.grid.numbers import steps
@@ -17,11 +17,8 @@ from extract.grid.rules import Segments
 from extract.grid.words import Line, Phrase
 
 FIT_SHARE = 0.8  # of the lines: so many must keep to the columns; section rows and long words do not
-PARAGRAPH = 0.9  # of the font size: the least white that ends a table; single-spaced cells leave a quarter
 WIDER = 1.3  # times the widest white inside the table: white that ends it
 FULL = 0.9  # of a table's width: a rule so long parts all its columns
-# Of three figures at most: four are a year, and may be what is left of a cut row.
-PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?[-–—\s]*", re.IGNORECASE)
 CONFIDENCE_HEADER, CONFIDENCE_HINT = 0.7, 0.6  # with no rule between rows; with no header on the page either
 
 
@@ -31,16 +28,15 @@ def unruled_tables(
     """The tables among lines of text that stand in no ruled table, with the horizontal and vertical rules there."""
     horizontal, vertical = rules
     marks = np.concatenate([horizontal.start, horizontal.end, vertical.at]).tolist()
-    page = without_furniture(page)
     drafts: list[Draft] = []
-    for at, line in enumerate(page):
-        label = stt_label(line)
-        if label is None or (drafts and at < drafts[-1].end):
+    labels = {at: found for at in range(len(page)) if (found := stt_label(page, at))}
+    for at, (label, last) in labels.items():
+        if drafts and at < drafts[-1].end:
             continue
         middle = (label.x0 + label.x1) / 2
         over = horizontal.at[(horizontal.start < middle) & (horizontal.end > middle)].tolist()
-        own = page[: next((i for i in range(at + 1, len(page)) if stt_label(page[i])), None)]
-        header = header_at(own, at, label, over, previous.header if previous else ())
+        own = page[: next((i for i in labels if i > last), None)]
+        header = header_at(own, (at, last), label, over, previous.header if previous else ())
         draft = header and _draft(own, header, horizontal, marks)
         if draft:
             drafts.append(replace(draft, page=[*draft.page, *page[len(own) :]]))
@@ -51,18 +47,6 @@ def unruled_tables(
     drafts = drafts or _banded(page, horizontal, marks)
     grids = (grid_of(draft, horizontal, ink, previous) for draft in drafts)
     return [grid for grid in grids if grid is not None]
-
-
-def without_furniture(page: Sequence[Line]) -> list[Line]:
-    """The page's lines without a page number that stands alone at its top or bottom."""
-    kept = list(page)
-    for end, next_to in ((0, 1), (-1, -2)):
-        if not kept or len(kept[end].phrases) != 1 or not PAGE_NUMBER.fullmatch(kept[end].phrases[0].text):
-            continue
-        upper, lower = sorted((kept[end], kept[next_to])) if len(kept) > 1 else (kept[0], None)
-        if lower is None or lower.top - upper.bottom > PARAGRAPH * kept[end].size:
-            del kept[end]
-    return kept
 
 
 def _draft(page: Sequence[Line], header: Header, horizontal: Segments, marks: Sequence[float]) -> Draft | None:

@@ -11,6 +11,7 @@ PLANS_A_CASE = 2  # of all; which two changes with the producer and the layout, 
 UNRULED = ("zebra", "horizontal", "none")  # measured by floors of their own, and with every plan
 # Without rules nobody can tell how far down a merged cell goes: not a person either.
 NO_MERGES = ("zebra", "none")
+BROAD, BROAD_SIZE = ("yte",), 14  # plans of so many columns that no word fits one on narrow paper or in larger print
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,12 @@ def _plans(producer: Producer, turn: int, layout: Layout) -> tuple[str, ...]:
         return producer.plans
     if layout.paper in ("mixed", "sizes"):
         return ("phuluc3",)  # the only plan whose annexes can differ in their pages
-    plans = [name for name in producer.plans if layout.rules not in NO_MERGES or name in UNMERGED]
+    broad = layout.paper in ("landscape", "tall") and layout.size <= BROAD_SIZE
+    plans = [
+        name
+        for name in producer.plans
+        if (layout.rules not in NO_MERGES or name in UNMERGED) and (broad or name not in BROAD)
+    ]
     many = len(plans) if layout.rules in UNRULED else PLANS_A_CASE
     start = turn * PLANS_A_CASE + list(PRODUCERS).index(producer.name)
     return tuple(plans[(start + step) % len(plans)] for step in range(min(many, len(plans))))
