@@ -32,7 +32,7 @@ class Upper(NamedTuple):
 class Header(NamedTuple):
     """Header lines `start` to `end` (exclusive) of the page's, their y extent, the columns' label spans.
 
-    `stt` is the column of row numbers.
+    `stt` is the column of row numbers; `again`: the page before has the same header.
     """
 
     start: int
@@ -42,6 +42,7 @@ class Header(NamedTuple):
     labels: tuple[Span, ...]
     uppers: tuple[Upper, ...]
     stt: int = 0
+    again: bool = False
 
 
 def is_stt(text: str) -> bool:
@@ -98,7 +99,7 @@ def header_at(
     if numbers and end < numbers[0] and again is None:
         header = _deeper(page, header, numbers[0], bars)
     column = next((i for i, span in enumerate(header.labels) if span[0] <= label.x0 <= span[1]), None)
-    return None if column is None else header._replace(stt=column)
+    return None if column is None else header._replace(stt=column, again=again is not None)
 
 
 def _again(page: Sequence[Line], at: int, known: Sequence[Line]) -> tuple[int, int] | None:

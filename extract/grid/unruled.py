@@ -50,7 +50,7 @@ def unruled_tables(
 
 
 def _draft(page: Sequence[Line], header: Header, horizontal: Segments, marks: Sequence[float]) -> Draft | None:
-    """The table under a header, if row numbers that count on, or rules, show its rows."""
+    """The table under a header, if row numbers that count on, or rules, show its rows, or it is the page before's."""
     label = Phrase(*header.labels[header.stt], "")
     anchors, numbers = _anchors(page, header.end, label)
     last = anchors[-1] if anchors else header.end
@@ -63,7 +63,7 @@ def _draft(page: Sequence[Line], header: Header, horizontal: Segments, marks: Se
     draft = Draft(page, header, inner, header.stt, x0, x1, header.end, last + 1, anchors, bars, CONFIDENCE_HEADER)
     draft = _reach(draft)
     closed = sum(bar > header.bottom + GAP for bar in draft.bars)
-    if not steps(numbers) and not (anchors and closed) and closed < 2:
+    if not header.again and not steps(numbers) and not (anchors and closed) and closed < 2:
         return None
     return draft if _fits(draft) else None
 

@@ -59,6 +59,26 @@ def test_the_rest_of_a_row_under_a_header_printed_again(gap: float) -> None:
     assert [row[0] for row in text[3:]] == ["6", "7", "8"] and len(grid.header) == 2
 
 
+def test_one_row_alone_under_a_header_printed_again() -> None:
+    _, previous = one(first_page(2.0))
+    sheet = Sheet()
+    sheet.row(EDGES, header(sheet, 60, 2.0), "6", "Viec nao do", "So Noi vu", "2025", "2026")
+    assert one(sheet, previous)[0][2:] == [["6", "Viecnaodo", "SoNoivu", "2025", "2026"]]
+
+
+@pytest.mark.parametrize(("upper", "lower"), [("Số", "TT"), ("ST", "T"), ("STT", "")])
+@pytest.mark.parametrize("border", [False, True])
+def test_the_label_over_the_numbers_is_cut_in_two(upper: str, lower: str, border: bool) -> None:
+    sheet = Sheet().row(EDGES[:4], 100, f"{upper}\n{lower}", "Nhiem\nvu", "Chu tri", "Thoi gian")
+    borders = [96.0, 118.0 if border else 96.0, *(106.0 + 30 * n for n in range(1, 6))]
+    for number in range(1, 5):
+        sheet.row(EDGES[:4], 108 + 30 * number, str(number), "Viec nao do", "So Noi vu", "2025")
+    text, _ = one(bands(sheet, sorted(set(borders)), 1))
+    assert [row[0] for row in text[-4:]] == ["1", "2", "3", "4"]
+    joined = ["".join(row[col] for row in text[:-4]).replace(" ", "") for col in range(2)]
+    assert joined == [upper + lower, "Nhiemvu"]
+
+
 def test_another_header_on_the_next_page_is_its_own() -> None:
     _, previous = one(first_page(2.0))
     sheet = Sheet().row([50.0, 90.0, 300.0], 60, "TT", "Ten danh muc", "Ghi chu")
