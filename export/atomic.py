@@ -2,10 +2,12 @@
 
 Every file is first written under no name, or a hidden one, in the folder itself; only when all are complete and on the
 disk do they take their names, one rename after another. A run that fails, is stopped or killed before that leaves the
-folder as it was. What no file system offers is one step for several names: a kill -9 or a power cut within the few
-microseconds between two renames leaves whole files, some of them new.
+folder as it was. What no file system offers is one step for several names: for a kill -9 or a power cut within the few
+microseconds between two renames there is a journal, written before the first, from which the next run into the folder
+finishes the set. Every single file is whole at any time.
 """
 
+import json
 import os
 import secrets
 import signal
@@ -18,6 +20,7 @@ from typing import BinaryIO, Self
 from phuluc.errors import OutputError
 
 _HIDDEN = ".phuluc-"
+_PART, _JOURNAL = ".part", ".journal"
 _ABANDONED = 3600.0  # seconds: no run takes so long from its last byte to its name
 _MOST_OPEN = 32  # files kept open for want of a name; a document may have thousands of tables, a process not
 _NO_NAME = getattr(os, "O_TMPFILE", 0)  # Linux: a file without a name, gone with the process that made it
@@ -62,17 +65,17 @@ class FileSet:
     def commit(self, stale: Iterable[Path] = ()) -> list[Path]:
         """Give all files their names, then remove the `stale` ones of an earlier run; return the new paths."""
         self._settle_last()
+        done = [target for _, _, target in self._open]
+        gone = [path for path in stale if path not in done]
         with _undisturbed(), _one_at_a_time(self._folder):
+            _finish_all(self._folder)
             self._name_all()
-            for stream, hidden, target in self._open:
+            moves = [(hidden.name, target.name) for _, hidden, target in self._open if hidden is not None]
+            journal = _write_journal(self._folder, moves, [path.name for path in gone])
+            for stream, _, _ in self._open:
                 stream.close()
-                if hidden is not None:
-                    hidden.replace(target)
-            done = [target for _, _, target in self._open]
-            self._open.clear()
-            for path in stale:
-                if path not in done:
-                    path.unlink(missing_ok=True)
+            self._open.clear()  # from here on the journal holds the set
+            _finish(journal)
         return done
 
     def _settle_last(self) -> None:
@@ -98,17 +101,66 @@ class FileSet:
 
 
 def sweep(folder: Path) -> None:
-    """Remove hidden files that a killed run left behind long ago. A folder that cannot be looked into is left."""
+    """Finish the set of a run that was killed between two renames, and remove what others left behind long ago.
+
+    A folder that cannot be looked into is left as it is.
+    """
     limit = time.time() - _ABANDONED
     with suppress(OSError):
-        for path in folder.glob(f"{_HIDDEN}*.part"):
+        if any(folder.glob(f"{_HIDDEN}*{_JOURNAL}")):
+            with _one_at_a_time(folder):  # a run that is alive holds the folder while its journal stands
+                _finish_all(folder)
+        for path in folder.glob(f"{_HIDDEN}*{_PART}"):
             with suppress(OSError):
                 if path.stat().st_mtime < limit:
                     path.unlink()
 
 
+def _write_journal(folder: Path, moves: list[tuple[str, str]], gone: list[str]) -> Path:
+    """Put down which hidden files are to have which names, and which files are to go; whole and on the disk."""
+    part = _hidden_name(folder)
+    try:
+        with part.open("xb") as stream:
+            stream.write(json.dumps({"moves": moves, "gone": gone}).encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        return part.rename(part.with_suffix(_JOURNAL))
+    except OSError:  # a full disk
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _finish_all(folder: Path) -> None:
+    for journal in folder.glob(f"{_HIDDEN}*{_JOURNAL}"):
+        with suppress(OSError):  # one that cannot be finished must not hinder another run
+            _finish(journal)
+
+
+def _finish(journal: Path) -> None:
+    """Do what is left to do of a journal. It may be anybody's file: no name in it leads out of the folder."""
+    folder = journal.parent
+    try:
+        told = json.loads(journal.read_bytes())
+        moves = [(str(hidden), str(target)) for hidden, target in told["moves"]]
+        gone = [str(name) for name in told["gone"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        moves, gone = [], []
+    for hidden, target in moves:
+        if _is_plain(hidden) and hidden.startswith(_HIDDEN) and _is_plain(target):
+            with suppress(FileNotFoundError):  # it has its name already
+                (folder / hidden).replace(folder / target)
+    for name in filter(_is_plain, gone):
+        (folder / name).unlink(missing_ok=True)
+    journal.unlink(missing_ok=True)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name is a file's own, with no folder in it."""
+    return name not in ("", ".", "..") and not set(name) & {"/", "\\", "\0"}
+
+
 def _hidden_name(folder: Path) -> Path:
-    return folder / f"{_HIDDEN}{secrets.token_hex(8)}.part"
+    return folder / f"{_HIDDEN}{secrets.token_hex(8)}{_PART}"
 
 
 def _nameless(folder: Path) -> BinaryIO | None:
