@@ -22,10 +22,10 @@ FLAG_WEIGHTS: Mapping[str, tuple[Part, float]] = {
     "stitched": ("stitch", 0.97),
     "stitch-uncertain": ("stitch", 0.7),
     "number-gap": ("stitch", 0.8),
-    "number-missing": ("stitch", 0.9),
-    "cut-short": ("text", 0.9),
+    "number-missing": ("stitch", 0.8),
+    "cut-short": ("text", 0.8),
     "legacy-encoding": ("text", 0.97),
-    "period-unparsed": ("roles", 0.9),
+    "period-unparsed": ("roles", 0.8),
     "year-inferred": ("roles", 0.95),
     "engines-disagree": ("engines", DISAGREED),
 }

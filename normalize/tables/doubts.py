@@ -57,7 +57,7 @@ def doubts(
         yield CROWDED
     if sum(_is_label(text, column.label) for text, column in zip(cells, form.columns, strict=True)) > 1:
         yield HEADED
-    if form.plan and kind == "task" and form.task is not None and not cells[form.task] and line.across() is None:
+    if form.plan and kind == "task" and form.task is not None and not line.text(form.kept[form.task]):
         yield NAMELESS
 
 

@@ -16,6 +16,9 @@ _GROUP_FIGURES, _YEAR_FIGURES = 3, 4
 _LAST_GROUP = re.compile(r"[\dIVX]([./])(\d{1,3})$")
 _FIRST_FIGURES = re.compile(r"\d{1,3}(?![\d./])")
 _SPACE_WIDTH = 3.0  # points: a space of a 12-point text face, for telling whether a word would have fitted
+# Of a reader's doubt in its method: of the generated corpus' rows in tables told by text alone (0.7), 96 in 100 are
+# right, so that the method speaks less against a row than what is wrong with the row itself.
+_METHOD_SHARE = 0.5
 
 
 @dataclass(slots=True, eq=False)
@@ -108,8 +111,13 @@ def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawT
         below = [(left - 1, cell) for left, cell in below if left > 1]
         for raw in row.cells:
             _place(raw, mapping, cells, own, below)
-        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=table.confidence * row.confidence))
+        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=_grid_confidence(table, row)))
     return lines
+
+
+def _grid_confidence(table: RawTable, row: RawRow) -> float:
+    """How surely a row's cells were told: by the method, and by the row's own print."""
+    return (1.0 - _METHOD_SHARE * (1.0 - table.confidence)) * row.confidence
 
 
 def _place(
