@@ -9,6 +9,7 @@ from typing import Any
 from normalize.agencies.key import fold_key, key, slug, tokens
 from normalize.data import load
 
+_LEVEL_WORDS = 2  # of the longest kind of place, "thành phố"
 _LONGEST_NAME = 5  # words of a district's or commune's name, "Thị trấn Nông trường Mộc Châu"
 
 
@@ -104,11 +105,10 @@ def province_of(words: tuple[str, ...]) -> Province | None:
 
 def level_at(words: Sequence[str], at: int) -> str | None:
     """The kind of place that begins at a word: "tỉnh", "thị xã"; None where none does."""
-    for level in _ranks():
-        parts = level.split()
-        if list(words[at : at + len(parts)]) == parts:
-            return level
-    return None
+    if at >= len(words):
+        return None
+    two = " ".join(words[at : at + _LEVEL_WORDS])
+    return two if two in _ranks() else words[at] if words[at] in _ranks() else None
 
 
 def _strip_leaves(words: Sequence[str]) -> list[str]:
@@ -116,12 +116,20 @@ def _strip_leaves(words: Sequence[str]) -> list[str]:
     shrunk = True
     while shrunk:
         shrunk = False
-        for leaf in _words()["leaves"]:
-            parts = leaf.split()
-            if len(kept) > len(parts) and [w.lower() for w in kept[-len(parts) :]] == parts:
+        for parts in _leaves():
+            if (
+                len(kept) > len(parts)
+                and kept[-1].lower() == parts[-1]
+                and [w.lower() for w in kept[-len(parts) :]] == parts
+            ):
                 del kept[-len(parts) :]
                 shrunk = True
     return kept
+
+
+@cache
+def _leaves() -> tuple[list[str], ...]:
+    return tuple(leaf.split() for leaf in _words()["leaves"])
 
 
 def _levels(words: Sequence[str]) -> list[str] | None:

@@ -12,6 +12,7 @@ from normalize.agencies.register import Match, exact, known_prefix
 from normalize.data import load
 from normalize.text import plain
 
+_LONGEST_PHRASE = 10  # words of a list's phrase; the longest has as many
 _LONGEST = 20  # words of a unit's name; what is longer is a sentence
 _WHOLE_HEAD = 3  # words
 _BETWEEN = regex.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+&\s+")
@@ -22,11 +23,10 @@ _GROUP_LEVEL = regex.compile(
 
 
 @cache
-def _phrases(section: str, field: str) -> tuple[tuple[str, ...], ...]:
-    """A list of agency_words.toml as keys, longest first."""
-    return tuple(
-        sorted((key(tokens(words)) for words in load("agency_words.toml")[section][field]), key=len, reverse=True)
-    )
+def _phrases(section: str, field: str) -> tuple[frozenset[tuple[str, ...]], int]:
+    """A list of agency_words.toml as keys, and how many words the longest has."""
+    keys = frozenset(key(tokens(words)) for words in load("agency_words.toml")[section][field])
+    return keys, max(map(len, keys))
 
 
 @cache
@@ -46,6 +46,7 @@ def _longest_head() -> int:
     return max(map(len, heads()))
 
 
+@lru_cache(maxsize=16384)
 def _up_to_and(words: tuple[str, ...]) -> tuple[str, ...]:
     """The keys of words before the first "và", one each: no phrase of agency_words.toml holds one."""
     return tuple(takewhile(lambda part: part != AND, map(word_key, words)))
@@ -54,17 +55,18 @@ def _up_to_and(words: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def head_length(words: tuple[str, ...]) -> int:
     """How many words, from the first, are an agency's head word ("Chi cục" = 2); 0 where none is."""
-    keys = _up_to_and(words[: _longest_head()])
+    keys = _up_to_and(words[:_LONGEST_PHRASE])
     if starts(words, "heads", "not"):
         return 0
-    return next((n for n in range(len(keys), 0, -1) if keys[:n] in heads()), 0)
+    return next((n for n in range(min(_longest_head(), len(keys)), 0, -1) if keys[:n] in heads()), 0)
 
 
 @lru_cache(maxsize=16384)
 def starts(words: tuple[str, ...], section: str, field: str) -> int:
     """How many words, from the first, are one of a list's phrases; 0 where none is."""
-    keys = _up_to_and(words[:8])
-    return next((len(p) for p in _phrases(section, field) if keys[: len(p)] == p), 0)
+    phrases, longest = _phrases(section, field)
+    keys = _up_to_and(words[:_LONGEST_PHRASE])
+    return next((n for n in range(min(longest, len(keys)), 0, -1) if keys[:n] in phrases), 0)
 
 
 def post(text: str) -> Match | None:
