@@ -6,6 +6,8 @@ Rows come in order: at one place in the text, the first that fits is taken. To r
 examples; the tests run them.
 """
 
+from dataclasses import replace
+
 from normalize.periods.masks import DOCUMENT
 from normalize.periods.parts import Found, FrameReading, Pattern
 from normalize.periods.readings import (
@@ -200,10 +202,11 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?:của )?(?P<cycle>tháng|quý|năm)"
         r" (?:sau |tiếp theo )?(?:liền kề|kế tiếp|liền sau|kế sau)(?: sau(?: đó)?| tiếp theo)?"
         r"|(?:của )?(?P<cycle2>tháng) (?:sau|tiếp theo)",
-        lambda match, _: one_cycle(match["cycle"] or match["cycle2"]),
+        lambda match, _: replace(one_cycle(match["cycle"] or match["cycle2"]), kind="next"),
         {
             "Trước ngày 31/01 năm liền kề": "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=31",
             "Trước ngày 05 của tháng liền kề": "FREQ=MONTHLY;BYMONTHDAY=5",
+            "Tháng sau": "unknown",
         },
         needs=("liền kề", "kế tiếp", "liền sau", "kế sau", "tháng sau", "tháng tiếp theo"),
     ),

@@ -117,11 +117,14 @@ class Found:
     """What one match of a frame pattern stands for.
 
     kind "span" has intervals; "recurring" a frequency and an interval, and the by-parts of its rule that it names
-    itself; "alternative" is an event that may come instead; "named" is a year in the name of a plan or report,
-    "school" a school year, whose days another text fixes; "ignored" carries no time.
+    itself; "next" is one that only days without a year make ("ngày 31/01 năm liền kề"); "alternative" is an event that
+    may come instead; "named" is a year in the name of a plan or report, "school" a school year, whose days another
+    text fixes; "ignored" carries no time.
     """
 
-    kind: Literal["span", "recurring", "ongoing", "event", "alternative", "weekday", "named", "school", "ignored"]
+    kind: Literal[
+        "span", "recurring", "next", "ongoing", "event", "alternative", "weekday", "named", "school", "ignored"
+    ]
     intervals: tuple[Interval, ...] = ()
     freq: str = ""
     every: int = 1

@@ -18,7 +18,7 @@ def resolve(text: str, found: list[Found], year: int | None) -> Period:
     Raises:
         ValueError: it does not make one period (a day that does not exist, a year that is missing, a contradiction).
     """
-    found = _with_weekdays(found)
+    found = _with_weekdays(_with_next(found))
     kinds = {each.kind for each in found}
     intervals = [each for item in found for each in item.intervals]
     rules = [each for each in found if each.kind == "recurring"]
@@ -39,6 +39,17 @@ def resolve(text: str, found: list[Found], year: int | None) -> Period:
     if intervals:
         return _bounded(text, "span", intervals, None, year)
     raise NotUnderstoodError("nothing that is a time")
+
+
+def _with_next(found: list[Found]) -> list[Found]:
+    """A recurrence of the days before "năm liền kề"; of none, or of days with a year, the words say no time."""
+    if all(each.kind != "next" for each in found):
+        return found
+    days = [each for item in found for each in item.intervals]
+    recurs = any(each.kind == "recurring" for each in found)
+    if not recurs and (not days or any(part.year for each in days for part in each.parts())):
+        raise NotUnderstoodError("the cycle after which one is not said")
+    return [replace(each, kind="recurring") if each.kind == "next" else each for each in found]
 
 
 def _with_weekdays(found: list[Found]) -> list[Found]:

@@ -135,7 +135,8 @@ def week_of_month(match: re.Match[str]) -> Unit:
     if match["weeks"] == "cuối":
         return Unit((one("part", (month, 22), (month, LAST), year),))
     intervals = []
-    for first, last in sequence(match["weeks"].replace("đầu", "một"), frozenset({"tuần", "thứ"})):
+    weeks = re.sub("đầu(?: tiên)?", "một", match["weeks"])
+    for first, last in sequence(weeks, frozenset({"tuần", "thứ"})):
         if not 1 <= first <= last <= 5:
             raise NotUnderstoodError("a month has five weeks at most")
         end = LAST if last >= 5 else last * 7
@@ -143,10 +144,10 @@ def week_of_month(match: re.Match[str]) -> Unit:
     return Unit(tuple(intervals))
 
 
-def last_day(match: re.Match[str]) -> Unit:
-    """The last day of a month."""
-    month = number(match["m"])
-    return Unit((one("day", (month, LAST), (month, LAST), _year(match)),))
+def end_day(match: re.Match[str]) -> Unit:
+    """The first or the last day of a month."""
+    day = number(match["m"]), 1 if match["side"] == "đầu" else LAST
+    return Unit((one("day", day, day, _year(match)),))
 
 
 def whole_year(match: re.Match[str]) -> Unit:

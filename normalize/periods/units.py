@@ -9,9 +9,9 @@ from normalize.periods.parts import Pattern, Unit, UnitReading
 from normalize.periods.unit_readings import (
     bare_days,
     days,
+    end_day,
     half,
     iso_day,
-    last_day,
     lunar_day,
     month_list,
     new_year,
@@ -155,14 +155,15 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
         needs=("quý",),
     ),
     Pattern(
-        "last day of a month",
-        rf"ngày cuối(?: cùng)? (?:của )?tháng (?P<m><month>)(?:{_Y})?",
-        last_day,
+        "first or last day of a month",
+        rf"ngày (?P<side>đầu|cuối)(?: tiên| cùng)? (?:của )?tháng (?P<m><month>|<monthword>)(?:{_Y})?",
+        end_day,
         {
+            "Ngày đầu tiên của tháng 6/2022": "2022-06-01..2022-06-01",
             "Ngày cuối cùng của tháng 6/2022": "2022-06-30..2022-06-30",
             "Ngày làm việc cuối cùng của tháng 6/2022": "unknown",
         },
-        needs=("ngày cuối",),
+        needs=("ngày đầu", "ngày cuối"),
     ),
     Pattern(
         "part of a month",
@@ -173,7 +174,8 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "week of a month",
-        r"tuần (?:thứ )?(?P<weeks>(?:\d|một|nhất|hai|ba|tư|năm|cuối|đầu)(?: ?[,-] ?(?:tuần )?\d| và (?:tuần )?\d)*)"
+        r"tuần (?:thứ )?(?P<weeks>(?:\d|một|nhất|hai|ba|tư|năm|cuối|đầu(?: tiên)?)"
+        r"(?: ?[,-] ?(?:tuần )?\d| và (?:tuần )?\d)*)"
         rf"(?: của)?,? tháng (?P<m><month>)(?:{_Y})?",
         week_of_month,
         {"Tuần 2 tháng 5/2022": "2022-05-08..2022-05-14", "Tuần cuối tháng 5/2022": "2022-05-22..2022-05-31"},
@@ -199,7 +201,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
         # A bare 1/3 is a day only where no word goes on from it: "1/3 số hộ" is a share, 24/7 all day long.
         r"(?!24/7(?!/))(?:các )?(?:ngày |mùng |mồng )*(?P<days><day>(?:<join>(?:ngày )?<day>){0,15})"
         r"(?: ?/ ?(?P<m><month>)| tháng (?P<m2><month>|<monthword>))"
-        r"(?:(?: ?[/.-] ?|,? ?(?:của )?năm )(?P<y><year>)| ?/ ?(?P<y2>\d\d)(?![\d/])"
+        r"(?:(?: ?[/.-] ?|,? ?(?:của )?năm )(?P<y><year>)| ?/ ?(?P<y2>[0-3]\d)(?![\d/])"
         r"|(?! ?/ ?\d)(?! (?:số|tổng|dân|xã|hộ|đơn vị|diện tích|kinh phí|thời gian)))",
         days,
         {
@@ -208,6 +210,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
             "01/7-30/9/2021": "2021-07-01..2021-09-30",
             "30/6/21": "2021-06-30..2021-06-30",
             "31/02/2022": "unknown",
+            "30/6/91": "unknown",
         },
         needs=("/", "tháng"),
     ),

@@ -3,9 +3,7 @@
 `wild.toml` holds what the rules were written from, `eval.toml` what was written down apart and is never tuned on.
 """
 
-import calendar
 import tomllib
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from normalize.agencies.parse import parse_agencies
 from normalize.output import parse_outputs
 from normalize.periods.parse import Context, parse_period
 from phuluc.model import Measure, Period
+from tests.normalize.rivals import side_by_side
 
 CASES = Path(__file__).parent / "cases"
 HORIZON = datetime(2031, 1, 1)  # recurrences are compared by their days from 2021 to here
@@ -103,29 +102,8 @@ def _unit_is(want: str, unit: str) -> bool:
     return f"{want} ".startswith(f"{unit} ") or f"{unit} ".startswith(f"{want} ")
 
 
-def dateparser_right(case: Case) -> bool:
-    """What dateparser makes of a period: right where the day, month or year that it names is the whole span."""
-    import dateparser.date
-
-    if case["kind"] != "span" or "spans" in case:
-        return False
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of its own dates
-        found = dateparser.date.DateDataParser(languages=["vi"]).get_date_data(case["text"])
-    if found.date_obj is None:
-        return False
-    day = found.date_obj.date()
-    months = {"day": (day.month, day.month), "month": (day.month, day.month), "year": (1, 12)}.get(found.period)
-    if months is None:
-        return False
-    whole = found.period != "day"
-    start = day.replace(month=months[0], day=1 if whole else day.day)
-    last = calendar.monthrange(day.year, months[1])[1] if whole else day.day
-    return (start, day.replace(month=months[1], day=last)) == (case.get("start"), case.get("end"))
-
-
 def score_case_files() -> None:
-    """Print the scores of both kinds of files, and dateparser's beside ours."""
+    """Print the scores of both kinds of files, and other parsers' beside ours."""
     for thing, right in JUDGES.items():
         for name, label in (("wild", "written from"), ("eval", "held out")):
             cases = load(thing, name)
@@ -134,7 +112,8 @@ def score_case_files() -> None:
             print(f"{thing:<8} {label:<13}{hits:>4} of {len(cases)} {share}")
     held = load("period", "eval")
     print(f"held-out periods wrong without a flag: {sum(map(silently_wrong, held))}")
-    print(f"held-out periods that dateparser reads right: {sum(map(dateparser_right, held))} of {len(held)}")
+    for line in side_by_side({name: load("period", name) for name in ("eval", "wild", "duckling")}, period_right):
+        print(line)
 
 
 def wrong(thing: str) -> Iterator[Case]:

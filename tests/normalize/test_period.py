@@ -1,16 +1,19 @@
 """These tests ensure that periods are read as a person reads them, and that every row of the grammar's tables holds."""
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import phuluc
 from normalize.periods.frames import FRAMES
 from normalize.periods.masks import MASKS
 from normalize.periods.parse import Context, explain_period, parse_period
 from normalize.periods.units import UNITS
 from phuluc.model import Period
+from tests.normalize.real_share import CORPUS
 
 CASES = Path(__file__).parent / "cases/period"
 
@@ -41,6 +44,28 @@ def check(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", load("wild"))
 def test_wild(case: dict[str, Any]) -> None:
     check(case)
+
+
+@pytest.mark.parametrize("case", load("duckling"))
+def test_duckling(case: dict[str, Any]) -> None:
+    check(case)
+    assert (case["duckling"] == f"{case.get('start')}..{case.get('end')}") == ("differs" not in case)
+
+
+@pytest.mark.parametrize("case", load("corpus"))
+def test_corpus(case: dict[str, Any]) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize(
+    "file", ["d06_kh_ct11_khoangsan.docx", pytest.param("d22_nhiem_vu_khao_sat_2012.doc", marks=pytest.mark.system)]
+)
+def test_every_period_cell_of_the_corpus_was_read_by_eye(file: str) -> None:
+    if not (CORPUS / file).exists():
+        pytest.skip("no corpus of real documents here")
+    printed = Counter(task.period.text for task in phuluc.read(CORPUS / file).tasks if task.period.kind != "empty")
+    rows = tomllib.loads((CASES / "corpus.toml").read_text(encoding="utf-8"))["case"]
+    assert printed == {row["text"]: row["times"] for row in rows if row["file"] == file}
 
 
 @pytest.mark.parametrize("case", load("negative"))
