@@ -66,6 +66,7 @@ def words() -> tuple[Word, ...]:
     return tuple(sorted(found, key=lambda word: -len(word.key)))
 
 
+@lru_cache(maxsize=4096)
 def header_key(label: str) -> str:
     """A label for look-up: folded, with a blank for each run of signs.
 
