@@ -33,6 +33,8 @@ _ENDS = (".", ";", ":", "!", "?")
 _WHOLE_PERIOD = re.compile(
     r"(?:[-–+]\s*)?(?:năm|quý|quí|tháng|hằng|hàng|giai đoạn|thường xuyên|trước|trong)\b", re.IGNORECASE
 )
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?$")
+_ANEW = 3  # columns that all begin with a capital or a figure: no cut row goes on like that in so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _number_below(above: Sequence[Line], lower: Line, number: int) -> bool:
 def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> int:
     upper, lower = above[-1], below[0]
     columns = [column for column in lower.filled() if column != number]
-    points = sum(_column_points(upper.cells[column], lower.cells[column]) for column in columns)
+    points = _text_points(upper, lower, columns)
     points += 2 if _open(upper, lower) else 0
     points += 1 if any(upper.text(c) and not lower.text(c) for c in range(len(lower.cells)) if c != number) else 0
     if number is None:
@@ -200,6 +202,16 @@ def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> 
     elif any(not line.text(number) and line.across() is None for line in above[-_HABIT:]):
         points -= 2  # rows without a number are this table's habit
     return points - (4 if _skips_one(above, below, number) else 0)
+
+
+def _text_points(upper: Line, lower: Line, columns: Sequence[int]) -> int:
+    """Points for the texts of two lines: fewer where several columns begin anew and none is cut in mid-sentence."""
+    points = [_column_points(upper.cells[column], lower.cells[column]) for column in columns]
+    both = [column for column in columns if upper.text(column)]
+    anew = all(lower.text(column)[0].isupper() or lower.text(column)[0].isdigit() for column in both)
+    if len(both) >= _ANEW and anew and max(points) < _CERTAIN:
+        return sum(min(point, 0) for point in points) - _CERTAIN
+    return sum(points)
 
 
 def _never_twice(above: Sequence[Line], lower: Line) -> bool:
@@ -219,7 +231,7 @@ def _column_points(over: Cell | None, under: Cell | None) -> int:
         return -1  # a short text set in the middle of its cell may stand below the break
     if is_cut_short(upper, listed=True) or upper.endswith((",", "/", "-", "–")):
         return 3
-    if _WHOLE_PERIOD.match(upper) and _WHOLE_PERIOD.match(lower):
+    if _is_period(upper) and _is_period(lower):
         return -3
     unfinished = not upper.endswith(_ENDS)
     if lower[0].islower() and not LIST_MARK.match(lower):
@@ -228,6 +240,11 @@ def _column_points(over: Cell | None, under: Cell | None) -> int:
         return 1 if LIST_MARK.match(upper) or upper.endswith((":", ";")) else 0
     wrapped = over.tail_room is not None and under.head_width is not None and under.head_width > over.tail_room
     return 1 if wrapped and unfinished else 0 if unfinished else -1
+
+
+def _is_period(text: str) -> bool:
+    """Whether a text says a period of its own: by its first word, or years alone."""
+    return bool(_WHOLE_PERIOD.match(text) or _YEARS.match(text))
 
 
 def _open(upper: Line, lower: Line) -> bool:
@@ -289,8 +306,8 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
             sure = both or cell.open_top or there.open_bottom
             if sure or cell.rows > 1 or (len(lower.filled()) > 2 and _always_filled(above, cell.first)):
                 _carry(lines, cell, there, doubt=not sure)
-        elif both and cell.text and there.text and _column_points(there, cell) >= _CERTAIN:
-            _carry(lines, cell, there, doubt=False)
+        elif cell.text and there.text and _column_points(there, cell) >= _CERTAIN:
+            _carry(lines, cell, there, doubt=not (both or cell.open_top or there.open_bottom))
         elif cell.text and not there.text and (there.rows > 1 or _always_filled(above[:-1], cell.first)):
             _carry_up(above, there, cell, doubt=not both)
 

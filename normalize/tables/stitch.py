@@ -196,10 +196,11 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
         return False
     whole, lines = split_header(current.layout, lines_of(table.rows, fit.mapping, current.layout.columns, table))
     repeated = whole + continuation.repeated_header(current.layout, lines[whole:])
-    if not repeated and header.opens_with_header(lines):
-        return False
     body = lines[repeated:]
     number = current.find_number_column()
+    # A cut row's rest may say what headers say ("Bố trí kinh phí", "Sở Tài chính"); its numbers go on all the same.
+    if not repeated and header.opens_with_header(lines) and not continuation.numbers_go_on(current.lines, body, number):
+        return False
     if (repeated or not current.layout.levels) and continuation.starts_anew(
         current.layout, current.lines, body, number
     ):

@@ -19,7 +19,7 @@ def load(name: str) -> list[dict[str, Any]]:
     return cases
 
 
-CASES = [*load("wild.toml"), *load("negative.toml")]
+CASES = [*load("wild.toml"), *load("subrows.toml"), *load("negative.toml")]
 KNOWN_FAILURES = load("known_fail.toml")
 
 
