@@ -140,3 +140,18 @@ def test_rows_between_rules_go_on_in_the_columns_of_the_page_before() -> None:
     _, previous = one(first)
     text, _ = one(later, previous)
     assert text == [["3", "Viecba", "SoNoivu", ""], *([str(n), "Viecnaodo", "SoNoivu", "2025"] for n in (4, 5))]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_one_line_left_of_a_cut_row(closed: bool) -> None:
+    """It is the table's where a rule closes it; else it may be any text."""
+    first = Sheet().row(EDGES[:4], 102, "STT", "Nhiem vu", "Chu tri", "Thoi gian").h(100, 50, 560).h(120, 50, 560)
+    for number in (1, 2):
+        first.row(EDGES[:4], 100 + 22 * number, str(number), "Viec nao do", "So Noi vu", "2025").h(
+            98 + 22 * number, 50, 560
+        )
+    _, previous = one(first)
+    later = Sheet().text(EDGES[2] + 4, 62, "pho")
+    later.h(70, 50, 560 if closed else 120)
+    page = later.page()
+    assert [said(page, grid) for grid in find_tables(page, previous)] == ([[["", "", "pho", ""]]] if closed else [])
