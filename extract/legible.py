@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import regex
 
-from extract.syllable import WORD, is_syllable
+from extract.syllable import is_syllable
 
 UNREADABLE = 0.3  # sure of a cell with a glyph that the file names no letter for, or names one of another script
 SPARED = 0.15  # share of a cell's small words that may be no syllables: in the corpus "m", "mini", "karaoke" alone are
@@ -20,6 +20,7 @@ _FIGURE = r"(?<![\d\p{L}.,])\d(?=\p{L}*[^\x00-\x7f])\p{L}{2,}"  # in a letter's 
 _WRONG = regex.compile(rf"[\ufffd\p{{Cc}}\p{{Cn}}--\n\t]|\p{{Latin}}{_OTHER}|{_OTHER}\p{{Latin}}|{_FIGURE}", regex.V1)
 
 
+_SMALL = regex.compile(r"(?<![\d\p{L}])(?<!\d )\p{Ll}{2,}(?!\p{L})")  # a figure's unit is no word
 # A word's piece without a vowel that stands alone.
 _PIECE = regex.compile(r"(?:^|(?<=\s))(?i:[bcdđghklmnpqrstvx]{1,3})(?=[,;]?(?:\s|$))")
 
@@ -38,7 +39,7 @@ def legible(text: str) -> float:
     if _WRONG.search(text):
         return UNREADABLE
     torn = TORN ** min(_count_torn(text), MOST_TORN) if _PIECE.search(text) else 1.0
-    small = [word for word in WORD.findall(text) if len(word) > 1 and word.islower()]
+    small = _SMALL.findall(text)
     if all(map(str.isascii, small)):
         return round(torn, 2)  # figures, capitals, another language
     odd = [word for word in small if not is_syllable(word)]
