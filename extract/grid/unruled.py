@@ -156,7 +156,8 @@ def _banded(page: Sequence[Line], horizontal: Segments, marks: Sequence[float]) 
 def _continued(page: Sequence[Line], horizontal: Segments, previous: Grid) -> Draft | None:
     """The rest of the page before's table, in its columns, with no header of its own.
 
-    Text in one column alone is one only if the table was left open there, and a rule of its width closes it here.
+    Text in one column alone is one only if the table was left open there, or a rule of its width stands above the text,
+    and one closes it below.
     """
     inner = tuple(previous.edges[1:-1].tolist())
     if not page or len(inner) < MIN_COLUMNS - 1:
@@ -170,5 +171,6 @@ def _continued(page: Sequence[Line], horizontal: Segments, previous: Grid) -> Dr
     draft = Draft(page, None, inner, stt, edges[0], edges[-1], 0, 1, anchors, bars, CONFIDENCE_HINT)
     draft = _reach(replace(draft, end=anchors[-1] + 1) if anchors else draft)
     used = {sum(phrase.x0 > x for x in inner) for line in page[: draft.end] for phrase in line.phrases}
-    closed = previous.open_bottom.any() and draft.bottom is not None
+    begun = previous.open_bottom.any() or any(bar < page[0].top + page[0].size / 2 for bar in draft.bars)
+    closed = begun and draft.bottom is not None
     return draft if (closed or (len(used) >= 2 and draft.end >= 2)) and _fits(draft) else None
