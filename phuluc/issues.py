@@ -43,7 +43,7 @@ class IssueKind(Enum):
     NOT_VERIFIED = ("not-verified", "warning", "no second reading could be had: {note}")
     LEGACY_ENCODING = ("legacy-encoding", "info", "text in an old 8-bit font was decoded: {note}")
     OCR_USED = ("ocr", "info", "the page was read by OCR: {note}")
-    HIDDEN = ("hidden-left-out", "warning", "hidden parts of a spreadsheet were left out: {note}")
+    HIDDEN = ("hidden-left-out", "warning", "hidden parts were left out: {note}")
     OUTPUT_CUT = ("output-cut", "warning", "a text was too long for the format: {note}")
 
     def __init__(self, code: str, severity: Severity, template: str) -> None:
