@@ -126,8 +126,11 @@ def _join_marks(glyphs: Glyphs) -> Glyphs:
     if not len(letters):
         return glyphs
     x1 = glyphs.x1.copy()
+    middles = (glyphs.x0[letters] + glyphs.x1[letters]) / 2
+    order = np.argsort(middles, kind="stable")
+    across = letters[order], middles[order]
     for place in np.flatnonzero(marks).tolist():
-        host = _host(glyphs, place, letters)
+        host = _host(glyphs, place, letters, across)
         if host is not None:
             text[host] = unicodedata.normalize("NFC", text[host] + text[place])
             text[place] = ""
@@ -144,8 +147,11 @@ def _is_part(glyphs: Glyphs, letter: int, mark: int, end: float) -> bool:
     return bool(abs(glyphs.x0[mark] - end) <= near and abs(width - other) <= near)
 
 
-def _host(glyphs: Glyphs, mark: int, letters: NDArray[np.intp]) -> int | None:
-    """The letter that a mark stands on: the one before it in the file if near, else the one that its ink is over."""
+def _host(glyphs: Glyphs, mark: int, letters: NDArray[np.intp], across: tuple[NDArray[np.intp], Floats]) -> int | None:
+    """The letter that a mark stands on: the one before it in the file if near, else the one that its ink is over.
+
+    `across` are the letters from left to right, and their middles.
+    """
     reach = MARK_REACH * max(float(glyphs.size[mark]), 1.0)
     base, x = glyphs.base[mark], glyphs.x0[mark]
     before = int(np.searchsorted(letters, mark)) - 1
@@ -155,10 +161,12 @@ def _host(glyphs: Glyphs, mark: int, letters: NDArray[np.intp]) -> int | None:
         if beside and abs(glyphs.base[letter] - base) <= SAME_BASE * reach:
             return letter
     middle = (x + glyphs.x1[mark]) / 2
-    away = np.abs((glyphs.x0[letters] + glyphs.x1[letters]) / 2 - middle)
-    away[np.abs(glyphs.base[letters] - base) > SAME_BASE * reach] = np.inf
-    best = int(away.argmin())
-    return int(letters[best]) if away[best] <= reach else None
+    low, high = np.searchsorted(across[1], (middle - reach, middle + reach))
+    near = across[0][low:high]
+    near = near[np.abs(glyphs.base[near] - base) <= SAME_BASE * reach]
+    if not len(near):
+        return None
+    return int(near[np.abs((glyphs.x0[near] + glyphs.x1[near]) / 2 - middle).argmin()])
 
 
 def _codes(text: list[str]) -> NDArray[np.int64]:
