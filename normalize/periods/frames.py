@@ -113,15 +113,29 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         {"Tại Kỳ họp thứ 9 (tháng 5/2025)": "2025-05-01..2025-05-31"},
         needs=("kỳ họp", "phiên họp"),
     ),
+    Pattern(
+        "figures of something else",
+        r"(?:tỷ lệ|tỉ lệ|mục|khoản|(?<!thời )điểm|số|sinh)(?: ngày)? <u>",
+        unclear,
+        {"Sinh ngày 15/3/1975": "unknown", "Số 15/3/2025": "unknown"},
+        needs=("lệ", "mục", "khoản", "điểm", "số", "sinh"),
+    ),
     # --- how often
     Pattern(
         "n times within a year",
-        r"(?:<atleast> )?<times> (?:trong |vào )?(?:năm )?<u>",
+        r"(?:<atleast> )?<times> (?:trong (?:năm )?|năm )<u>",
         times_within,
         {
             "02 lần trong năm 2022": "FREQ=MONTHLY;INTERVAL=6 2022-01-01..2022-12-31",
             "Tổ chức 01 lần trong năm 2022": "2022-01-01..2022-12-31",
         },
+        needs=("lần", "đợt", "kỳ"),
+    ),
+    Pattern(
+        "n times, and when",
+        r"<times>,? ?(?=\(?(?:vào |trong )?(?:các )?<u>)",
+        ignored,
+        {"Hằng năm, 02 lần vào tháng 6 và tháng 12": "FREQ=YEARLY;BYMONTH=6,12"},
         needs=("lần", "đợt", "kỳ"),
     ),
     Pattern(

@@ -206,6 +206,8 @@ _QUARTER = re.compile(r"\bq(?:úy|uí|úi|uý|uy(?= ?[ivl1-4]))(?!\w)")
 _GLUED = re.compile(r"(?<!\w)(năm|tháng|quý|ngày|tuần|đoạn|trước|đến|từ)(?=\d)|(?<!\w)(quý)(?=[ivl]+(?!\w))")
 # A note's number behind it: "Năm 2025 (1)", "Quý III/2025[2]", "Năm 2025¹".
 _FOOTNOTE = re.compile(r"(?<=\d) ?(?:\(\d{1,2}\)|\[\d{1,2}\]|[¹²³⁴-⁹]+|\(?\*+\)?)(?=[.;]?$)")
+# Brackets around all of it set nothing aside.
+_ALL_BRACKETED = re.compile(r"^\(([^()]*)\)(?=[.;]?$)")
 # A slash between words parts them ("Hằng năm/thường xuyên"); documents, whose names have slashes, are masked by then.
 _SLASH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 _NOUGHT = re.compile(r"(?<=\d)o(?=\d)|(?<=\d)o\b|(?<=[ /])o(?=\d)")
@@ -215,7 +217,7 @@ def _prepared(text: str) -> str:
     text = _PRIVATE.sub(" ", text)
     line = texts.plain(_LIST_MARK.sub("\n; ", "\n" + text)).translate(_LETTERS)
     line = _EDGE_MARK.sub("", line.removeprefix("; "))
-    line = _FOOTNOTE.sub("", line)
+    line = _ALL_BRACKETED.sub(r"\1", _FOOTNOTE.sub("", line))
     line = _broken_words().sub(lambda match: match[0].replace(" ", ""), line)
     line = _QUARTER.sub("quý", line)
     line = _GLUED.sub(r"\g<0> ", line)

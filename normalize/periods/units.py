@@ -268,7 +268,8 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "year",
-        r"(?:(?<=năm )(?P<y><year>)|(?P<y2><year>)(?= ?(?:$|[-,;.:()÷→~/&+]|và|hoặc|đến|tới|trở|về|hằng|hàng|xong)))",
+        r"(?:(?<=năm )(?P<y><year>)|(?P<y2><year>)(?= ?(?:$|[-,;.:()÷→~/&+]|và|hoặc|đến|tới|trở|về|hằng|hàng|xong"
+        r"|đạt|phấn đấu|cơ bản|hoàn thành|thực hiện|triển khai)))",
         whole_year,
         {"Năm 2021-2022": "2021-01-01..2022-12-31", "2025": "2025-01-01..2025-12-31"},
         needs=("19", "20"),
