@@ -1,1 +1,1 @@
-"""Periods as officials write them: `parse.py` is the way in, `frames.py` the patterns, `units.py` the words."""
+"""Periods as officials write them: `parse.py` is the way in; `masks.py`, `units.py` and `frames.py` are the grammar."""
