@@ -42,14 +42,10 @@ def outside_text(glyphs: Glyphs, index: NDArray[np.intp]) -> tuple[tuple[str, ..
 def _pieces(lines: Lines, line: int) -> list[_Piece]:
     """A line cut at its broad gaps."""
     size, base = lines.size[line], lines.base[line]
-    pieces: list[_Piece] = []
-    for word, x0, x1 in lines.words(line):
-        if pieces and x0 - pieces[-1].x1 <= GUTTER * size:
-            last = pieces[-1]
-            pieces[-1] = replace(last, text=f"{last.text} {word}", x1=x1)
-        else:
-            pieces.append(_Piece(word, x0, x1, base, size))
-    return pieces
+    words = list(lines.words(line))
+    starts = [i for i in range(1, len(words)) if words[i][1] - words[i - 1][2] > GUTTER * size]
+    parts = [words[start:end] for start, end in pairwise((0, *starts, len(words)))]
+    return [_Piece(" ".join(word for word, _, _ in part), part[0][1], part[-1][2], base, size) for part in parts]
 
 
 def _block(rows: list[list[_Piece]]) -> tuple[list[list[_Piece]], tuple[float, float] | None]:
