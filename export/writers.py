@@ -72,6 +72,21 @@ def write_files(
         raise _refused(settings.out, error) from error
 
 
+def write_one(folder: Path, name: str, write: Callable[[BinaryIO], object]) -> Path:
+    """Write one file into a folder, whole or not at all.
+
+    Raises:
+        OutputError: the folder or the disk does not take it; an earlier file is as it was.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileSet(folder) as files:
+            write(files.open(name))
+            return files.commit()[0]
+    except OSError as error:
+        raise _refused(folder, error) from error
+
+
 def write_stream(document: Document, settings: Settings, stream: BinaryIO) -> list[Issue]:
     """Write the one format of `settings` to a stream: of a CSV, the tasks.
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import TypeVar
 
 from phuluc.errors import InternalError, OutputError, PhulucError, UsageError
 from phuluc.issues import Issue, IssueKind
@@ -17,6 +18,8 @@ from phuluc.settings import Settings, over_limit
 
 OnPage = Callable[[str, int, int | None], None]
 """Told of each page read: the source, pages so far, pages in all where that is known."""
+
+Made = TypeVar("Made")
 
 UNCONFIRMED = 5  # the exit code of a second reading that differs, or could not be had
 _UNCONFIRMED = (IssueKind.ENGINES_DISAGREE, IssueKind.NOT_VERIFIED)
@@ -111,6 +114,25 @@ def _one(source: str, settings: Settings, read: _Read, taken: set[str] | None, o
     return _caught(source, work)
 
 
+def attempt(work: Callable[[], Made]) -> tuple[Made | None, PhulucError | None]:
+    """Do the work on one source: what it made, or the one error that came of whatever went wrong."""
+    try:
+        with _without_collector():
+            return work(), None
+    except PhulucError as problem:
+        return None, problem
+    except BrokenPipeError:
+        raise  # whoever read standard output has gone: nothing is left to do for any source
+    except MemoryError:
+        return None, over_limit(
+            "memory", "needs more memory than there is", "read fewer pages at a time with --pages or "
+        )
+    except Exception as problem:  # noqa: BLE001 - the per-file boundary: a fault in one source must not cost the others
+        if os.environ.get("PHULUC_DEBUG") == "1":
+            traceback.print_exc()
+        return None, InternalError(f"internal error ({_named(problem)}); please report it with the file")
+
+
 @dataclass(frozen=True, slots=True)
 class _Done:
     """What the work on a source gave."""
@@ -123,20 +145,8 @@ class _Done:
 def _caught(source: str, work: Callable[[], _Done]) -> Result:
     """Do the work on one source; whatever goes wrong becomes its error."""
     begun = perf_counter()
-    done, error = _Done(), None
-    try:
-        with _without_collector():
-            done = work()
-    except PhulucError as problem:
-        error = problem
-    except BrokenPipeError:
-        raise  # whoever read standard output has gone: nothing is left to do for any source
-    except MemoryError:
-        error = over_limit("memory", "needs more memory than there is", "read fewer pages at a time with --pages or ")
-    except Exception as problem:  # noqa: BLE001 - the per-file boundary: a fault in one source must not cost the others
-        if os.environ.get("PHULUC_DEBUG") == "1":
-            traceback.print_exc()
-        error = InternalError(f"internal error ({_named(problem)}); please report it with the file")
+    done, error = attempt(work)
+    done = done or _Done()
     return Result(source, done.document, error, done.files, done.issues, perf_counter() - begun)
 
 

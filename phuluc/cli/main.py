@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from phuluc import __version__
+from phuluc.cli.draw import draw
 from phuluc.cli.explain import explain
 from phuluc.cli.extract import extract
 from phuluc.cli.say import complain
@@ -38,6 +39,7 @@ def cli() -> None:
 
 cli.add_command(extract)
 cli.add_command(show)
+cli.add_command(draw)
 cli.add_command(explain)
 cli.add_command(schema)
 cli.add_command(verify)
