@@ -1,10 +1,15 @@
 """What the print says against a row's cells: text that runs on through a border, holes in a line, print over print."""
 
+from collections.abc import Iterator
+
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.grid.record import Bools, Grid
 from extract.grid.words import SAME_LINE
 from extract.page import Floats, Glyphs, Ints
+
+Index = NDArray[np.intp]
 
 THROUGH = (
     0.3  # of the font size: letters nearer to each other on both sides of a border are one text; cells pad by more
@@ -23,37 +28,50 @@ LEFT_THROUGH, LEFT_HOLE, LEFT_OVER = 0.8, 0.8, 0.75  # of a row's confidence, fo
 
 def row_confidence(glyphs: Glyphs, grid: Grid) -> list[float]:
     """For each row of the grid how surely its cells are parted as the print parts them, 0 to 1."""
-    inside = np.flatnonzero(grid.owner >= 0).astype(np.int32)
+    inside = np.flatnonzero(grid.owner >= 0)
     if len(inside) < 2:
         return [1.0] * grid.shape[0]
-    line = _lines(glyphs, inside)
-    order = np.lexsort((glyphs.x0[inside], line))
-    inside, line = inside[order], line[order]
-    one, two = inside[:-1], inside[1:]
-    gap = (glyphs.x0[two] - glyphs.x1[one]) / glyphs.size[one]
-    beside = line[:-1] == line[1:]
-    same = grid.owner[one] == grid.owner[two]
-    hole = (gap > HOLE) | ((gap > WHITE) & _over_an_edge(grid, glyphs.x1[one], glyphs.x0[two]))
-    row = grid.row[grid.owner]
-    rows = grid.shape[0]
+    size, base = glyphs.size[inside], glyphs.base[inside]
+    usual = float(np.median(size))
+    order = np.argsort(base, kind="stable")
+    steps = np.diff(base[order])
+    line = np.zeros(len(inside), np.int32)
+    line[order[1:]] = np.cumsum(steps > SAME_LINE * usual)
+    places = [*_in_lines(glyphs, grid, inside, line)]
+    # Most pages are of one size, with lines well apart: the rest is looked at only where it can be.
+    if ((steps > RAISED * usual) & (steps < LINES_APART * usual)).any():
+        places.append((_overprinted(glyphs, inside, line, usual), LEFT_OVER))
+    row, rows = grid.row[grid.owner], grid.shape[0]
     left = np.ones(rows)
-    for places, each in (
-        (two[beside & ~same & (gap < THROUGH) & (row[one] == row[two])], LEFT_THROUGH),
-        (two[beside & same & hole], LEFT_HOLE),
-        (_overprinted(glyphs, inside, line), LEFT_OVER),
-    ):
-        left *= each ** np.minimum(np.bincount(row[places], minlength=rows), MOST)
-    left *= np.where(np.bincount(row[_of_another_size(glyphs, grid, inside)], minlength=rows) >= ALIEN, LEFT_ALIEN, 1.0)
+    for found, each in places:
+        if len(found):
+            left *= each ** np.minimum(np.bincount(row[found], minlength=rows), MOST)
+    if size.max() > (1 + UNLIKE) * size.min():
+        alien = np.bincount(row[_of_another_size(grid, inside, size)], minlength=rows) >= ALIEN
+        left *= np.where(alien, LEFT_ALIEN, 1.0)
     return [round(value, 2) for value in left.tolist()]
 
 
-def _of_another_size(glyphs: Glyphs, grid: Grid, inside: Ints) -> Ints:
+def _in_lines(glyphs: Glyphs, grid: Grid, inside: Index, line: Ints) -> Iterator[tuple[Index, float]]:
+    """Glyphs too near to the one before them in another cell, or too far from it in their own; what each leaves."""
+    order = np.lexsort((glyphs.x0[inside], line))
+    inside, line = inside[order], line[order]
+    one, two = inside[:-1], inside[1:]
+    beside = line[:-1] == line[1:]
+    gap = (glyphs.x0[two] - glyphs.x1[one]) / glyphs.size[one]
+    same = grid.owner[one] == grid.owner[two]
+    through = beside & ~same & (gap < THROUGH)
+    yield two[through & (grid.row[grid.owner[one]] == grid.row[grid.owner[two]])], LEFT_THROUGH
+    wide = np.flatnonzero(beside & same & (gap > WHITE))
+    hole = (gap[wide] > HOLE) | _over_an_edge(grid, glyphs.x1[one[wide]], glyphs.x0[two[wide]])
+    yield two[wide[hole]], LEFT_HOLE
+
+
+def _of_another_size(grid: Grid, inside: Index, size: Floats) -> Index:
     """Glyphs clearly larger or smaller than most of their cell's: stamps and signatures, but raised figures too."""
-    owner, size = grid.owner[inside], glyphs.size[inside]
-    usual = np.bincount(owner, size, minlength=len(grid.row)) / np.maximum(
-        np.bincount(owner, minlength=len(grid.row)), 1
-    )
-    found: Ints = inside[np.abs(size / usual[owner] - 1) > UNLIKE]
+    owner = grid.owner[inside]
+    mean = np.bincount(owner, size) / np.maximum(np.bincount(owner), 1)
+    found: Index = inside[np.abs(size / mean[owner] - 1) > UNLIKE]
     return found
 
 
@@ -63,18 +81,8 @@ def _over_an_edge(grid: Grid, left: Floats, right: Floats) -> Bools:
     return found
 
 
-def _lines(glyphs: Glyphs, chosen: Ints) -> Ints:
-    """The number of each glyph's line, by its baseline."""
-    order = np.argsort(glyphs.base[chosen], kind="stable")
-    usual = float(np.median(glyphs.size[chosen]))
-    line = np.zeros(len(chosen), np.int32)
-    line[order[1:]] = np.cumsum(np.diff(glyphs.base[chosen][order]) > SAME_LINE * usual)
-    return line
-
-
-def _overprinted(glyphs: Glyphs, inside: Ints, line: Ints) -> Ints:
+def _overprinted(glyphs: Glyphs, inside: Index, line: Ints, size: float) -> Index:
     """Glyphs that stand over a glyph of another line, in one order or the other."""
-    size = float(np.median(glyphs.size[inside]))
     middle: Floats = (glyphs.x0[inside] + glyphs.x1[inside]) / 2
     column = np.floor(middle / size).astype(np.int64)
     band = np.floor(glyphs.base[inside] / size).astype(np.int64)
@@ -83,5 +91,5 @@ def _overprinted(glyphs: Glyphs, inside: Ints, line: Ints) -> Ints:
     apart = np.abs(glyphs.base[inside[one]] - glyphs.base[inside[two]])
     over = (line[one] != line[two]) & (np.abs(middle[one] - middle[two]) < OVER * size)
     over &= (apart > RAISED * size) & (apart < LINES_APART * size)
-    found: Ints = inside[two[over]]
+    found: Index = inside[two[over]]
     return found
