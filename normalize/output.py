@@ -41,7 +41,7 @@ def parse_outputs(text: str, context: Context = NO_CONTEXT) -> tuple[Output, ...
             heading = None
         period, body = _led_in(item, context)
         printed = _CLOSING.sub("", body).strip()
-        if period is not None and not body:
+        if period is not None and _NOTHING.fullmatch(printed):
             heading = _Heading(mark, _CLOSING.sub("", item).rstrip(": "), period)
         elif not _NOTHING.fullmatch(printed):
             if heading:
