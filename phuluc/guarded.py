@@ -33,8 +33,11 @@ _WARM = (
     "extract.pdf.plumber",
     "extract.docx_file",
     "extract.word.package",
+    "extract.word.story",
+    "extract.word.tables",
     "extract.html_file",
     "extract.html_walk",
+    "lxml.html",
     "extract.text_file",
     "extract.xlsx_file",
 )

@@ -21,6 +21,7 @@ _MATCHED = 0.75  # of the inner edges of either side that must meet the other's 
 _JOIN, _CERTAIN = 1, 3  # points of evidence from which rows are joined, and from which without doubt
 
 _HABIT = 12  # rows above the break that show whether this table has rows without a number
+_FIGURES = 9  # that a row number may have: Python refuses to count beyond 4,300
 
 _DIGITS = re.compile(r"\d+")
 _LONG_KEY = 20  # letters of a header row from which a few misread ones (OCR, a broken font) are no other header
@@ -266,7 +267,7 @@ def _skips_one(above: Sequence[Line], below: Sequence[Line], number: int) -> boo
     """Whether the numbers leave room for exactly one row between them: the line's own number was lost."""
     before = next((text for line in reversed(above) if (text := clean(line.text(number)))), "")
     after = next((text for line in below[1:] if (text := clean(line.own_text(number)))), "")
-    if not before.isdigit() or not after.isdigit():
+    if not before.isdecimal() or not after.isdecimal() or max(len(before), len(after)) > _FIGURES:
         return False
     return int(after) == int(before) + 2
 

@@ -80,7 +80,7 @@ def is_first(text: str) -> bool:
 
 
 def _token(token: str) -> list[tuple[Form, int]]:
-    if token.isdigit():
+    if token.isdecimal():  # "➄" is a digit, but no figure that counts
         return [("arabic", int(token))]
     options: list[tuple[Form, int]] = []
     if token.isupper():

@@ -18,6 +18,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 
@@ -29,7 +30,7 @@ PHULUC = Path(sys.executable).parent / "phuluc"
 SHARES = {"pdf": 9, "docx": 5, "html": 3, "txt": 3}
 BATCH = 200
 SECONDS, MEMORY = 10, 1024  # a document's limits; MiB
-GRACE = 15.0  # seconds beyond the limit after which a document has hung
+GRACE = 60.0  # seconds beyond the limit after which a document has hung
 _OWN_FAULT = re.compile(r"internal error|no answer that can be understood")
 _WORTH_A_LOOK = re.compile(r"crashed|seconds|memory")
 _DIGITS = re.compile(r"\d[\d,]*")
@@ -184,6 +185,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description="Mutated documents through phuluc extract.")
     options.add_argument("--count", type=int, default=1000)
     options.add_argument("--start", type=int, default=0, help="number of the first document of each kind")
+    options.add_argument("--shard", default="1/1", help="i/n: every n-th batch from the i-th on, for several processes")
     options.add_argument("--only", help="kind:number of one document, written here")
     chosen = options.parse_args()
     if chosen.only:
@@ -191,7 +193,8 @@ def main() -> int:
         Path(f"{kind}-{number}.{kind}").write_bytes(document(kind, int(number)))
         return 0
     tally, begun = Tally(), monotonic()
-    for kind, numbers, more in batches(chosen.count, chosen.start):
+    shard, shards = map(int, chosen.shard.split("/"))
+    for kind, numbers, more in islice(batches(chosen.count, chosen.start), shard - 1, None, shards):
         run_batch(kind, numbers, more, tally)
     print(report(tally, monotonic() - begun))
     if resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024 > MEMORY:
