@@ -32,6 +32,7 @@ def pdf(plan: Plan, layout: Layout, font: Path | None = None, encode: Any = None
     pdfmetrics.registerFont(TTFont(name, str(font or FONTS[layout.font])))
     lines = TA_JUSTIFY if layout.justify else TA_LEFT
     style = ParagraphStyle("cell", fontName=name, fontSize=layout.size, leading=layout.size * 1.2, alignment=lines)
+    style.splitLongWords = 0  # no word is torn where its column is too narrow for it
     stream = io.BytesIO()
     out = BaseDocTemplate(stream, pagesize=paper_size(layout, 0), title=plan.number)
     out.addPageTemplates([_template(layout, index, name) for index in range(len(plan.annexes))])
@@ -81,7 +82,7 @@ def _table(annex: Annex, layout: Layout, style: ParagraphStyle, encode: Any, roo
             looks.append(("SPAN", (len(row) - 1, here), (-1, here)))
             cells += [""] * (len(annex.columns) - len(row))
         rows.append(cells)
-    looks += _rules(layout)
+    looks += _rules(layout, len(head))
     looks += [("VALIGN", (0, 0), (-1, -1), "MIDDLE" if layout.middle else "TOP")]
     if layout.tight:
         looks += [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT")]
@@ -90,7 +91,8 @@ def _table(annex: Annex, layout: Layout, style: ParagraphStyle, encode: Any, roo
         colWidths=[column.width / 100 * room for column in annex.columns],
         repeatRows=len(head) if layout.header == "repeat" else 0,
         splitByRow=1,
-        splitInRow=1 if layout.cut else 0,
+        # Platypus loses the rule under a repeated header of two levels where it cuts a row below it.
+        splitInRow=1 if layout.cut and annex.levels == 1 else 0,
         style=looks,
     )
 
@@ -114,13 +116,17 @@ def _head(annex: Annex, layout: Layout, style: ParagraphStyle, encode: Any) -> t
     return rows, looks
 
 
-def _rules(layout: Layout) -> list[Any]:
+def _rules(layout: Layout, heads: int) -> list[Any]:
     whole = ((0, 0), (-1, -1))
     grid = ("GRID", *whole, 0.5, colors.black)
     looks: dict[str, list[Any]] = {
         "none": [],
         "zebra": [("ROWBACKGROUNDS", *whole, [colors.white, GREY])],
-        "shaded": [("ROWBACKGROUNDS", *whole, [GREY, colors.white]), grid],
+        "shaded": [
+            ("BACKGROUND", (0, 0), (-1, heads - 1), GREY),
+            ("ROWBACKGROUNDS", (0, heads), (-1, -1), [colors.white, GREY]),
+            grid,
+        ],
         "tiles": [("BACKGROUND", *whole, PALE), ("GRID", *whole, 1.5, colors.white)],
         "horizontal": [(f"LINE{side}", *whole, 0.5, colors.black) for side in ("ABOVE", "BELOW")],
         "double": [(*grid, None, None, None, 2, 1.5)],

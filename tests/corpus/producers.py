@@ -192,7 +192,6 @@ SOME_LAYOUTS = (
     "horizontal",
     "none",
     "nfd",
-    "justified",
     "shaded",
     "horizontal-once",
     "none-once",
