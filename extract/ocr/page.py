@@ -153,7 +153,9 @@ def _read(scan: Scan, number: int) -> list[Words]:
         uprights.settle(scan.text, words)
     for index, grid in enumerate(grids):
         mine = [n for n, (g, _) in enumerate(where) if g == index]
-        stt.settle(scan.text, scan.dpi, grid, [(where[n][1], n) for n in mine], strips, read)
+        cells = [(where[n][1], n) for n in mine]
+        stt.settle_labels(scan.text, scan.dpi, grid, cells, strips, read)
+        stt.settle(scan.text, scan.dpi, grid, cells, strips, read)
     return [*read, read_outside(scan, grids)]
 
 

@@ -20,10 +20,13 @@ FAINT = 71  # of 255: a rule of a worn copy
 BRIDGE = 0.06  # inch: a break that a copier makes in a rule, and the gap of a dotted one
 NEAR = 0.1  # inch: how far from the other rule a rule may end, on worn copies
 OFF = 0.12  # of a rule's length: the most its ends may stand off; a letter's stem in a low row stands off more
+LEVEL = 4  # rules that leave off at one height: a row of so many cells is cut open there
 SURE = 2.2  # inch: longer than any word; underlined titles of that length are judged by the grid
 SPARSE = 0.15  # share of a dotted rule's length that must be inked
 ALONE = 0.35  # share of a dotted rule's length that may have ink beside it: letters that hang down to it
 BESIDE = 0.02  # inch: where that ink is looked for
+EDGE = 0.007  # inch: how far a rule's edge fades
+THIN = 0.022  # inch: broken rules are thinner than what is bridged of a row of text
 UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
 
 
@@ -70,7 +73,7 @@ def _segments(bridged: Darkness, dark: Darkness, dpi: float, length: int, *, bro
     for label in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[label])
         thickness = area / max(w, 1) - 2  # the dilation added two rows
-        if w < length or thickness > dpi * THICK:
+        if w < length or thickness > dpi * (THIN if broken else THICK) or (broken and h > dpi * THICK):
             continue
         top, bottom = max(0, y - 1), y + h + 1
         strip = np.where(labels[top:bottom, x : x + w] == label, dark[top:bottom, x : x + w], 0)
@@ -108,9 +111,9 @@ def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
     near = dpi * NEAR
     # Each axis is judged by the other, so twice: long rules first, then those that end on them.
     long_across = _where(across, [length > dpi * SURE for length in _lengths(across)])
-    down = _anchored(down, long_across, near, dpi)
-    across = _anchored(across, down, near, dpi)
-    return across, _anchored(down, across, near, dpi)
+    down = _anchored(down, long_across, near, dpi, upright=True)
+    across = _anchored(across, down, near, dpi, upright=False)
+    return across, _anchored(down, across, near, dpi, upright=True)
 
 
 def _lengths(rules: Segments) -> list[float]:
@@ -122,41 +125,57 @@ def _where(rules: Segments, keep: list[bool]) -> Segments:
     return Segments(*([v for v, k in zip(column, keep, strict=True) if k] for column in columns))
 
 
-def _anchored(rules: Segments, others: Segments, near: float, dpi: float) -> Segments:
+def _anchored(rules: Segments, others: Segments, near: float, dpi: float, *, upright: bool) -> Segments:
     """Rules that both begin and end on a rule of the other axis, or are longer than any word: text does neither.
 
-    Where a page's end cuts a row open, its rules begin on one and end level with a long one.
+    Where a page's end cuts a row open, beyond all level rules, its upright ones leave off level with each other.
     """
-    long = [length > dpi * SURE for length in _lengths(rules)]
-    starts, ends = ([v for v, sure in zip(side, long, strict=True) if sure] for side in (rules.start, rules.end))
+    lengths = _lengths(rules)
+    slack = [min(near, OFF * length) for length in lengths]
 
-    def met(along: float, at: float, length: float) -> bool:
+    def met(along: float, at: float, within: float) -> bool:
         return any(
-            abs(along - position) <= min(near, OFF * length) and start - near <= at <= end + near
+            abs(along - position) <= within and start - near <= at <= end + near
             for position, start, end in zip(others.at, others.start, others.end, strict=True)
         )
 
-    def level(along: float, free: list[float], length: float) -> bool:
-        return any(abs(along - other) <= min(near, OFF * length) for other in free)
-
-    keep = []
-    for at, start, end, sure in zip(rules.at, rules.start, rules.end, long, strict=True):
-        length = end - start
-        first, last = met(start, at, length), met(end, at, length)
-        keep.append(
-            sure or (first and last) or (first and level(end, ends, length)) or (last and level(start, starts, length))
-        )
+    first = [met(start, at, within) for start, at, within in zip(rules.start, rules.at, slack, strict=True)]
+    last = [met(end, at, within) for end, at, within in zip(rules.end, rules.at, slack, strict=True)]
+    long = [length > dpi * SURE for length in lengths]
+    highest, lowest = min(others.at, default=0.0) - near, max(others.at, default=0.0) + near
+    keep = [
+        sure
+        or (a and b)
+        or (upright and a and end > lowest and _level(end, rules.end, first, long, within))
+        or (upright and b and start < highest and _level(start, rules.start, last, long, within))
+        for sure, a, b, start, end, within in zip(long, first, last, rules.start, rules.end, slack, strict=True)
+    ]
     return _where(rules, keep)
+
+
+def _level(along: float, ends: list[float], held: list[bool], long: list[bool], within: float) -> bool:
+    """Whether a free end is level with a long rule's, or with those of LEVEL rules that are held at their other end."""
+    level = [(a, b) for end, a, b in zip(ends, held, long, strict=True) if abs(along - end) <= within]
+    return any(b for _, b in level) or sum(a for a, _ in level) >= LEVEL
 
 
 def erase(dark: Darkness, across: Segments, down: Segments, dpi: float) -> Darkness:
     """The page without its rules: what is left is text (and seals)."""
     out = dark.copy()
-    extra = max(1.0, dpi * 0.006)
-    for at, start, end, width in zip(across.at, across.start, across.end, across.width, strict=True):
-        half = width / 2 + extra
-        out[max(0, int(at - half)) : int(at + half) + 1, int(start) : int(end) + 1] = 0
-    for at, start, end, width in zip(down.at, down.start, down.end, down.width, strict=True):
-        half = width / 2 + extra
-        out[int(start) : int(end) + 1, max(0, int(at - half)) : int(at + half) + 1] = 0
+    _erase(out, across, dpi)
+    _erase(out.T, down, dpi)
     return out
+
+
+def _erase(out: Darkness, across: Segments, dpi: float) -> None:
+    """Erase horizontal rules in place, and their soft edges but where letters hang over them."""
+    edge = max(1, round(dpi * EDGE))
+    height = out.shape[0]
+    for at, start, end, width in zip(across.at, across.start, across.end, across.width, strict=True):
+        top, bottom = int(at - width / 2 - 0.5), int(at + width / 2 + 0.5) + 1
+        part = slice(int(start), int(end) + 1)
+        for first, last, beyond in ((top - edge, top, top - edge - 1), (bottom, bottom + edge, bottom + edge)):
+            if 0 <= beyond < height:
+                soft = out[max(0, first) : last, part]
+                soft[:, out[beyond, part] <= FAINT] = 0
+        out[max(0, top) : bottom, part] = 0

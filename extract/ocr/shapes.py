@@ -9,6 +9,7 @@ from extract.ocr.engine import Words
 from extract.syllable import is_syllable
 
 CHANGED = 0.85  # the most that a word settled by its shape is sure
+TOGETHER = 0.2  # of a line's height: a space is wider
 _SAME_IN_BOTH_CASES = re.compile(r"[CcOoÔôƠơSsVvXxUuƯưZzWwÓÒỎÕỌóòỏõọÚÙỦŨỤúùủũụỚỜỞỠỢớờởỡợỐỒỔỖỘốồổỗộỨỪỬỮỰứừửữự]{2,}")
 _AMONG_FIGURES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 _FIGURES = re.compile(r"[\dOoIl|][\dOoIl|./:-]*")
@@ -19,6 +20,7 @@ _LOWER = re.compile(r"[^\W\d_]*[a-zà-ỹ][^\W\d_]*")
 
 def settle(words: Words) -> None:
     """Apply the rules to one strip's words, in place."""
+    _join_figures(words)
     text = words.text
     small = sum(1 for word in text if _LOWER.search(word))
     for n, word in enumerate(text):
@@ -29,6 +31,20 @@ def settle(words: Words) -> None:
         if new != word:
             text[n] = new
             words.confidence[n] = min(words.confidence[n], CHANGED)
+
+
+def _join_figures(words: Words) -> None:
+    """One number where Tesseract saw a gap between its figures that is none: "IV/202 3"."""
+    for n in range(len(words.text) - 1, 0, -1):
+        one, other = words.text[n - 1], words.text[n]
+        gap = words.x0[n] - words.x1[n - 1]
+        high = words.bottom[n] - words.top[n]
+        if words.line[n] == words.line[n - 1] and one[-1:].isdigit() and other[0].isdigit() and gap < TOGETHER * high:
+            words.text[n - 1] = one + other
+            words.x1[n - 1] = words.x1[n]
+            words.confidence[n - 1] = min(words.confidence[n - 1], words.confidence[n], CHANGED)
+            for column in (words.text, words.x0, words.top, words.x1, words.bottom, words.confidence, words.line):
+                del column[n]
 
 
 def _bullet(words: Words, n: int) -> str:

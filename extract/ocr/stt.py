@@ -22,6 +22,9 @@ APART = 0.2  # inch on both sides of a number: nearer, they run together; farthe
 AGREED = 0.97  # the confidence of a number that most readings gave
 INFERRED = 0.6  # the confidence of a number that the sequence settled between two readings
 HEADS = ("stt", "tt", "số", "sốtt", "no", "no.")  # what stands over the column is no number, however alike
+LABEL = 4  # letters of a column's label: "(10)"
+LABEL_LETTERS = "()0123456789"
+_LABEL = re.compile(r"\(\d{1,2}\)")
 _NUMBER = re.compile(r"(\d{1,3}(\.\d{1,2}){0,3}|[IVXLC]{1,6})[.)]?")
 _ALIKE = str.maketrans({"l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
 _ROMAN_ALIKE = str.maketrans({"l": "I", "1": "I", "|": "I", "H": "II", "T": "I", "Ï": "I", "Ì": "I"})
@@ -72,7 +75,7 @@ def settle(
 
 def _short(words: Words) -> bool:
     text = "".join(words.text)
-    return len(text) <= 6 and len(set(words.line)) <= 1 and text.lower() not in HEADS
+    return len(text) <= 6 and len(set(words.line)) <= 1 and text.lower() not in HEADS and not text.startswith("(")
 
 
 def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int | None:
@@ -88,6 +91,29 @@ def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int 
         if numbers >= 2 and share >= 0.5 and (best is None or share > best[0] + 0.2):
             best = (share, column)
     return None if best is None else best[1]
+
+
+def settle_labels(
+    text: Darkness, dpi: float, grid: Grid, cells: list[tuple[int, int]], strips: list[Strip], read: list[Words]
+) -> None:
+    """Read again, with figures and brackets only, what stands among column labels (1), (2), (3) and reads otherwise.
+
+    A label is put in only where that reading gives the number that its place asks for.
+    """
+    rows: dict[int, list[tuple[int, int]]] = {}
+    for cell, n in cells:
+        rows.setdefault(int(grid.row[cell]), []).append((int(grid.col[cell]), n))
+    for row in rows.values():
+        texts = {n: "".join(read[n].text) for _, n in row}
+        labels = [text for text in texts.values() if _LABEL.fullmatch(text)]
+        if len(labels) < max(2, len(row) // 2) or any(len(text) > LABEL for text in texts.values()):
+            continue
+        for place, (_, n) in enumerate(sorted(row), 1):
+            if texts[n] != f"({place})":
+                tight = ink_box(text, strips[n], dpi) or strips[n]
+                seen = [_one_line(text, dpi, [tight], at / dpi, LABEL_LETTERS)[0] for at in READ_AT]
+                if [f"({place})"] in seen:
+                    _put(read[n], f"({place})", strips[n], AGREED)
 
 
 def _alone(text: Darkness, dpi: float, strips: list[Strip]) -> list[list[str]]:
@@ -106,14 +132,16 @@ def _alone(text: Darkness, dpi: float, strips: list[Strip]) -> list[list[str]]:
     return out
 
 
-def _one_line(text: Darkness, dpi: float, strips: list[Strip], scale: float) -> list[list[str]]:
+def _one_line(
+    text: Darkness, dpi: float, strips: list[Strip], scale: float, letters: str = WHITELIST
+) -> list[list[str]]:
     """Numbers set side by side on one line, far apart: alone, a figure gives no line height to read it by."""
     pieces = [picture_of(text[s.top : s.bottom, s.left : s.right], dpi, 0.0, scale) for s in strips]
     gap = int(APART * dpi * scale)
     height = max(piece.shape[0] for piece in pieces)
     line = np.hstack([np.pad(p, ((height - p.shape[0], 0), (gap, gap)), constant_values=255) for p in pieces])
     line = np.pad(line, gap, constant_values=255)
-    words = read_words(line, dpi * scale, language="eng", whitelist=WHITELIST, mode=LINE)
+    words = read_words(line, dpi * scale, language="eng", whitelist=letters, mode=LINE)
     ends = gap + np.cumsum([piece.shape[1] + 2 * gap for piece in pieces])
     out: list[list[str]] = [[] for _ in strips]
     for word, x0, x1 in zip(words.text, words.x0, words.x1, strict=True):

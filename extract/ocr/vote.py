@@ -12,7 +12,6 @@ from extract.syllable import WORD, is_syllable
 
 AGREED = 0.97  # confidence floor's share: what two readings gave alike is rarely wrong
 DOUBTED = 0.75  # a word that the readings disputed never counts as sure
-_MIXED = re.compile(r"\d[A-Za-zÀ-ỹ]|[a-zà-ỹ]\d|[a-zà-ỹ][A-ZÀ-Ỹ]")
 _ODD = re.compile(r"[^\w\s.,;:/()%+\-–\"'“”‘’…&*•<>=°²³]")
 
 
@@ -21,7 +20,7 @@ def shape(text: str, before: str = "", after: str = "") -> float:
     penalty = 0.0
     if _ODD.search(text):
         penalty += 0.3
-    if _MIXED.search(text):
+    if any(map(_mixed, text, text[1:])):
         penalty += 0.15
     for part in WORD.findall(text):
         if len(part) > 1 and part.isupper() and before.islower() and after.islower():
@@ -29,6 +28,13 @@ def shape(text: str, before: str = "", after: str = "") -> float:
         if not part.isupper() and len(part) < 8 and not is_syllable(part):
             penalty += 0.25
     return penalty
+
+
+def _mixed(one: str, other: str) -> bool:
+    """Whether two letters side by side are of kinds that print does not mix: a figure and a letter, "aB"."""
+    if one.isdigit() or other.isdigit():
+        return one.isalpha() or other.isalpha()
+    return one.islower() and other.isupper()
 
 
 def vote(readings: list[Words]) -> Words:
