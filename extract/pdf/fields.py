@@ -7,7 +7,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from extract.pdf.pdfium import load
+from extract.pdf.pdfium import flatten, load
 from phuluc.settings import Settings
 
 
@@ -36,7 +36,7 @@ def _on_page(document: Any, number: int) -> "Counter[str]":
         if raw.FPDFPage_GetAnnotCount(page) <= 0:
             return Counter()
         bare = _letters(page)
-        flat = raw.FPDFPage_Flatten(page, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS
+        flat = flatten(page)
     finally:
         raw.FPDF_ClosePage(page)
     page = raw.FPDF_LoadPage(document, number - 1) if flat else None

@@ -29,6 +29,8 @@ from phuluc.settings import Settings, over_limit
 Handle = Any  # one of pypdfium2's pointers
 
 _ERR_PASSWORD = 4
+# Points: in p08 fields for number and date are 20 high, stamps 110 and more; two lines of a decision's print are 30.
+_STAMP = 30.0
 _NO_INK = (3, 7)  # text render modes: invisible; clip only
 _NAME_BYTES = 512
 _BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])  # by code; the last is all others
@@ -110,11 +112,36 @@ def _load_page(document: Handle, number: int) -> Handle:
     """A page with its annotations and form fields as print shows them: signing tools fill in a decision's number so."""
     page = raw.FPDF_LoadPage(document, number - 1)
     if page and raw.FPDFPage_GetAnnotCount(page) > 0:
-        flat = raw.FPDFPage_Flatten(page, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS
-        if flat:  # in the document in memory; the page shows it when it is loaded again
+        if flatten(page):  # in the document in memory; the page shows it when it is loaded again
             raw.FPDF_ClosePage(page)
             page = raw.FPDF_LoadPage(document, number - 1)
     return page
+
+
+def flatten(page: Handle) -> bool:
+    """Draw a page's annotations and form fields into it, in memory; whether there was anything to draw.
+
+    The stamp of a digital signature ("Ký bởi: ...") is left out: it stands over the print, often over a table.
+    """
+    for place in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
+        if _is_stamp(page, place):
+            raw.FPDFPage_RemoveAnnot(page, place)
+    return bool(raw.FPDFPage_Flatten(page, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS)
+
+
+def _is_stamp(page: Handle, place: int) -> bool:
+    """Whether an annotation is a signature of several lines: signing tools fill in number and date as one-line ones."""
+    annotation = raw.FPDFPage_GetAnnot(page, place)
+    if not annotation:
+        return False
+    try:
+        kind = (ctypes.c_ushort * 4)()  # "Sig" and its end: a signature field is its own widget (ISO 32000, 12.7.4.5)
+        raw.FPDFAnnot_GetStringValue(annotation, b"FT", kind, ctypes.sizeof(kind))
+        box = raw.FS_RECTF()
+        raw.FPDFAnnot_GetRect(annotation, box)
+        return bytes(kind).decode("utf-16-le", "replace") == "Sig\0" and abs(box.top - box.bottom) > _STAMP
+    finally:
+        raw.FPDFPage_CloseAnnot(annotation)
 
 
 def _read_page(document: Handle, number: int, limit: int) -> Page:

@@ -368,23 +368,34 @@ def test_page_range_and_limits(engine: str) -> None:
         pages(data, engine, Settings(limits=Limits(glyphs_per_page=1)))
 
 
-def test_form_fields_and_annotations_are_read_as_print_shows_them() -> None:
-    """Signing tools fill in a decision's number as a field with an appearance of its own."""
-    appearance = b"BT /F 12 Tf 0 0 Td (2093) Tj ET"
-    data = (
+def _signed(text: bytes, height: int) -> bytes:
+    """A page that holds nothing but a signature's appearance, from (50, 100) on and `height` points high."""
+    appearance = b"BT /F 12 Tf 0 0 Td (" + text + b") Tj ET"
+    return (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Annots[4 0 R]>>endobj\n"
-        b"4 0 obj<</Type/Annot/Subtype/Widget/FT/Sig/T(so)/F 4/Rect[50 100 90 120]/AP<</N 5 0 R>>>>endobj\n"
-        b"5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 40 20]"
+        b"4 0 obj<</Type/Annot/Subtype/Widget/FT/Sig/T(so)/F 4/Rect[50 100 90 %d]/AP<</N 5 0 R>>>>endobj\n"
+        b"5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 40 %d]"
         b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>/Length "
+        % (100 + height, height)
         + str(len(appearance)).encode()
         + b">>stream\n"
         + appearance
         + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
     )
-    (page,) = pages(data)
+
+
+def test_form_fields_and_annotations_are_read_as_print_shows_them() -> None:
+    """Signing tools fill in a decision's number as a field with an appearance of its own."""
+    (page,) = pages(_signed(b"2093", 20))
     assert "".join(page.glyphs.text) == "2093"
     assert page.glyphs.x0[0] == pytest.approx(50, abs=1)
+
+
+def test_the_stamp_of_a_signature_is_no_print() -> None:
+    """It lies over the page, and over a table it would be a row."""
+    (page,) = pages(_signed(b"Signed by X", 60))
+    assert page.glyphs.text == []
 
 
 # --- real files -------------------------------------------------------------------------------------------------
