@@ -111,10 +111,9 @@ def _walk(document: Handle, data: bytes, numbers: Iterable[int], limit: int) -> 
 def _load_page(document: Handle, number: int) -> Handle:
     """A page with its annotations and form fields as print shows them: signing tools fill in a decision's number so."""
     page = raw.FPDF_LoadPage(document, number - 1)
-    if page and raw.FPDFPage_GetAnnotCount(page) > 0:
-        if flatten(page):  # in the document in memory; the page shows it when it is loaded again
-            raw.FPDF_ClosePage(page)
-            page = raw.FPDF_LoadPage(document, number - 1)
+    if page and raw.FPDFPage_GetAnnotCount(page) > 0 and flatten(page):
+        raw.FPDF_ClosePage(page)  # drawn into the document in memory; the page shows it when it is loaded again
+        page = raw.FPDF_LoadPage(document, number - 1)
     return page
 
 

@@ -372,7 +372,7 @@ def _signed(text: bytes, height: int) -> bytes:
     """A page that holds nothing but a signature's appearance, from (50, 100) on and `height` points high."""
     appearance = b"BT /F 12 Tf 0 0 Td (" + text + b") Tj ET"
     return (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Annots[4 0 R]>>endobj\n"
         b"4 0 obj<</Type/Annot/Subtype/Widget/FT/Sig/T(so)/F 4/Rect[50 100 90 %d]/AP<</N 5 0 R>>>>endobj\n"
         b"5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 40 %d]"
