@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.page import Page
-from extract.syllable import is_syllable
+from extract.syllable import is_bare_syllable, is_syllable
 from phuluc.model import RawPage, RawTable
 
 Verdict = Literal["good", "empty", "partial", "junk"]
 
 FOREIGN = 0.03  # share of letters from another script or of no script: p16 has 0.2, good pages under 0.001
+FEW_UNMAPPED = 5  # letters without a map: a formula's signs
 WHOLLY_FOREIGN = 0.8  # above it the page is in another language, and none that `vie` reads better
 BIG_PICTURE = 0.5  # of the page: a scan's picture covers it
 SOME_PICTURE = 0.2  # of the page, without text on it: half a page scanned
@@ -24,6 +25,10 @@ FEW = 25  # words: too few to judge a language by
 MARKED = 0.25  # share of words with Vietnamese letters: prose has 0.7, a layer from English OCR under 0.1
 ODD_WORDS = 0.02  # share of small words with marks that no syllable has: good pages of 100 words have 0.005 at most
 ODD_COUNT = 3  # such words: one or two are a slip of the author's, or words that lost the blank between them
+FEW_ODD = 10  # such words: fewer may be a list of names or of another language
+SHIFTED = 0.3  # share of small words with marks that are no syllables: a map of other letters has 0.9
+UNMARKED = 0.03  # share of small words with marks, below which a text has none
+BARE = 0.85  # share of words without marks that are syllables but for them: English has 0.25 (f01, f07)
 SHAPED = 0.75  # share of lower-case words that are syllables: prose has 0.98, noisy OCR under 0.7
 
 _NOTE = 80  # characters of odd words that an issue shows
@@ -37,6 +42,7 @@ _MARKED += _MARKED.upper()
 _PLAIN = re.compile(rf"[\s!-~{_MARKED}–—‑“”‘’…•·×°²³±≤≥½¼¾§\u00a0]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HAS_MARK = re.compile(f"[{_MARKED}]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]{2,}")  # one alone is a symbol font's bullet
 _CID = re.compile(r"\(cid:\d+\)")
 
 
@@ -58,11 +64,26 @@ def judge(page: Page, raw: RawPage) -> Judgement:
     wrong = _wrong_share(text)
     if wrong is not None:
         return Judgement("junk", f"{wrong:.0%} of its letters are of no Vietnamese text")
+    if why := _no_words(text):
+        return Judgement("junk", why)
     if covered >= BIG_PICTURE:
         return _behind_picture(text)
     if covered >= SOME_PICTURE:
         return Judgement("partial", "a picture without text takes a good part of it")
     return Judgement("good", doubt=_odd_words(text))
+
+
+def _no_words(text: str) -> str:
+    """Why a text in Vietnamese letters, or in letters that lost their marks, is none; "" where it may be one."""
+    small = [word for word in _WORD.findall(unicodedata.normalize("NFC", text)) if word.islower()]
+    marked = [word for word in small if not word.isascii()]
+    odd = sum(1 for word in marked if not is_syllable(word))
+    if odd >= FEW_ODD and odd > SHIFTED * len(marked):
+        return f"{odd} of {len(marked)} of its words with marks are no Vietnamese syllables"
+    if len(small) < FEW or len(marked) > UNMARKED * len(small):
+        return ""
+    bare = sum(map(is_bare_syllable, small)) / len(small)
+    return f"{bare:.0%} of its words are Vietnamese without marks" if bare > BARE else ""
 
 
 def _odd_words(text: str) -> str:
@@ -92,15 +113,18 @@ def _wrong_share(text: str) -> float | None:
     """The share of letters that no Vietnamese text has, where it says that the layer lies; else None."""
     odd = _PLAIN.sub("", unicodedata.normalize("NFC", text))
     text, unmapped = _CID.subn("", text)
+    unmapped += sum(map(len, _PRIVATE.findall(text)))
     if not odd and not unmapped:
         return None
     letters = sum(1 for c in text if c.isalpha()) + unmapped
     wrong = unmapped
+    if unmapped > FEW_UNMAPPED and unmapped > FOREIGN * letters:
+        return unmapped / letters
     for c in odd:
         kind = unicodedata.category(c)
         wrong += kind[0] == "L" or kind in ("Cc", "Cn", "Mn", "Mc") or c == "\ufffd"
     share = wrong / max(1, letters)
-    return share if wrong > 5 and FOREIGN < share < WHOLLY_FOREIGN else None
+    return share if wrong > FEW_UNMAPPED and FOREIGN < share < WHOLLY_FOREIGN else None
 
 
 def _behind_picture(text: str) -> Judgement:

@@ -42,3 +42,19 @@ def is_syllable(word: str) -> bool:
     if found[2] not in RHYMES:
         return False
     return not bare.endswith(_STOPPED) or (bool(marks) and _TONES[marks[0]] in ("acute", "dot"))
+
+
+_BARE_RHYMES = frozenset(
+    "".join(c for c in unicodedata.normalize("NFD", rhyme) if not unicodedata.combining(c)) for rhyme in RHYMES
+)
+
+
+@lru_cache(maxsize=65536)
+def is_bare_syllable(word: str) -> bool:
+    """Whether a word is a Vietnamese syllable that lost its marks, or has none.
+
+    >>> [is_bare_syllable(w) for w in ("nghiep", "quyen", "duoc", "contract", "the", "works")]
+    [True, True, True, False, True, False]
+    """
+    found = _SPLIT.fullmatch(word.lower().replace("đ", "d"))
+    return found is not None and found[2] in _BARE_RHYMES

@@ -168,10 +168,22 @@ def as_pdf(pages: list[Picture], wear: Wear) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """An image as it lies in a PDF: the entries of its dictionary and its bytes."""
+    """An image as it lies in a PDF: the entries of its dictionary and its bytes; `text` lies below it, unseen."""
 
     entries: str
     data: bytes
+    text: str = ""
+
+
+def text_below(page: Picture, wear: Wear, text: str) -> tuple[Coded, float, float]:
+    """A page for `pdf_of`: a JPEG over invisible ASCII text."""
+    return replace(_jpeg(page, wear), text=text), page.shape[1] * 72 / wear.dpi, page.shape[0] * 72 / wear.dpi
+
+
+def _hidden(text: str, height: float) -> str:
+    """Text in render mode 3, in lines of 90 letters."""
+    lines = " ".join(f"({text[at : at + 90]}) Tj T*" for at in range(0, len(text), 90))
+    return f" BT /F 8 Tf 3 Tr 10 TL 40 {height - 60:.0f} Td {lines} ET" if text else ""
 
 
 def pdf_of(pages: list[tuple[Coded, float, float]]) -> bytes:
@@ -183,10 +195,11 @@ def pdf_of(pages: list[tuple[Coded, float, float]]) -> bytes:
     ]
     for n, (image, width, height) in enumerate(pages):
         first = 3 + 3 * n
-        drawn = f"{width:.3f} 0 0 {height:.3f} 0 0 cm /I Do".encode()
+        drawn = f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /I Do Q{_hidden(image.text, height)}".encode()
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width:.3f} {height:.3f}]/Contents {first + 1} 0 R"
-            f"/Resources<</XObject<</I {first + 2} 0 R>>>>>>".encode()
+            f"/Resources<</XObject<</I {first + 2} 0 R>>"
+            "/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>".encode()
         )
         objects.append(b"<</Length %d>>\nstream\n%s\nendstream" % (len(drawn), drawn))
         head = f"<</Type/XObject/Subtype/Image{image.entries}/Length {len(image.data)}>>\nstream\n".encode()
