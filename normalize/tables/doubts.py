@@ -5,6 +5,7 @@ share of right rows among those of the generated corpus that have it (`python -m
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from normalize.confidence import Doubt
 from normalize.tables.columns import Shape
@@ -48,7 +49,8 @@ def doubts(
     yield Doubt("roles", form.certainty)
     if form.plan and not any(cells):
         yield EMPTY
-    torn = max(_torn(lines[at - 1], line) if at else 0, _torn(line, lines[at + 1]) if at + 1 < len(lines) else 0)
+    near = lines[max(0, at - 1) : at + 2]
+    torn = max((_torn(upper, lower) for upper, lower in pairwise(near) if not _is_entry(lower, form)), default=0)
     if torn:
         yield TORN if torn == 1 else TORN_OFTEN
     if sum(map(bool, cells)) > HEADING and not all(cells[column] for column in filled):
@@ -59,6 +61,11 @@ def doubts(
         yield HEADED
     if form.plan and kind == "task" and form.task is not None and not line.text(form.kept[form.task]):
         yield NAMELESS
+
+
+def _is_entry(line: Line, form: Shape) -> bool:
+    """Whether a row is an entry of a list of names ("47. | o-Anisidine"), which may begin in small letters."""
+    return not form.plan and form.number is not None and is_number(line.text(form.kept[form.number]))
 
 
 def _torn(upper: Line, lower: Line) -> int:

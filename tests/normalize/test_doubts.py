@@ -59,3 +59,11 @@ def test_a_number_that_its_column_wraps_is_one() -> None:
     grid = [HEAD, *([f"1.\n{n}", *row[1:]] for n, row in enumerate(ROWS, start=1))]
     (table,) = normalize(build.document([build.table(grid, edges=(0, 40, 200, 350, 500))]), Settings()).tables
     assert {row.trust.grid for row in table.rows} == {1.0}
+
+
+def test_an_entry_of_a_list_of_names_may_begin_in_small_letters() -> None:
+    """As d28's chemicals do: "46. | Anilin hydroclorit | ...", "47. | o-Anisidin | ..."."""
+    names = ["Anilin hydroclorit", "o-Anisidin", "p-Anisidin", "Axit axetic", "n-Butanol", "Butyl axetat"]
+    grid = [["STT", "Tên hóa chất", "Tên gọi khác"], *([f"{n}.", name, name] for n, name in enumerate(names, start=46))]
+    (table,) = normalize(build.document([build.table(grid, edges=(0, 40, 200, 350))]), Settings()).tables
+    assert {row.trust.grid for row in table.rows} == {1.0}
