@@ -11,13 +11,14 @@ from phuluc.cli.say import complain, say
 from phuluc.settings import Settings
 
 _READING = tuple(row for row in READING if row[0] != "pages")
+_LIMITS = tuple(row for row in LIMITS if row[0] != "isolate")
 _WRITING = tuple(row for row in WRITING if row[0] == "out")
 
 
 @click.command(cls=Command)
 @click.argument("source", metavar="SRC")
 @click.option("--page", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Page, from 1.")
-@options(_WRITING, _READING, LIMITS)
+@options(_WRITING, _READING, _LIMITS)
 def draw(source: str, page: int, **chosen: Any) -> int:
     """Draw a page of SRC (a PDF) with what was seen on it, into STEM.page-N.png.
 
