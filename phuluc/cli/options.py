@@ -193,7 +193,9 @@ class Command(click.Command):
         """Write the options, then the limits."""
         limits = {name for name, _, _ in LIMITS}
         for heading, limiting in (("Options", False), ("Limits on a hostile document", True)):
-            shown = [p for p in self.get_params(context) if isinstance(p, click.Option) and (p.name in limits) is limiting]
+            shown = [
+                p for p in self.get_params(context) if isinstance(p, click.Option) and (p.name in limits) is limiting
+            ]
             rows = [row for p in shown if (row := p.get_help_record(context)) is not None]
             if rows:
                 with formatter.section(heading):
