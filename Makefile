@@ -33,6 +33,8 @@ $(RUN_STAMP): requirements.lock pyproject.toml
 	  { echo "phuluc: python3 has no venv module here; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+# Where a shell forbids Python to keep compiled modules, each run would compile the house anew: a second.
+	@$(BIN)/python -m compileall -q phuluc extract normalize export
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
