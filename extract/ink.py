@@ -19,6 +19,8 @@ SAME_PLACE = 0.12  # of the font size: a letter over itself this near is fake bo
 MARK_REACH = 1.0  # of the font size: how far from its letter a combining mark may stand
 PART = 0.02  # of the font size: how nearly the parts of one glyph's width are alike
 SAME_BASE = 0.5  # of the font size: how far a mark's baseline may stand from its letter's
+RAISED = 0.005  # of the font size: Arimo raises an acute by 0.01 over a circumflex; the letters of a line share a base
+ABOVE = 230  # Unicode's combining class of marks over a letter
 SLANTED = 0.1  # of a quarter turn (9 degrees): scans are turned by less, watermarks by a half
 _NOTE = 60  # letters of a watermark in its issue
 
@@ -129,9 +131,15 @@ def _join_marks(glyphs: Glyphs) -> Glyphs:
     middles = (glyphs.x0[letters] + glyphs.x1[letters]) / 2
     order = np.argsort(middles, kind="stable")
     across = letters[order], middles[order]
-    for place in np.flatnonzero(marks).tolist():
-        host = _host(glyphs, place, letters, across)
+    places = np.flatnonzero(marks).tolist()
+    before = {place: _letter_before(glyphs, place, letters) for place in places}
+    clear = {place for place, host in before.items() if host is not None and not _is_raised(glyphs, host, place)}
+    inks: dict[int, tuple[float, float]] = {}  # of the mark above that a letter has
+    for place in sorted(places, key=lambda place: place not in clear):  # first those that follow their letter
+        host = before[place] if place in clear else _host(glyphs, place, text, across, inks, before[place])
         if host is not None:
+            if unicodedata.combining(text[place][0]) == ABOVE:
+                inks[host] = float(glyphs.x0[place]), float(glyphs.x1[place])
             text[host] = unicodedata.normalize("NFC", text[host] + text[place])
             text[place] = ""
             if _is_part(glyphs, host, place, x1[host]):
@@ -147,26 +155,49 @@ def _is_part(glyphs: Glyphs, letter: int, mark: int, end: float) -> bool:
     return bool(abs(glyphs.x0[mark] - end) <= near and abs(width - other) <= near)
 
 
-def _host(glyphs: Glyphs, mark: int, letters: NDArray[np.intp], across: tuple[NDArray[np.intp], Floats]) -> int | None:
-    """The letter that a mark stands on: the one before it in the file if near, else the one that its ink is over.
+def _letter_before(glyphs: Glyphs, mark: int, letters: NDArray[np.intp]) -> int | None:
+    """The letter before a mark in the file, where the mark stands on it."""
+    reach = MARK_REACH * max(float(glyphs.size[mark]), 1.0)
+    before = int(np.searchsorted(letters, mark)) - 1
+    if before < 0:
+        return None
+    letter = int(letters[before])
+    beside = glyphs.x0[letter] - 0.3 * reach <= glyphs.x0[mark] <= glyphs.x1[letter] + 0.3 * reach
+    return letter if beside and abs(glyphs.base[letter] - glyphs.base[mark]) <= SAME_BASE * reach else None
 
-    `across` are the letters from left to right, and their middles.
+
+def _is_raised(glyphs: Glyphs, letter: int, mark: int) -> bool:
+    return bool(abs(glyphs.base[letter] - glyphs.base[mark]) > RAISED * max(float(glyphs.size[mark]), 1.0))
+
+
+def _host(
+    glyphs: Glyphs,
+    mark: int,
+    text: list[str],
+    across: tuple[NDArray[np.intp], Floats],
+    inks: dict[int, tuple[float, float]],
+    before: int | None,
+) -> int | None:
+    """The letter of a mark that the file may have elsewhere, as PDFium does with raised ones; None where none is near.
+
+    Of the letters near, one that Unicode has with the mark; of those one whose own mark it is drawn over, as in
+    "o, circumflex, hook above"; of those the one `before` it, else the nearest. `text` is what the glyphs say by now,
+    `across` the letters from left to right, and their middles, `inks` where the marks over letters begin and end.
     """
     reach = MARK_REACH * max(float(glyphs.size[mark]), 1.0)
-    base, x = glyphs.base[mark], glyphs.x0[mark]
-    before = int(np.searchsorted(letters, mark)) - 1
-    if before >= 0:
-        letter = int(letters[before])
-        beside = glyphs.x0[letter] - 0.3 * reach <= x <= glyphs.x1[letter] + 0.3 * reach
-        if beside and abs(glyphs.base[letter] - base) <= SAME_BASE * reach:
-            return letter
-    middle = (x + glyphs.x1[mark]) / 2
+    left, right = float(glyphs.x0[mark]), float(glyphs.x1[mark])
+    middle = (left + right) / 2
     low, high = np.searchsorted(across[1], (middle - reach, middle + reach))
     near = across[0][low:high]
-    near = near[np.abs(glyphs.base[near] - base) <= SAME_BASE * reach]
-    if not len(near):
-        return None
-    return int(near[np.abs((glyphs.x0[near] + glyphs.x1[near]) / 2 - middle).argmin()])
+    near = near[np.abs(glyphs.base[near] - glyphs.base[mark]) <= SAME_BASE * reach]
+
+    def rank(letter: int) -> tuple[bool, bool, bool, float]:
+        whole = len(unicodedata.normalize("NFC", text[letter] + text[mark])) > len(text[letter])
+        start, end = inks.get(letter, (middle + 1, middle))
+        off = abs(float(glyphs.x0[letter] + glyphs.x1[letter]) / 2 - middle)
+        return whole, not start <= middle <= end, letter != before, off
+
+    return min(near.tolist(), key=rank, default=None)
 
 
 def _codes(text: list[str]) -> NDArray[np.int64]:

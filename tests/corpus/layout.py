@@ -78,6 +78,7 @@ LAYOUTS = {
         replace(BASE, name="horizontal-once", rules="horizontal", header="once", justify=True, page_number="bottom"),
         replace(BASE, name="zebra-once", rules="zebra", header="once", middle=True, size=12),
         replace(BASE, name="none-once", rules="none", header="once", paper="portrait", size=10),
+        replace(BASE, name="foreign", font="Liberation Sans", spelling="nfd"),  # the font lacks Vietnamese's letters
     )
 }
 

@@ -173,7 +173,8 @@ def _rotated(data: bytes, turn: int) -> bytes:
 
 
 FONTS = ("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",)
-ONE_FONT = tuple(name for name in LAYOUTS if name != "two-fonts")  # for what mixes no other font in by itself
+# For what takes no other font by itself where one lacks a letter.
+ONE_FONT = tuple(name for name in LAYOUTS if name not in ("two-fonts", "foreign"))
 OFFICE_LAYOUTS = tuple(name for name in LAYOUTS if name != "tall")  # higher than Word can
 UNMERGED = ("cchc", "cds", "phuluc3", "vanban", "yte", "tuphap")  # plans without cells merged down
 MARKUP_LAYOUTS = ("base", "numbered", "letterhead", "nfd", "mixed-nfc")

@@ -107,6 +107,14 @@ def test_a_watermark_is_left_out_and_told(engine: str) -> None:
 # --- letters ----------------------------------------------------------------------------------------------------
 
 
+# Words as WeasyPrint prints them in a font that lacks the letters of Vietnamese, and how far on the raised mark is.
+RAISED = [
+    ("đo\u0302i mới", 6 + 6 + 0.6, "\u0309", "đổimới"),
+    ("ke\u0302t", 6 + 6 + 0.6, "\u0301", "kết"),
+    ("pha\u0302n", 6 + 6 + 6 + 0.6, "\u0300", "phần"),
+]
+
+
 @both_engines
 def test_marks_of_their_own_join_their_letters(engine: str) -> None:
     """Decomposed text, and marks that a second font wrote later, are the letters that a reader sees."""
@@ -122,6 +130,19 @@ def test_marks_of_their_own_join_their_letters(engine: str) -> None:
         c.drawString(50 + 12 * 1.0, 200, "\u031b\u0309")
 
     assert say(pages(made(marks_last), engine)[0]) == "Sởnoi"
+
+
+@pytest.mark.parametrize(("word", "width", "mark", "want"), RAISED)
+def test_a_raised_mark_joins_the_letter_whose_mark_it_is_drawn_over(
+    word: str, width: float, mark: str, want: str
+) -> None:
+    """PDFium says a mark off the baseline after its line, where the last letter or the next one may be nearer."""
+
+    def draw(c: Canvas) -> None:
+        c.drawString(50, 200, word)
+        c.drawString(50 + width, 200.2, mark)
+
+    assert say(pages(made(draw), "pdfium")[0]) == want
 
 
 @both_engines
