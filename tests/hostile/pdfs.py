@@ -134,7 +134,10 @@ PDFS: dict[str, tuple[Callable[[], bytes], bool | None]] = {
 
 def _many(lines: int) -> bytes:
     """A hundred letters a line, all on the page."""
-    texts = [b"1 0 0 1 72 %.3f Tm (%s) Tj" % (100 + 600 * line / lines, b"%c" % (65 + line % 26) * 100) for line in range(lines)]
+    texts = [
+        b"1 0 0 1 72 %.3f Tm (%s) Tj" % (100 + 600 * line / lines, b"%c" % (65 + line % 26) * 100)
+        for line in range(lines)
+    ]
     return b"BT /F1 1 Tf " + b" ".join(texts) + b" ET"
 
 
