@@ -18,6 +18,7 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # A run of capital pieces: "LĐ-TB&XH", "TT&TT", "NN và PTNT", "TP."; never inside a longer word.
 _PIECE = r"(?<![\p{L}\p{M}])(?:[A-ZĐƯ]+(?:g|MC)?|[Tt][px](?=[.\s]))(?![\p{L}\p{M}])"
 _CAPITALS = regex.compile(rf"{_PIECE}(?:\s*(?:[&.,\-‐-―]\s*|và\s+){_PIECE})*\.?")
+_PLACES = frozenset({"Tp", "tp", "Tx", "tx"})  # abbreviations that are written as words are
 _SINGLE = regex.compile(_PIECE)
 _SYLLABLE = regex.compile(r"[AEIOƯ]$")
 _NOT_LETTER = regex.compile(r"và|[^\p{L}]+")
@@ -43,7 +44,9 @@ def _spell_out(found: "regex.Match[str]", table: dict[str, str]) -> str:
 
 def without_notes(text: str) -> str:
     """A name in NFC without what stands in parentheses and without "v.v." at its end."""
-    return _AND_SO_ON.sub("", _NOTE.sub(" ", unicodedata.normalize("NFC", text)))
+    text = unicodedata.normalize("NFC", text)
+    bare = _NOTE.sub(" ", text) if "(" in text else text
+    return _AND_SO_ON.sub("", bare) if "v." in bare else bare
 
 
 @lru_cache(maxsize=16384)
@@ -54,6 +57,9 @@ def tokens(text: str) -> tuple[str, ...]:
     ('Ủy', 'ban', 'nhân', 'dân', 'tỉnh')
     """
     bare = without_notes(text)
+    words = tuple(_WORD.findall(bare))
+    if all(word[1:].islower() and word not in _PLACES for word in words):  # no abbreviation, as mostly
+        return words
     table = _unlike_words() if bare.isupper() else _abbreviations()
     return tuple(_WORD.findall(_CAPITALS.sub(lambda found: _spell_out(found, table), bare)))
 

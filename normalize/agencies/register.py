@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 import regex
 
-from normalize.agencies.key import fold_key, key, tokens
+from normalize.agencies.key import AND, fold_key, key, tokens, word_fold, word_key
 from normalize.agencies.places import Place, moved, read_place
 from normalize.data import load
 
@@ -152,17 +152,31 @@ def known_prefix(words: tuple[str, ...]) -> int:
     >>> known_prefix(tokens("Văn phòng UBND tỉnh Lào Cai"))
     6
     """
-    keys: list[str] = []
-    best = 0
-    tables = (central_names(), local_names())
-    longest = max(names.longest for names in tables)
+    keys = key(words)
+    for size in _sizes().get(keys[0], ()) if keys else ():
+        if size <= len(keys) and (keys[:size] in central_names().marked or keys[:size] in local_names().marked):
+            return _words_of(words, size)
+    return 0
+
+
+@cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """By a name's first word, how many words the names that begin with it have, without "và"; the most first."""
+    found: dict[str, set[int]] = {}
+    for names in (central_names(), local_names()):
+        for words in names.marked:
+            found.setdefault(words[0], set()).add(len(words))
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in found.items()}
+
+
+def _words_of(words: tuple[str, ...], size: int) -> int:
+    """How many words are the first `size` words of their key, which leaves out "và"."""
+    left = size
     for count, word in enumerate(words, 1):
-        keys.extend(part := key((word,)))
-        if len(keys) > longest:
-            break
-        if part and any(tuple(keys) in names.marked for names in tables):
-            best = count
-    return best
+        left -= word_key(word) != AND
+        if not left:
+            return count
+    return len(words)
 
 
 @lru_cache(maxsize=8192)
@@ -207,8 +221,10 @@ def _local(words: tuple[str, ...]) -> Match | None:
     """The longest local name that these words begin with and a place may end; names with their marks go first."""
     names = local_names()
     counts = range(min(len(words), names.longest + 2), 0, -1)
-    marked = ((count, names.marked.get(key(words[:count]))) for count in counts)
-    folded = ((count, names.folded.get(fold_key(words[:count]))) for count in counts)
+    keys, before = key(words), [0, *accumulate(word_key(word) != AND for word in words)]
+    marked = ((count, names.marked.get(keys[: before[count]])) for count in counts)
+    prints = ["", *accumulate("" if word_key(word) == AND else word_fold(word) for word in words)]
+    folded = ((count, names.folded.get(prints[count])) for count in counts)
     for count, found in chain(marked, folded):
         place = read_place(words[count:]) if found else None
         entry = register()[found] if found else None

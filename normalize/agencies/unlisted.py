@@ -1,18 +1,16 @@
 """Bodies that no register lists: groups, offices of persons, and units whose head word says what they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import takewhile
 
 import regex
 
-from normalize.agencies.key import AND, key, slug, tokens, without_notes, word_key
+from normalize.agencies.key import key, slug, tokens, without_notes, word_key
 from normalize.agencies.places import level_at, read_place
 from normalize.agencies.register import Match, exact, known_prefix
 from normalize.data import load
 from normalize.text import plain
 
-_LONGEST_PHRASE = 10  # words of a list's phrase; the longest has as many
 _LONGEST = 20  # words of a unit's name; what is longer is a sentence
 _WHOLE_HEAD = 3  # words
 _BETWEEN = regex.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+&\s+")
@@ -22,11 +20,29 @@ _GROUP_LEVEL = regex.compile(
 )
 
 
+_Phrases = dict[str, tuple[tuple[str, ...], ...]]  # phrases by their first word, the longest first
+
+
+def _by_first(phrases: Iterable[tuple[str, ...]]) -> _Phrases:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(set(phrases), key=len, reverse=True):
+        found.setdefault(phrase[0], []).append(phrase)
+    return {first: tuple(rest) for first, rest in found.items()}
+
+
 @cache
-def _phrases(section: str, field: str) -> tuple[frozenset[tuple[str, ...]], int]:
-    """A list of agency_words.toml as keys, and how many words the longest has."""
-    keys = frozenset(key(tokens(words)) for words in load("agency_words.toml")[section][field])
-    return keys, max(map(len, keys))
+def _phrases(section: str, field: str) -> _Phrases:
+    """A list of agency_words.toml as keys."""
+    return _by_first(key(tokens(words)) for words in load("agency_words.toml")[section][field])
+
+
+def _longest(words: Sequence[str], phrases: _Phrases) -> int:
+    """How many words, from the first, are one of the phrases; none of them holds "và"."""
+    for phrase in phrases.get(word_key(words[0]), ()) if words else ():
+        size = len(phrase)
+        if size <= len(words) and all(word_key(words[at]) == phrase[at] for at in range(1, size)):
+            return size
+    return 0
 
 
 @cache
@@ -42,31 +58,19 @@ def heads() -> dict[tuple[str, ...], str]:
 
 
 @cache
-def _longest_head() -> int:
-    return max(map(len, heads()))
+def _heads_by_first() -> _Phrases:
+    return _by_first(heads())
 
 
-@lru_cache(maxsize=16384)
-def _up_to_and(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The keys of words before the first "và", one each: no phrase of agency_words.toml holds one."""
-    return tuple(takewhile(lambda part: part != AND, map(word_key, words)))
-
-
-@lru_cache(maxsize=8192)
 def head_length(words: tuple[str, ...]) -> int:
     """How many words, from the first, are an agency's head word ("Chi cục" = 2); 0 where none is."""
-    keys = _up_to_and(words[:_LONGEST_PHRASE])
-    if starts(words, "heads", "not"):
-        return 0
-    return next((n for n in range(min(_longest_head(), len(keys)), 0, -1) if keys[:n] in heads()), 0)
+    count = _longest(words, _heads_by_first())
+    return 0 if count and starts(words, "heads", "not") else count
 
 
-@lru_cache(maxsize=16384)
 def starts(words: tuple[str, ...], section: str, field: str) -> int:
     """How many words, from the first, are one of a list's phrases; 0 where none is."""
-    phrases, longest = _phrases(section, field)
-    keys = _up_to_and(words[:_LONGEST_PHRASE])
-    return next((n for n in range(min(longest, len(keys)), 0, -1) if keys[:n] in phrases), 0)
+    return _longest(words, _phrases(section, field))
 
 
 def post(text: str) -> Match | None:
