@@ -21,11 +21,13 @@ def _vocabulary() -> frozenset[str]:
 
 
 @cache
-def _heads() -> dict[str, str]:
-    """The folded first word of each folded name."""
-    entries = register().values()
-    names = (tokens(name) for entry in entries for name in (entry.name, *entry.short))
-    return {fold_key(words): word_fold(words[0]) for words in names}
+def _by_head() -> dict[str, frozenset[str]]:
+    """The folded names by their folded first word."""
+    found: dict[str, set[str]] = {}
+    for entry in register().values():
+        for words in map(tokens, (entry.name, *entry.short)):
+            found.setdefault(word_fold(words[0]), set()).add(fold_key(words))
+    return {head: frozenset(names) for head, names in found.items()}
 
 
 def _look_alike(printed: str, name: str) -> bool:
@@ -37,19 +39,20 @@ def _look_alike(printed: str, name: str) -> bool:
 def _slipped(words: Sequence[str], folded: dict[str, str]) -> str | None:
     """The only id whose name is one letter away: a look-alike letter, or one that makes a word of no name."""
     printed = fold_key(words)
-    if len(printed) < _SHORTEST:
+    # "Sở Y tế" is one letter from "Bộ Y tế" in other fields too: the head word bears no slip.
+    alike = [name for name in _by_head().get(word_fold(words[0]), ()) if abs(len(name) - len(printed)) <= 1]
+    if len(printed) < _SHORTEST or not alike:
         return None
-    strange = any(word_fold(word) not in _vocabulary() for word in words if word_key(word) != AND)
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
+    strange = any(word_fold(word) not in _vocabulary() for word in words if word_key(word) != AND)
+    nearest = [name for name, _, _ in extract(printed, alike, scorer=OSA.distance, score_cutoff=1, limit=None)]
+    if not any(name in folded and name != printed and (strange or _look_alike(printed, name)) for name in nearest):
+        return None
     close = extract(printed, folded.keys(), scorer=OSA.distance, score_cutoff=_RIVAL, limit=None)
     ids = {folded[name] for name, _, _ in close}
-    nearest = [name for name, distance, _ in close if distance == 1 and (strange or _look_alike(printed, name))]
-    # "Sở Y tế" is one letter from "Bộ Y tế" in other fields too: the head word bears no slip.
-    if len(ids) != 1 or not nearest or _heads().get(nearest[0]) != word_fold(words[0]):
-        return None
-    return ids.pop()
+    return ids.pop() if len(ids) == 1 else None
 
 
 def near(words: tuple[str, ...]) -> Match | None:

@@ -8,7 +8,7 @@ from normalize.agencies.key import key, tokens, word_key
 from normalize.agencies.register import exact
 from normalize.agencies.rows import name_row
 from normalize.agencies.split import begins, clean, cut_names, is_open, one_name
-from normalize.agencies.unlisted import group, head_length, starts
+from normalize.agencies.unlisted import group, head_length, may_begin, starts
 
 _LONGEST_ITEM = 600  # characters; a longer item is prose
 _MOST_CUTS = 4  # pieces of one name: "Văn hóa", "Thể thao", "Du lịch" are three
@@ -204,6 +204,8 @@ def part_repeats(item: str) -> list[str]:
     at, parts = 0, []
     for found in _CAPITAL_WORD.finditer(item):
         left, right = item[at : found.start()], item[found.start() :]
+        if not may_begin(right.split(maxsplit=1)[0]):
+            continue
         if left.count("(") == left.count(")") and _again(left, right):
             parts.append(clean(left))
             at = found.start()

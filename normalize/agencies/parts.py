@@ -16,6 +16,7 @@ from normalize.data import load
 from normalize.text import squeeze
 
 _LONGEST = 2_000  # characters; the sentences are matched by patterns that look back
+_SHORT_LABEL = regex.compile(r"\W*(?:ct|ph)\s*:")
 _FLAGS = regex.DOTALL | regex.IGNORECASE
 
 
@@ -111,8 +112,8 @@ def _says_part(text: str) -> bool:
     words = load("agency_words.toml")["parts"]
     return (
         any(word in low for word in ("phối hợp", *words["leads"]))
-        or _grammar().note.search(text) is not None
-        or (regex.match(r"\W*(?:ct|ph)\s*:", low) is not None)
+        or ("(" in text and _grammar().note.search(text) is not None)
+        or _SHORT_LABEL.match(low) is not None
     )
 
 

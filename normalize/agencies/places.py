@@ -132,6 +132,16 @@ def _leaves() -> tuple[list[str], ...]:
     return tuple(leaf.split() for leaf in _words()["leaves"])
 
 
+@cache
+def _fixed() -> dict[str, str]:
+    return dict(_words()["fixed"])
+
+
+@cache
+def _committees() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((committee, key(tuple(committee.split()))) for committee in _words()["committees"])
+
+
 def _levels(words: Sequence[str]) -> list[str] | None:
     """The kinds of places that these words list, and nothing else; None where there is another word."""
     found, at = [], 0
@@ -189,15 +199,14 @@ def read_place(words: tuple[str, ...]) -> Place | None:
         kept = kept[2:]
     lower = [word.lower() for word in kept]
     text = " ".join(lower)
-    fixed = dict(_words()["fixed"])
-    if text in fixed:
-        return Place(f"-{fixed[text]}", text)
+    if text in _fixed():
+        return Place(f"-{_fixed()[text]}", text)
     levels = _levels(lower)
     if levels:
         return Place(f"-{slug(levels[0])}", levels[0]) if lower == levels[0].split() else _plural(levels)
-    for committee in _words()["committees"]:
-        size = len(committee.split())
-        if key(tuple(kept[:size])) == key(tuple(committee.split())):
+    for committee, parts in _committees():
+        size = len(parts)
+        if len(kept) >= size and key(tuple(kept[:size])) == parts:
             rest = read_place(tuple(kept[size:]))
             shown = committee[0].upper() + committee[1:]
             return Place(f"-{slug(committee)}{rest.suffix}", f"{shown} {rest.name}".strip()) if rest else None

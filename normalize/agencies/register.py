@@ -153,14 +153,14 @@ def known_prefix(words: tuple[str, ...]) -> int:
     6
     """
     keys = key(words)
-    for size in _sizes().get(keys[0], ()) if keys else ():
+    for size in name_sizes().get(keys[0], ()) if keys else ():
         if size <= len(keys) and (keys[:size] in central_names().marked or keys[:size] in local_names().marked):
             return _words_of(words, size)
     return 0
 
 
 @cache
-def _sizes() -> dict[str, tuple[int, ...]]:
+def name_sizes() -> dict[str, tuple[int, ...]]:
     """By a name's first word, how many words the names that begin with it have, without "và"; the most first."""
     found: dict[str, set[int]] = {}
     for names in (central_names(), local_names()):

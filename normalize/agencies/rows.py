@@ -41,6 +41,8 @@ def name_row(item: str) -> list[str] | None:
     >>> name_row("UBND các huyện, thị xã, thành phố") is None
     True
     """
+    if "các " not in item.lower():
+        return None
     places, units, _ = _patterns()
     unit = units.fullmatch(item)
     if unit:

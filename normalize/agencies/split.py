@@ -13,7 +13,7 @@ import regex
 from normalize.agencies.key import key, tokens
 from normalize.agencies.places import level_at, province_of
 from normalize.agencies.register import exact, known_prefix, register, runs_over
-from normalize.agencies.unlisted import head_length, is_person, starts, starts_sentence
+from normalize.agencies.unlisted import head_length, is_person, may_begin, starts, starts_sentence
 from normalize.data import load
 from normalize.text import plain, squeeze
 
@@ -38,6 +38,7 @@ _LEADING = regex.compile(rf"^(?:\s*(?:{_MARK}\s+|[;,.]\s*|[Vv]à\s+))+")
 
 
 _BRACKET = regex.compile(r"[()]")
+_MAY_CUT = regex.compile(r"[;,/&\n]|[Vv]à\s|\s[-–—+•]\s")  # some mark of _CUT inside a text, and no more than some
 _NAME_CUT = regex.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 
 
@@ -76,6 +77,8 @@ def cut_names(text: str) -> list[tuple[str, str]]:
     [('', 'Y tế'), (', ', 'Nội vụ'), (' và ', 'Tài chính')]
     """
     at, before, names = 0, "", []
+    if not _MAY_CUT.search(text):
+        return [("", text)]
     for found in _outside_notes(_NAME_CUT, text):
         names.append((before, text[at : found.start()]))
         at, before = found.end(), found[0]
@@ -109,6 +112,9 @@ def clean(text: str) -> str:
 
 
 def _pieces(text: str) -> Iterator[Piece]:
+    if text[:2].isalpha() and not _MAY_CUT.search(text):  # one name, as mostly
+        yield Piece(text, "mark", "")
+        return
     at, cut, printed, hyphen = 0, "mark", "", False
     for found in _outside_notes(_CUT, text):
         yield Piece(text[at : found.start()], cut, printed, hyphen)
@@ -132,7 +138,7 @@ def begins(text: str) -> str | None:
     A head word alone ("Ban", "ngành") begins none: it needs a name, a place or a group after it.
     """
     words = tokens(text)
-    if not words:
+    if not words or not may_begin(words[0]):
         return None
     determiner = starts(words, "determiners", "words")
     if determiner and len(words) > determiner:

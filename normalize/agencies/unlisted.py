@@ -7,7 +7,7 @@ import regex
 
 from normalize.agencies.key import key, slug, tokens, without_notes, word_key
 from normalize.agencies.places import level_at, read_place
-from normalize.agencies.register import Match, exact, known_prefix
+from normalize.agencies.register import Match, exact, known_prefix, name_sizes
 from normalize.data import load
 from normalize.text import plain
 
@@ -71,6 +71,22 @@ def head_length(words: tuple[str, ...]) -> int:
 def starts(words: tuple[str, ...], section: str, field: str) -> int:
     """How many words, from the first, are one of a list's phrases; 0 where none is."""
     return _longest(words, _phrases(section, field))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The keys of all words that an agency, a post, a group or a place may begin with."""
+    rows = load("agency_words.toml")
+    lists = (rows["posts"]["words"], *(rows["persons"][field] for field in ("words", "fields")))
+    nouns = (rows["determiners"]["words"], rows["group"]["unit"], [level for level, _ in rows["places"]["levels"]])
+    listed = (key(tokens(phrase))[0] for phrases in (*lists, *nouns) for phrase in phrases)
+    return frozenset((*listed, *(head[0] for head in heads()), *name_sizes()))
+
+
+@lru_cache(maxsize=16384)
+def may_begin(word: str) -> bool:
+    """Whether what begins with this word may be an agency, a post, a group or a place."""
+    return any(part in _first_words() for part in key(tokens(word)[:1]))
 
 
 def post(text: str) -> Match | None:
@@ -171,7 +187,9 @@ def _places() -> frozenset[str]:
 
 def _without_concern(text: str) -> tuple[str, bool]:
     """A group without "có liên quan" at its end, and whether that was there."""
-    bare = _comma_nouns().sub(lambda noun: noun[0].replace(",", ""), without_notes(text).rstrip(" .,;…"))
+    bare = without_notes(text).rstrip(" .,;…")
+    if "," in bare:
+        bare = _comma_nouns().sub(lambda noun: noun[0].replace(",", ""), bare)
     for words in load("agency_words.toml")["qualifiers"]["concerned"]:
         if plain(bare).endswith(f" {words}"):
             return " ".join(bare.split()[: -len(words.split())]).rstrip(" ,"), True
