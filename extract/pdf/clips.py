@@ -1,6 +1,7 @@
 """What clip paths leave of PDFium's objects: text drawn again on the next page above its edge is not printed there."""
 
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from extract.pdf.native import SIZE, I, P, fill, gather, native
 
 _MAX_SEGMENTS = 64  # of one clip path: a rectangle has 5; shapes are a picture's and are let be
 _IN_PLACE = 10.0  # points: an object within a form may have its bounds elsewhere, in the form's own coordinates
+_SAME_LINE = 0.1  # points
 
 _clip_path = native("FPDFPageObj_GetClipPath", SIZE, P)
 _count_paths = native("FPDFClipPath_CountPaths", I, P)
@@ -19,15 +21,19 @@ _point = native("FPDFPathSegment_GetPoint", I, P, P, P)
 _bounds = native("FPDFPageObj_GetBounds", I, P, P, P, P, P)
 
 
-def clips(objects: list[int]) -> tuple[NDArray[np.intp], Floats]:
-    """Which of the objects have a clip path, and the box that it leaves of each: x0, y0, x1, y1 in own points.
+class Clips(NamedTuple):
+    """Which of some objects have a clip path, and the box that it leaves of each: x0, y0, x1, y1 in own points."""
 
-    PDFium keeps a clip path only where it cuts the object.
-    """
+    rows: NDArray[np.intp]
+    boxes: Floats
+
+
+def clips(objects: list[int]) -> Clips:
+    """The clip paths of objects; PDFium keeps one only where it cuts the object."""
     paths = list(map(_clip_path, objects))
     rows = np.flatnonzero(gather(_count_paths, (paths,), len(paths)) > 0)
     boxes = np.array([_box(paths[row]) for row in rows.tolist()]).reshape(-1, 4)
-    return rows, boxes
+    return Clips(rows, boxes)
 
 
 def _box(clip: int) -> tuple[float, float, float, float]:
@@ -46,25 +52,42 @@ def _box(clip: int) -> tuple[float, float, float, float]:
     return x0, y0, x1, y1
 
 
-def clipped(objects: list[int], x: Floats, y: Floats, of: NDArray[np.int32]) -> NDArray[np.bool_]:
+def clipped(objects: list[int], cut: Clips, x: Floats, y: Floats, of: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Which glyphs are cut away, by the clip path of their object.
 
     Args:
         objects: the text objects, one a run.
+        cut: their clip paths.
         x: the glyphs' middles, in own points, on a line that all glyphs of a line share: so a cut line goes as one.
         y: likewise.
         of: the run of each glyph.
     """
-    gone = np.zeros(len(x), np.bool_)
-    rows, boxes = clips(objects)
-    if not len(rows):
-        return gone
+    gone, beyond = np.zeros(len(x), np.bool_), np.zeros(len(x), np.bool_)
+    rows = cut.rows.tolist()
     bounds = np.zeros((len(rows), 4), np.float32)
-    fill(_bounds, ([objects[row] for row in rows.tolist()],), bounds, fields=4)
-    for row, (x0, y0, x1, y1), (left, low, right, high) in zip(rows.tolist(), boxes, bounds, strict=True):
+    fill(_bounds, ([objects[row] for row in rows],), bounds, fields=4)
+    for row, (x0, y0, x1, y1), (left, low, right, high) in zip(rows, cut.boxes, bounds, strict=True):
         on = np.flatnonzero(of == row)
         near = (x[on] >= left - _IN_PLACE) & (x[on] <= right + _IN_PLACE)
         near &= (y[on] >= low - _IN_PLACE) & (y[on] <= high + _IN_PLACE)
         if near.all():
-            gone[on] = (x[on] < x0) | (x[on] > x1) | (y[on] < y0) | (y[on] > y1)
-    return gone
+            beyond[on] = (y[on] < y0) | (y[on] > y1)
+            gone[on] = beyond[on] | (x[on] < x0) | (x[on] > x1)
+    return gone | _on_cut_lines(beyond, cut, x, y, of)
+
+
+def _on_cut_lines(
+    beyond: NDArray[np.bool_], cut: Clips, x: Floats, y: Floats, of: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Glyphs without a clip path among those `beyond` their box's edge: a cut line's full stop may lie within it."""
+    boxes = dict(zip(cut.rows.tolist(), map(tuple, cut.boxes.tolist()), strict=True))
+    lost, found = np.flatnonzero(beyond), np.zeros(len(x), np.bool_)
+    for place in np.flatnonzero(~beyond).tolist() if len(lost) else ():
+        after = int(np.searchsorted(lost, place))
+        if int(of[place]) in boxes or not 0 < after < len(lost):
+            continue
+        sides = lost[after - 1 : after + 1]
+        left, right = (boxes[int(run)] for run in of[sides])
+        same_line = np.abs(y[sides] - y[place]).max() <= _SAME_LINE
+        found[place] = same_line and left == right and left[0] <= x[place] <= left[2]
+    return found

@@ -1,5 +1,6 @@
 """PDFium's path and image objects to rules and boxes, within form XObjects too."""
 
+from collections.abc import Callable
 from itertools import repeat
 from typing import NamedTuple
 
@@ -130,21 +131,25 @@ class _Style(NamedTuple):
 def _style(paths: list[int]) -> _Style:
     mode = np.zeros((len(paths), 2), np.int32)
     fill(_draw_mode, (paths,), mode, fields=2)
-    filled, stroked = mode[:, 0] != 0, mode[:, 1] != 0
-    colour = np.zeros((len(paths), 4), np.uint32)
-    fill(_fill_colour, (paths,), colour, fields=4)
-    if stroked.any():
-        rows = np.flatnonzero(stroked)
-        pen = np.zeros((len(rows), 4), np.uint32)
-        fill(_stroke_colour, ([paths[i] for i in rows.tolist()],), pen, fields=4)
-        shown = pen[:, 3] > 0
-        stroked[rows] = shown
-        filled &= colour[:, 3] > 0
-        colour[rows[shown]] = pen[shown]
-    filled &= stroked | (colour[:, 3] > 0)
+    colour = _colours(_fill_colour, paths, filled := mode[:, 0] != 0)
+    pen = _colours(_stroke_colour, paths, stroked := mode[:, 1] != 0)
+    filled &= colour[:, 3] > 0
+    stroked &= pen[:, 3] > 0
+    colour[stroked] = pen[stroked]
     number = (colour[:, :3].astype(np.int64) * (1 << 16, 1 << 8, 1)).sum(axis=1) + 1
     number[(colour[:, :3] >= _WHITE).all(axis=1)] = PAPER
     return _Style(filled, stroked, number)
+
+
+def _colours(function: Callable[..., int], paths: list[int], asked: NDArray[np.bool_]) -> NDArray[np.uint32]:
+    """Red, green, blue and opacity of the paths `asked` for; zeros of the others."""
+    colours = np.zeros((len(paths), 4), np.uint32)
+    if asked.any():
+        rows = np.flatnonzero(asked)
+        found = np.zeros((len(rows), 4), np.uint32)
+        fill(function, ([paths[i] for i in rows.tolist()],), found, fields=4)
+        colours[rows] = found
+    return colours
 
 
 def _read_paths(paths: list[int], matrix: Floats, ink: _Ink) -> None:
@@ -236,7 +241,8 @@ def _pen_widths(paths: list[int], matrix: Floats) -> Floats:
     width = np.zeros((len(paths), 1), np.float32)
     fill(_stroke_width, (paths,), width)
     scale = np.sqrt(np.abs(np.linalg.det((_own_matrices(paths) @ matrix)[:, :2, :2])))
-    return np.maximum(width[:, 0] * scale, HAIR)
+    widths: Floats = np.maximum(width[:, 0] * scale, HAIR)
+    return widths
 
 
 def _add_sides(

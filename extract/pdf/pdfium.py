@@ -17,7 +17,7 @@ from pypdfium2 import raw
 
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
-from extract.pdf.clips import clipped
+from extract.pdf.clips import clipped, clips
 from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, P, address, fill, gather, native
 from extract.pdf.pages import damaged, locked, pages_to_read
@@ -185,8 +185,9 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
     _widen(page, places, own, mark)
     runs = _read_runs(page, places)
     text, keep = _join_pieces(letters, own, runs.of, mark)
-    gone = clipped(runs.objects, *_middles(own[keep], runs, runs.of[keep]), runs.of[keep])
-    if gone.any():
+    cut = clips(runs.objects)
+    if len(cut.rows):
+        gone = clipped(runs.objects, cut, *_middles(own[keep], runs, runs.of[keep]), runs.of[keep])
         text, keep = [text[i] for i in np.flatnonzero(~gone).tolist()], keep[~gone]
     own, of = own[keep], runs.of[keep]
     x0, top, x1, bottom = frame.boxes(own.astype(np.float64)).T
@@ -304,8 +305,8 @@ class _Runs:
 
 def _read_runs(page: int, places: list[int]) -> _Runs:
     objects = gather(_object, (repeat(page), places), len(places))
-    first = np.flatnonzero(np.r_[True, objects[1:] != objects[:-1]])
-    of = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(np.r_[first, len(places)]))
+    first = np.append(0, np.flatnonzero(objects[1:] != objects[:-1]) + 1)
+    of = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(first, append=len(places)))
     heads = [places[i] for i in first.tolist()]
     matrix = np.zeros((len(heads), 6), np.float32)
     fill(_matrix, (repeat(page), heads), matrix)
