@@ -23,6 +23,7 @@ BROAD_LETTER = 1.3  # of a word's mean letter: figures are that much broader tha
 CENTRED = 1.5  # points: how far the middles of centred lines stand apart
 USUAL_PAD = 5.4  # points: Word's own margin between a cell's side and its text (0.19 cm)
 LOOSE = 1.2  # of the usual pitch of lines: more is the space that an author set before a paragraph
+LEAST_CHANCE = 1e-3  # of a letter: keeps the product of a cell's letters above nothing
 STEADY = 0.6  # share of a page's lines that keep the usual pitch, for it to tell anything
 
 _BULLET = re.compile(r"[•●▪■□◦○➢➤❖✓✗☑☒*]|[+]\s?(?=[^\W\d])")
@@ -220,7 +221,7 @@ def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool) -> str
 
 
 def _notes(glyphs: Glyphs, index: NDArray[np.intp], grid: Grid) -> tuple[list[bool], list[bool], list[float]]:
-    """For each cell: whether most of it is bold, whether an old 8-bit font is in it, and its mean confidence."""
+    """For each cell: whether most of it is bold, whether an old 8-bit font is in it, and its letters' confidence."""
     cells = len(grid.row)
     owner = grid.owner[index]
     count = np.maximum(np.bincount(owner, minlength=cells), 1)
@@ -231,4 +232,5 @@ def _notes(glyphs: Glyphs, index: NDArray[np.intp], grid: Grid) -> tuple[list[bo
     old = np.bincount(owner, old_font[font], minlength=cells) > 0
     if glyphs.confidence is None:
         return bold.tolist(), old.tolist(), [1.0] * cells
-    return bold.tolist(), old.tolist(), (np.bincount(owner, glyphs.confidence[index], minlength=cells) / count).tolist()
+    chances = np.log(np.maximum(glyphs.confidence[index], LEAST_CHANCE))
+    return bold.tolist(), old.tolist(), np.exp(np.bincount(owner, chances, minlength=cells)).tolist()

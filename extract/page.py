@@ -24,9 +24,10 @@ class Glyphs:
     `text[i]` is what glyph i says (a ligature says several letters, legacy fonts are already decoded). `base` is the
     baseline's y; `x0, x1` are advance edges where the reader knows them (loose box), `top, bottom` the font's line
     box. `size` is the font size as seen on the page, in points. `font[i]` indexes `fonts`, the names as in the file.
-    `confidence` is OCR's, 0 to 1, None for a text layer. `turn[i]` is how many quarter turns anticlockwise the glyph
-    stands from upright, None where all are upright. `hidden[i]`: printed without ink (render mode 3, as under scans),
-    None where none is. `spaced[i]`: the file has a blank between glyph i - 1 and glyph i, None where it tells nothing.
+    `confidence` is OCR's, 0 to 1, None for a text layer: the chance that the glyph is right, so that a text's is the
+    product of its glyphs'. `turn[i]` is how many quarter turns anticlockwise the glyph stands from upright, None where
+    all are upright. `hidden[i]`: printed without ink (render mode 3, as under scans), None where none is. `spaced[i]`:
+    the file has a blank between glyph i - 1 and glyph i, None where it tells nothing.
     """
 
     text: list[str]

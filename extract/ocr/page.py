@@ -18,6 +18,7 @@ from extract.ocr.cells import Strip, Way, read_strips
 from extract.ocr.clean import INK, INKED, Darkness
 from extract.ocr.engine import Words, none
 from extract.ocr.passes import best_scale, lines_of, read_all
+from extract.ocr.sure import letter_chance
 from extract.page import Glyphs, Page, Rules
 from phuluc.issues import Issue, IssueKind
 from phuluc.source import Source
@@ -104,17 +105,24 @@ def cell_strips(scan: Scan, grid: Grid, boxes: NDArray[np.int32]) -> list[tuple[
     return [(cell, s) for cell, s in out if s.right > s.left and s.bottom > s.top]
 
 
-def read_outside(scan: Scan, grids: Sequence[Grid]) -> Words:
-    """The words outside all tables, by Tesseract's own layout analysis."""
+def read_outside(scan: Scan, grids: Sequence[Grid], boxes: NDArray[np.int32]) -> Words:
+    """The words outside all tables, by Tesseract's own layout analysis; print that shines through is left out."""
     text = scan.text.copy()
     k = scan.dpi / 72
+    outside = np.ones(len(boxes), np.bool_)
     for grid in grids:
         x0, top, x1, bottom = (int(v * k) for v in grid.area)
         text[max(0, top - 2) : bottom + 3, max(0, x0 - 2) : x1 + 3] = 0
-    if np.count_nonzero(text > INK // 2) < (scan.dpi * 0.05) ** 2:
+        middle = (boxes[:, 1] + boxes[:, 3]) // 2
+        outside &= (middle < top) | (middle > bottom) | (boxes[:, 2] < x0) | (boxes[:, 0] > x1)
+    text[text < INKED] = 0
+    if np.count_nonzero(text > INK // 2) < (scan.dpi * 0.05) ** 2 or not outside.any():
         return none()
-    whole = [Strip(0, 0, text.shape[1], text.shape[0])]
-    return read_strips(text, whole, scan.dpi, Way(mode=AUTO, scale=best_scale(scan.dpi)))[0]
+    pad = int(scan.dpi * 0.1)
+    left, top = (max(0, int(boxes[outside, i].min()) - pad) for i in (0, 1))
+    right, bottom = (int(boxes[outside, i].max()) + pad for i in (2, 3))
+    around = Strip(left, top, min(text.shape[1], right), min(text.shape[0], bottom))
+    return read_strips(text, [around], scan.dpi, Way(mode=AUTO, scale=best_scale(scan.dpi)))[0]
 
 
 def read_page(scan: Scan, number: int) -> Page:
@@ -156,7 +164,7 @@ def _read(scan: Scan, number: int) -> list[Words]:
         cells = [(where[n][1], n) for n in mine]
         stt.settle_labels(scan.text, scan.dpi, grid, cells, strips, read)
         stt.settle(scan.text, scan.dpi, grid, cells, strips, read)
-    return [*read, read_outside(scan, grids)]
+    return [*read, read_outside(scan, grids, boxes)]
 
 
 def _sense(groups: Sequence[Words]) -> float:
@@ -185,12 +193,13 @@ def as_glyphs(groups: Sequence[Words], dpi: float) -> Glyphs:
                 x1 = min(x1, words.x0[members[place + 1]] * scale - WORD_GAP * size)
             x1 = max(x1, x0 + 0.2 * size)
             step = (x1 - x0) / len(words.text[n])
+            sure = letter_chance(words.confidence[n], len(words.text[n]))
             for i, letter in enumerate(words.text[n]):
                 text.append(letter)
-                columns.append((x0 + i * step, bottom - size, x0 + (i + 1) * step, bottom, size, words.confidence[n]))
+                columns.append((x0 + i * step, bottom - size, x0 + (i + 1) * step, bottom, size, sure))
     table = np.asarray(columns, np.float64).reshape(-1, 6)
-    x0s, top, x1s, base, sizes, sure = (np.ascontiguousarray(table[:, i]) for i in range(6))
-    return Glyphs(text, x0s, top, x1s, base, base, sizes, np.zeros(len(text), np.int32), ("",), sure)
+    x0s, top, x1s, base, sizes, chances = (np.ascontiguousarray(table[:, i]) for i in range(6))
+    return Glyphs(text, x0s, top, x1s, base, base, sizes, np.zeros(len(text), np.int32), ("",), chances)
 
 
 def _height(words: Words, members: list[int]) -> float:

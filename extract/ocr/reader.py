@@ -127,7 +127,7 @@ class _Desk:
         if self.missing:
             return _unread(laid, found, self.missing)
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1))
+            self._pool = _pool()
         return self._pool.submit(_mended, page, found, picture, dpi)
 
     def _draw(self, page: Page) -> tuple[Picture, float]:
@@ -217,9 +217,28 @@ def read_image(source: Input, settings: Settings) -> RawDocument:
 
 
 def _frames(image: Any, numbers: range) -> Iterator[RawPage]:
-    for number in numbers:
-        page = see(*_frame(image, number), number)
-        yield lay_out(page, find_tables(page))
+    """The frames in order: decoded here, one after another, and read in threads."""
+    waiting: deque[Future[RawPage]] = deque()
+    pool = _pool()
+    try:
+        for number in numbers:
+            waiting.append(pool.submit(_seen, *_frame(image, number), number))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _seen(picture: Picture, dpi: float, number: int) -> RawPage:
+    page = see(picture, dpi, number)
+    return lay_out(page, find_tables(page))
+
+
+def _pool() -> ThreadPoolExecutor:
+    """As many threads as there are cores to use, two at most: Tesseract holds one each."""
+    return ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1))
 
 
 @contextmanager

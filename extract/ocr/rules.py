@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.ocr.clean import Darkness
 from extract.page import Rules
@@ -26,6 +27,7 @@ SPARSE = 0.15  # share of a dotted rule's length that must be inked
 ALONE = 0.35  # share of a dotted rule's length that may have ink beside it: letters that hang down to it
 BESIDE = 0.02  # inch: where that ink is looked for
 EDGE = 0.007  # inch: how far a rule's edge fades
+PERIOD = 0.09  # inch from dash to dash: Typst's have 0.083; figures above each other, 8 points high, have 0.13
 THIN = 0.022  # inch: broken rules are thinner than what is bridged of a row of text
 UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
 
@@ -46,22 +48,27 @@ class Segments:
         return Rules(*columns)
 
 
-def horizontal(dark: Darkness, dpi: float, long: float = LONG_ACROSS) -> Segments:
-    """Horizontal rules of at least `long` inches: solid ones, then dashed and dotted ones where no solid one is."""
+def horizontal(dark: Darkness, dpi: float, long: float = LONG_ACROSS, crossing: Segments | None = None) -> Segments:
+    """Horizontal rules of at least `long` inches: solid ones, then dashed and dotted ones where no solid one is.
+
+    `crossing` are rules known to stand across these: counted as dashes, they would make some of figures in a column.
+    """
+    none = Segments([], [], [], [])
     length, bridge = max(9, int(dpi * long)), max(3, int(dpi * BRIDGE))
     # Three pixels across carry a rule over residual skew; a blur along it bridges breaks.
     wide = np.asarray(cv2.dilate(dark, np.ones((3, 1), np.uint8)), np.uint8)
     solid = _segments(np.asarray(cv2.blur(wide, (bridge, 1)), np.uint8), dark, dpi, length, broken=False)
     closed = np.asarray(cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8)), np.uint8)
-    closed = erase(closed, solid, Segments([], [], [], []), dpi)
+    closed = erase(closed, solid, none, dpi)
+    alone = dark.copy()
+    for at, width in zip((crossing or none).at, (crossing or none).width, strict=True):
+        half = width / 2 + 3 * dpi * EDGE
+        alone[:, max(0, int(at - half)) : int(at + half) + 1] = 0
     # A letter in a low row and the gaps above and below it would pass for a short broken rule.
-    broken = _segments(closed, dark, dpi, max(length, int(dpi * LONG_BROKEN)), broken=True)
-    columns = zip(
-        (solid.at, solid.start, solid.end, solid.width),
-        (broken.at, broken.start, broken.end, broken.width),
-        strict=True,
+    broken = _segments(closed, alone, dpi, max(length, int(dpi * LONG_BROKEN)), broken=True)
+    return Segments(
+        solid.at + broken.at, solid.start + broken.start, solid.end + broken.end, solid.width + broken.width
     )
-    return Segments(*(mine + theirs for mine, theirs in columns))
 
 
 def _segments(bridged: Darkness, dark: Darkness, dpi: float, length: int, *, broken: bool) -> Segments:
@@ -77,10 +84,11 @@ def _segments(bridged: Darkness, dark: Darkness, dpi: float, length: int, *, bro
             continue
         top, bottom = max(0, y - 1), y + h + 1
         strip = np.where(labels[top:bottom, x : x + w] == label, dark[top:bottom, x : x + w], 0)
-        inked = float((strip.max(axis=0) > FAINT).mean())
-        if broken and (inked < SPARSE or _beside(dark, dpi, x, w, top, bottom) > ALONE):
+        marks = strip.max(axis=0) > FAINT
+        inked = float(marks.mean())
+        if inked < (SPARSE if broken else UNIFORM):
             continue
-        if not broken and inked < UNIFORM:
+        if broken and ((_runs(marks) + 1) * dpi * PERIOD < w or _beside(dark, dpi, x, w, top, bottom) > ALONE):
             continue
         weight = strip.sum(axis=1, dtype=np.float64)
         at = top + 0.5 + float((weight * np.arange(len(weight))).sum() / max(float(weight.sum()), 1e-6))
@@ -90,6 +98,11 @@ def _segments(bridged: Darkness, dark: Darkness, dpi: float, length: int, *, bro
         out.end.append(min(float(dark.shape[1]), x + w + reach))
         out.width.append(max(1.0, thickness))
     return out
+
+
+def _runs(marks: NDArray[np.bool_]) -> int:
+    """How many runs of ink there are."""
+    return int(np.count_nonzero(np.diff(np.concatenate([[False], marks]).astype(np.int8)) == 1))
 
 
 def _beside(dark: Darkness, dpi: float, x: int, w: int, top: int, bottom: int) -> float:
@@ -107,10 +120,10 @@ def _beside(dark: Darkness, dpi: float, x: int, w: int, top: int, bottom: int) -
 def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
     """Horizontal and vertical rules in pixels, those of the table's frame and no strokes of text."""
     across = horizontal(dark, dpi)
-    down = horizontal(np.ascontiguousarray(dark.T), dpi, LONG_DOWN)
-    near = dpi * NEAR
     # Each axis is judged by the other, so twice: long rules first, then those that end on them.
     long_across = _where(across, [length > dpi * SURE for length in _lengths(across)])
+    down = horizontal(np.ascontiguousarray(dark.T), dpi, LONG_DOWN, long_across)
+    near = dpi * NEAR
     down = _anchored(down, long_across, near, dpi, upright=True)
     across = _anchored(across, down, near, dpi, upright=False)
     return across, _anchored(down, across, near, dpi, upright=True)

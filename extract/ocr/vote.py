@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from extract.ocr.engine import Words
 from extract.syllable import WORD, is_syllable
 
-AGREED = 0.97  # confidence floor's share: what two readings gave alike is rarely wrong
+AGAIN = 0.006  # that less sure than of a line read once: two readings see the same picture and err alike
 DOUBTED = 0.75  # a word that the readings disputed never counts as sure
 _ODD = re.compile(r"[^\w\s.,;:/()%+\-–\"'“”‘’…&*•<>=°²³]")
 
@@ -40,7 +40,7 @@ def _mixed(one: str, other: str) -> bool:
 def vote(readings: list[Words]) -> Words:
     """The first reading with every disputed word settled; boxes stay the first reading's.
 
-    Confidence: agreed words keep their best, disputed ones are held under DOUBTED.
+    Confidence: agreed words keep nearly their best, disputed ones are held under DOUBTED.
     """
     out = readings[0]
     for number, other in enumerate(readings[1:], 1):
@@ -57,7 +57,7 @@ def _merge(first: Words, second: Words, rest: list[Words]) -> Words:
         if kind == "equal":
             for a, b in zip(range(a0, a1), range(b0, b1), strict=True):
                 best = max(first.confidence[a], second.confidence[b])
-                confidence[a] = 1 - (1 - best) * (1 - AGREED) ** 0.5
+                confidence[a] = max(0.0, best - AGAIN)
             continue
         if kind == "insert":
             continue  # a word with no place in the first reading: noise more often than a loss
