@@ -2,10 +2,11 @@
 
 from functools import lru_cache
 
+from normalize.agencies.key import tokens
 from normalize.agencies.lists import part_repeats, share_heads
 from normalize.agencies.recognise import explain_agency, lookup
-from normalize.agencies.register import successor
-from normalize.agencies.split import split_items
+from normalize.agencies.register import exact, successor
+from normalize.agencies.split import clean, is_one_piece, split_items
 from phuluc.model import Agency
 
 __all__ = ["explain_agency", "lookup", "parse_agencies", "successor"]
@@ -22,4 +23,6 @@ def parse_agencies(text: str) -> tuple[Agency, ...]:
     >>> [agency.text for agency in parse_agencies("- BHXH Việt Nam; - Bộ Văn hóa, Thể thao và Du lịch;")]
     ['BHXH Việt Nam', 'Bộ Văn hóa, Thể thao và Du lịch']
     """
+    if is_one_piece(text) and exact(tokens(text)):
+        return (lookup(clean(text)),)
     return tuple(lookup(part) for item in share_heads(split_items(text)) for part in part_repeats(item) if part)

@@ -217,18 +217,30 @@ def with_place(entry: Entry, place: Place) -> Match:
     return Match(entry.id + where.suffix, link.join(filter(None, (entry.name, where.name))), entry.kind, how)
 
 
+def _marked_starts(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """The local names that these words begin with, the longest first: how many words, and the id."""
+    names, keys = local_names(), key(words)
+    for size in name_sizes().get(keys[0], ()) if keys else ():
+        found = names.marked.get(keys[:size]) if size <= len(keys) else None
+        if found:
+            yield _words_of(words, size), found
+
+
+def _folded_starts(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """The same without the marks of letters."""
+    names = local_names()
+    prints = list(accumulate("" if word_key(word) == AND else word_fold(word) for word in words))
+    for count in range(min(len(words), names.longest + 2), 0, -1):
+        found = names.folded.get(prints[count - 1])
+        if found:
+            yield count, found
+
+
 def _local(words: tuple[str, ...]) -> Match | None:
     """The longest local name that these words begin with and a place may end; names with their marks go first."""
-    names = local_names()
-    counts = range(min(len(words), names.longest + 2), 0, -1)
-    keys, before = key(words), [0, *accumulate(word_key(word) != AND for word in words)]
-    marked = ((count, names.marked.get(keys[: before[count]])) for count in counts)
-    prints = ["", *accumulate("" if word_key(word) == AND else word_fold(word) for word in words)]
-    folded = ((count, names.folded.get(prints[count])) for count in counts)
-    for count, found in chain(marked, folded):
-        place = read_place(words[count:]) if found else None
-        entry = register()[found] if found else None
-        if entry is None or place is None or (entry.level and place.name.endswith(" ủy")):  # "Huyện ủy, thành ủy"
+    for count, found in chain(_marked_starts(words), _folded_starts(words)):
+        place, entry = read_place(words[count:]), register()[found]
+        if place is None or (entry.level and place.name.endswith(" ủy")):  # "Huyện ủy, thành ủy"
             continue
         return with_place(register()[entry.branch] if entry.branch and place.suffix else entry, place)
     return None

@@ -111,8 +111,13 @@ def clean(text: str) -> str:
     return _CLOSING.sub("", _LEADING.sub("", text))
 
 
+def is_one_piece(text: str) -> bool:
+    """Whether nothing in a cell might part two agencies, nor is a list mark before the first."""
+    return text[:2].isalpha() and not _MAY_CUT.search(text)
+
+
 def _pieces(text: str) -> Iterator[Piece]:
-    if text[:2].isalpha() and not _MAY_CUT.search(text):  # one name, as mostly
+    if is_one_piece(text):
         yield Piece(text, "mark", "")
         return
     at, cut, printed, hyphen = 0, "mark", "", False
