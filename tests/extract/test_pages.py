@@ -330,6 +330,24 @@ def test_what_is_clipped_away_is_not_there() -> None:
     assert rules(page, "horizontal") == [(200, 100, 220)]
 
 
+def test_a_cut_lines_comma_goes_with_it() -> None:
+    """Its ink may lie whole on the page's side of the edge; a comma beside the clipped box stays, as one below does."""
+
+    def draw(c: Canvas) -> None:
+        c.setFont("Helvetica", 12)
+        for x, base, said in ((50, 198, "S"), (58, 198, ","), (250, 198, ","), (64, 198, "T"), (50, 150, "So,")):
+            c.saveState()
+            path = c.beginPath()
+            path.rect(20, 20, 200 if x < 220 else 300, 180)
+            c.clipPath(path, stroke=0, fill=0)
+            c.drawString(x, base, said)
+            c.restoreState()
+
+    page = pages(made(draw))[0]
+    assert (page.glyphs.text[0], round(float(page.glyphs.x0[0]))) == (",", 250)
+    assert say(page) == ",So,"
+
+
 # --- opening ----------------------------------------------------------------------------------------------------
 
 
