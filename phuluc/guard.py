@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import Any, Self
@@ -22,12 +22,13 @@ from phuluc import errors
 from phuluc.model import Document
 from phuluc.pipeline import OnPage
 from phuluc.settings import Settings, over_limit
-from phuluc.wire import decoder
+from phuluc.wire import decoder, encode
 
 _GRACE = 2.0  # seconds: for a child to take LibreOffice and its folder away before it is killed
 _SLACK = 1.0  # seconds beyond the limit, in which a child between two pages finds out by itself
 _MOST_ANSWER = 256 * 1024 * 1024  # bytes: 5,000 full pages of a plan give 60 million
 _CHUNK = 1 << 20
+_WRITING = ("out", "formats", "csv_raw", "isolate")  # settings that are the parent's own
 _SERVER = "import sys; sys.path[:] = {path!r}; from phuluc.guarded import serve; serve({handle})"
 PAGE, ANSWER = b"P", b"A"  # the first byte of a line from the child
 _NOT_UNDERSTOOD = "the guarded process sent no answer that can be understood; please report it with the file"
@@ -162,14 +163,7 @@ class _Child:
 
 def _plain(settings: Settings) -> dict[str, Any]:
     """The settings that reading needs, as JSON has them."""
-    return {
-        "engine": settings.engine,
-        "ocr": settings.ocr,
-        "pages": settings.pages,
-        "password": settings.password,
-        "verify": settings.verify,
-        "limits": asdict(settings.limits),
-    }
+    return {name: encode(getattr(settings, name)) for name in settings.__slots__ if name not in _WRITING}
 
 
 def _line(door: socket.socket) -> bytes:

@@ -12,14 +12,14 @@ import time
 from contextlib import suppress
 from importlib import import_module
 from types import FrameType
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, get_type_hints
 
 from phuluc.batch import OnPage, Result, read_source
 from phuluc.guard import ANSWER, PAGE, Answer
 from phuluc.pipeline import read
 from phuluc.settings import Limits, Settings, over_limit
 from phuluc.watch import mapped
-from phuluc.wire import encode
+from phuluc.wire import decoder, encode
 
 _MOST_REQUEST = 1 << 20  # bytes of a request's first part: a path and a password are far shorter
 _LAST_WAIT = 2.0  # seconds that a child which has sent its answer may take to go
@@ -104,15 +104,14 @@ def _bury(child: int) -> int:
 def _child(pipe: int, request: dict[str, Any]) -> NoReturn:
     """Read a document under limits, send what came of it, and go without looking back."""
     signal.signal(signal.SIGTERM, _leave)
-    told = request["settings"]
-    limits = Limits(**told["limits"])
-    settings = Settings(**{**told, "limits": limits, "pages": told["pages"] and tuple(told["pages"]), "isolate": False})
+    types = get_type_hints(Settings)
+    settings = Settings(**{name: decoder(types[name])(value) for name, value in request["settings"].items()})
     code = 1
     try:
         with os.fdopen(pipe, "wb") as answer:
-            _limit(limits)
+            _limit(settings.limits)
             result = read_source(request["source"], settings, _teller(answer) if request["told"] else None)
-            _send(answer, ANSWER, _line(result, limits))
+            _send(answer, ANSWER, _line(result, settings.limits))
         code = 0
     finally:
         os._exit(code)

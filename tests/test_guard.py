@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,8 @@ def test_errors_and_settings_come_over(tmp_path: Path, plan: Path, sheltered: Gu
     assert sheltered.read(str(locked), Settings(password="mật khẩu")).source.pages == 1
     with pytest.raises(LimitExceeded, match=r"--max-cells \(Limits\.cells\)"):
         sheltered.read(str(plan), Settings(limits=Limits(cells=3)))
+    on_a_day = Settings(as_of=date(2026, 1, 1))
+    assert sheltered.read(str(plan), on_a_day) == read(plan, on_a_day) != read(plan)
 
 
 @pytest.mark.parametrize(
