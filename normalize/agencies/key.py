@@ -15,6 +15,8 @@ _NOTE = regex.compile(r"\s*\([^()]*\)")
 _AND_SO_ON = regex.compile(r"[,;]?\s*\bv\.\s?v[.…]*\s*$")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_NO_TONES = dict.fromkeys(map(ord, _TONES))
+_NO_MARKS = {**_NO_TONES, **dict.fromkeys((0x302, 0x306, 0x31B)), ord("đ"): "d", ord("y"): "i"}
 # A run of capital pieces: "LĐ-TB&XH", "TT&TT", "NN và PTNT", "TP."; never inside a longer word.
 _PIECE = r"(?<![\p{L}\p{M}])(?:[A-ZĐƯ]+(?:g|MC)?|[Tt][px](?=[.\s]))(?![\p{L}\p{M}])"
 _CAPITALS = regex.compile(rf"{_PIECE}(?:\s*(?:[&.,\-‐-―]\s*|và\s+){_PIECE})*\.?")
@@ -72,15 +74,16 @@ def word_key(word: str) -> str:
     (True, False)
     """
     letters = unicodedata.normalize("NFD", word.lower())
-    tone = "".join(c for c in letters if c in _TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES)) + tone
+    bare = letters.translate(_NO_TONES)
+    tone = "".join(c for c in letters if c in _TONES) if len(bare) < len(letters) else ""
+    return unicodedata.normalize("NFC", bare) + tone
 
 
 @lru_cache(maxsize=16384)
 def word_fold(word: str) -> str:
     """A word without any marks, đ as d, y as i: what is left of it after a careless scan."""
-    bare = unicodedata.normalize("NFD", word.lower()).replace("đ", "d").replace("y", "i")
-    return "".join(c for c in bare if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFD", word.lower()).translate(_NO_MARKS)
+    return bare if bare.isascii() else "".join(c for c in bare if not unicodedata.combining(c))
 
 
 AND = word_key("và")

@@ -107,11 +107,17 @@ def split_lead_partners(text: str) -> tuple[str, str] | None:
     return _in_sentence(text.rstrip(" .;,"))
 
 
+@cache
+def _telling() -> tuple[str, ...]:
+    """Words with which a cell says who leads or helps, none of them with another inside."""
+    words = ("phối hợp", *load("agency_words.toml")["parts"]["leads"])
+    return tuple(word for word in words if not any(other != word and other in word for other in words))
+
+
 def _says_part(text: str) -> bool:
     low = text.lower()
-    words = load("agency_words.toml")["parts"]
     return (
-        any(word in low for word in ("phối hợp", *words["leads"]))
+        any(word in low for word in _telling())
         or ("(" in text and _grammar().note.search(text) is not None)
         or _SHORT_LABEL.match(low) is not None
     )

@@ -188,8 +188,12 @@ def _goes_on(words: tuple[str, ...], at: int) -> bool:
 
 
 @cache
-def _openers() -> tuple[tuple[str, ...], ...]:
-    return tuple(key(tokens(words)) or ("và",) for words in load("agency_words.toml")["openers"]["words"])
+def _openers() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The words that leave a line open, by their last word ("và" is told apart before)."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for opener in filter(None, (key(tokens(words)) for words in load("agency_words.toml")["openers"]["words"])):
+        found[opener[-1]] = (*found.get(opener[-1], ()), opener)
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -200,7 +204,7 @@ def is_open(words: tuple[str, ...]) -> bool:
     if words[-1].lower() == "và":
         return True
     keys = key(words)
-    if any(keys[-len(opener) :] == opener for opener in _openers()):
+    if any(keys[-len(opener) :] == opener for opener in _openers().get(keys[-1], ())):
         return True
     bare = head_length(words) == len(keys) or starts(words, "posts", "words") == len(keys)
     return bare and not (known_prefix(words) and len(keys) > 1)
@@ -230,15 +234,20 @@ def one_name(left: tuple[str, ...], right: tuple[str, ...], marked: bool = False
 
 
 @cache
-def _hyphen_pairs() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    pairs = load("agency_words.toml")["hyphens"]["pairs"]
-    return tuple((key(tokens(left)), key(tokens(right))) for left, right in pairs)
+def _hyphen_pairs() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    """What stands left and right of a hyphen inside a name, by the last word of the left."""
+    found: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {}
+    for left, right in load("agency_words.toml")["hyphens"]["pairs"]:
+        before = key(tokens(left))
+        found[before[-1]] = (*found.get(before[-1], ()), (before, key(tokens(right))))
+    return found
 
 
 def hyphen_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether the hyphen between them stands inside a name."""
     before, after = key(left), key(right)
-    return any(before[-len(a) :] == a and after[: len(b)] == b for a, b in _hyphen_pairs())
+    pairs = _hyphen_pairs().get(before[-1], ()) if before else ()
+    return any(before[-len(a) :] == a and after[: len(b)] == b for a, b in pairs)
 
 
 # --- the decision at each cut ----------------------------------------------------------------------------------------
