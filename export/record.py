@@ -1,7 +1,7 @@
 """A Document as the JSON contract's object: plain types, keys in the contract's order, nulls kept."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,8 @@ from phuluc.source import Source
 SCHEMA = "phuluc/1"
 
 Object = dict[str, Any]
+
+_TRUST = tuple(part.name for part in fields(Trust))
 
 
 def to_dict(document: Document) -> Object:
@@ -84,7 +86,7 @@ def task(task: Task) -> Object:
 
 
 def _trust(trust: Trust) -> Object:
-    return {part: round(value, 4) for part, value in asdict(trust).items()}
+    return {part: round(getattr(trust, part), 4) for part in _TRUST}
 
 
 def _document(document: Document) -> Object:

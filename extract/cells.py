@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from extract.grid.record import Grid
 from extract.legacy import decoder_for
 from extract.lines import Lines, read_lines
+from extract.median import median
 from extract.page import Glyphs
 
 BLANK = 0.3  # of the font size: the room that a space takes before the word that would have fitted
+_PAUSES = ",;:"
 SURE = 1.5  # points: by what other lines of the column fill, so much more is room; letters hang over by up to 1
 SEEN_SURE = 0.5  # of the font size: the same where OCR measured the lines, by their ink and on a sheet not quite level
 DOUBT = 1.0  # of the font size: more is asked where only the cell's sides tell how wide its lines may be
@@ -36,8 +38,7 @@ _SYLLABLE = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed let
 _BOLD = re.compile(r"bold|black|heavy|semib|demib", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
+class CellText(NamedTuple):
     r"""A cell's text, with "\n" where the author broke the line, and what a join over a page break needs.
 
     `tail_room`: points free after the last line, a space taken off; `head_width`: of the first word.
@@ -60,8 +61,7 @@ class _Column:
     broad: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(NamedTuple):
     """The room left on a line, in points: by what the column's lines fill (sure), and by the cell's sides (likely).
 
     `seen`: the lines were measured by OCR.
@@ -129,12 +129,12 @@ def _rooms(lines: Lines, numbers: list[int], column: _Column, sides: tuple[float
 
 def _from_left(x0: list[float], x1: list[float], sides: tuple[float, float], pad: float) -> bool:
     """Whether a cell's lines begin at its left: they do unless they are centred, or all end at one place."""
-    middles = [(a + b) / 2 for a, b in zip(x0, x1, strict=True)]
     if len(x0) == 1:
         away = x0[0] - sides[0]
-        return away <= pad + CENTRED or abs(middles[0] - sum(sides) / 2) > CENTRED
+        return away <= pad + CENTRED or abs(x0[0] + x1[0] - sum(sides)) > 2 * CENTRED
     if max(x0) - min(x0) <= CENTRED:
         return True
+    middles = [(a + b) / 2 for a, b in zip(x0, x1, strict=True)]
     return max(middles) - min(middles) > CENTRED and max(x1) - min(x1) > CENTRED
 
 
@@ -147,7 +147,7 @@ def _usual_pitch(lines: Lines) -> float | None:
     ]
     if not pitches:
         return None
-    usual = median(pitches)
+    usual = median(np.array(pitches))
     steady = sum(abs(pitch - usual) <= 0.05 * usual for pitch in pitches)
     return usual if steady >= STEADY * len(pitches) else None
 
@@ -155,6 +155,8 @@ def _usual_pitch(lines: Lines) -> float | None:
 def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | None) -> str:
     """A cell's lines as paragraphs."""
     text = lines.text[numbers[0]]
+    if len(numbers) == 1:
+        return text
     marked = _marked_indents(lines, numbers)
     for room, one, other in zip(rooms, numbers, numbers[1:], strict=False):
         before, after = lines.text[one], lines.text[other]
@@ -173,11 +175,11 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
 def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
     """Whether the line break cuts a word in two because no line of the column holds it.
 
-    What ends in a syllable is whole, for a syllable of Vietnamese fits into any column, and so is a figure before one:
+    What ends in a syllable, with a comma or without, is whole, for a syllable of Vietnamese fits into any column, and so is a figure before one:
     cut are dates, documents' numbers, addresses, abbreviations.
     """
     last, first = lines.text[one].rpartition(" ")[2], lines.text[other].partition(" ")[0]
-    if _is_syllable(last) or _ENDS.search(last) or (last[-1].isdigit() and _is_syllable(first)):
+    if _is_syllable(last.rstrip(_PAUSES)) or _ENDS.search(last) or (last[-1].isdigit() and _is_syllable(first)):
         return False
     tail = lines.word_x1[lines.first_word[one + 1] - 1] - lines.word_x0[lines.first_word[one + 1] - 1]
     full = max(room.sure, room.likely) < BROAD_LETTER * lines.head[other] / len(first)

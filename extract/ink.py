@@ -214,11 +214,15 @@ def _drop_doubles(glyphs: Glyphs) -> Glyphs:
         return glyphs
     code = _codes(glyphs.text)
     reach = SAME_PLACE * np.maximum(glyphs.size, 1.0)
+    most = 16 * float(reach.max())
     place = np.round(np.clip(glyphs.x0, -1e4, 1e5) * 16).astype(np.int64) + (1 << 18)
     drop = np.zeros(len(code), np.bool_)
     for shift in (0.0, 0.5):  # two rulings of the lines, so that no pair is parted by a border of both
         line = np.floor(np.clip(glyphs.base, -1e4, 1e5) / 4.0 + shift).astype(np.int64) + (1 << 15)
-        order = np.argsort((code << 42) + (line << 22) + place, kind="stable")
+        key = (code << 42) + (line << 22) + place
+        if np.diff(np.sort(key)).min() > most:
+            continue
+        order = np.argsort(key, kind="stable")
         first, second = order[:-1], order[1:]
         double = (code[first] == code[second]) & (line[first] == line[second])
         double &= (place[second] - place[first]) <= reach[second] * 16

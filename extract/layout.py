@@ -55,7 +55,7 @@ def _table(page: Page, grid: Grid) -> RawTable:
     return RawTable(
         _rows(grid, cells_text(glyphs, grid), page),
         grid.shape[1],
-        "".join([glyphs.text[i] for i in inside.tolist()]),
+        "".join(map(glyphs.text.__getitem__, inside.tolist())),
         source,
         tuple(grid.edges.tolist()),
         outside_text(glyphs, stray)[0] if len(stray) else (),

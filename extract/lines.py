@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.median import median
 from extract.page import Floats, Glyphs, Ints
 
 NEW_LINE = 0.45  # of the font size: super- and subscripts stand up to 0.35 off the line, lines 1.0 and more apart
@@ -62,7 +63,7 @@ def read_lines(glyphs: Glyphs, index: NDArray[np.intp], owner: Ints) -> Lines:
     first = np.flatnonzero(new)
     places = index[order]
     space = _spaces(x0, x1, size, _blanks(glyphs, places), first)
-    letters = [glyphs.text[i] for i in places.tolist()]
+    letters = list(map(glyphs.text.__getitem__, places.tolist()))
     for i in np.flatnonzero(space).tolist():
         letters[i] = " " + letters[i]
     ends = np.append(first[1:], len(letters))
@@ -107,7 +108,7 @@ def _untangled(base: Floats, size: Floats) -> NDArray[np.intp]:
     """Which of several lines each glyph is on, glyphs sorted by baseline: the nearest line of full-size glyphs."""
     full = base[size >= FULL_SIZE * size.max()]
     cuts = np.flatnonzero(np.diff(full) > SAME_LINE * size.max()) + 1
-    anchors = np.array([float(np.median(part)) for part in np.split(full, cuts)])
+    anchors = np.array([median(part) for part in np.split(full, cuts)])
     nearest: NDArray[np.intp] = np.abs(base[:, None] - anchors[None, :]).argmin(axis=1)
     return nearest
 
@@ -147,5 +148,5 @@ def _spaces(
     for i in np.flatnonzero((count >= FEW) & (wide > SPACED_OUT * count)).tolist():
         part = slice(first[i] + 1, first[i] + 1 + count[i])
         if blank[part].mean() < SPACED_OUT / 2:
-            space[part] = gap[part] > np.median(gap[part]) + SPACE
+            space[part] = gap[part] > median(gap[part]) + SPACE
     return space

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Bools, Grid
 from extract.grid.words import SAME_LINE
+from extract.median import median
 from extract.page import Floats, Glyphs, Ints
 
 Index = NDArray[np.intp]
@@ -32,7 +33,7 @@ def row_confidence(glyphs: Glyphs, grid: Grid) -> list[float]:
     if len(inside) < 2:
         return [1.0] * grid.shape[0]
     size, base = glyphs.size[inside], glyphs.base[inside]
-    usual = float(np.median(size))
+    usual = median(size)
     order = np.argsort(base, kind="stable")
     steps = np.diff(base[order])
     line = np.zeros(len(inside), np.int32)

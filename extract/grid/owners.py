@@ -7,6 +7,7 @@ import numpy as np
 
 from extract.grid.record import OUTSIDE, Bools
 from extract.grid.words import SAME_LINE, words
+from extract.median import median
 from extract.page import Floats, Glyphs, Ints
 
 LIFT = 0.3  # of the font size: a small letter's middle above the baseline; text that touches a rule stays on its side
@@ -85,7 +86,7 @@ def _margin(ink: Ink, in_rows: Bools, left: float, right: float) -> float:
     _, line = np.unique(np.round(ink.glyphs.base[inside]), return_inverse=True)
     first = np.full(int(line.max()) + 1, np.inf)
     np.minimum.at(first, line, ink.glyphs.x0[inside])
-    usual = float(np.median(first))
+    usual = median(first)
     return usual if len(first) > 1 and (np.abs(first - usual) < ALIGNED).mean() >= 0.5 else np.inf
 
 

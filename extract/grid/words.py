@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from extract.median import median
 from extract.page import Floats, Glyphs, Ints
 
 SAME_LINE = 0.12  # of the font size: baselines of one line; columns of one row stand farther apart or not at all
@@ -41,7 +42,7 @@ class Words:
 def words(glyphs: Glyphs, chosen: Ints, same_line: float = SAME_LINE) -> Words:
     """Group the chosen glyphs into words: on one baseline, no gap as wide as a space between them."""
     size = glyphs.size[chosen]
-    usual = float(np.median(size)) if len(size) else 0.0
+    usual = median(size) if len(size) else 0.0
     chosen = chosen[np.argsort(glyphs.base[chosen], kind="stable")]
     line = np.zeros(len(chosen), np.int32)
     line[1:] = np.cumsum(np.diff(glyphs.base[chosen]) > same_line * usual)

@@ -1,0 +1,14 @@
+"""The median of a page's columns against Python's own."""
+
+import statistics
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.median import median
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1))
+def test_is_what_python_says(values: list[float]) -> None:
+    assert median(np.array(values)) == statistics.median(values)
