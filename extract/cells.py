@@ -16,7 +16,6 @@ from extract.median import median
 from extract.page import Glyphs
 
 BLANK = 0.3  # of the font size: the room that a space takes before the word that would have fitted
-_PAUSES = ",;:"
 SURE = 1.5  # points: by what other lines of the column fill, so much more is room; letters hang over by up to 1
 SEEN_SURE = 0.5  # of the font size: the same where OCR measured the lines, by their ink and on a sheet not quite level
 DOUBT = 1.0  # of the font size: more is asked where only the cell's sides tell how wide its lines may be
@@ -175,11 +174,11 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
 def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
     """Whether the line break cuts a word in two because no line of the column holds it.
 
-    What ends in a syllable, with a comma or without, is whole, for a syllable of Vietnamese fits into any column, and so is a figure before one:
-    cut are dates, documents' numbers, addresses, abbreviations.
+    What ends in a syllable, with a comma or without, is whole, for a syllable of Vietnamese fits into any column, and
+    so is a figure before one: cut are dates, documents' numbers, addresses, abbreviations.
     """
     last, first = lines.text[one].rpartition(" ")[2], lines.text[other].partition(" ")[0]
-    if _is_syllable(last.rstrip(_PAUSES)) or _ENDS.search(last) or (last[-1].isdigit() and _is_syllable(first)):
+    if _is_syllable(last.rstrip(",")) or _ENDS.search(last) or (last[-1].isdigit() and _is_syllable(first)):
         return False
     tail = lines.word_x1[lines.first_word[one + 1] - 1] - lines.word_x0[lines.first_word[one + 1] - 1]
     full = max(room.sure, room.likely) < BROAD_LETTER * lines.head[other] / len(first)

@@ -10,7 +10,7 @@ from extract.grid.draft import CONFIDENCE_RULES, GAP, Draft, grid_of
 from extract.grid.furniture import PARAGRAPH
 from extract.grid.gutters import crossed, cuts, recut
 from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, number_under, stt_label
-from extract.grid.numbers import steps
+from extract.grid.numbers import number_of, steps
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.rules import Segments
@@ -125,7 +125,7 @@ def _in_stt(line: Line, draft: Draft) -> bool:
     """Whether text that is no number stands in the column of numbers."""
     edges = (-np.inf, *draft.inner, np.inf)
     left, right = edges[draft.stt], edges[draft.stt + 1]
-    return any(left < phrase.x1 and phrase.x0 < right for phrase in line.phrases)
+    return any(left < phrase.x1 and phrase.x0 < right and not number_of(phrase.text) for phrase in line.phrases)
 
 
 def _banded(page: Sequence[Line], horizontal: Segments, marks: Sequence[float]) -> list[Draft]:

@@ -245,6 +245,7 @@ def test_space_before_a_paragraph() -> None:
         (("Tháng", "3"), "Tháng 3"),
         (("Quý", "IV"), "Quý IV"),
         (("50.000", "tờ"), "50.000 tờ"),
+        (("khoa,", "phòng"), "khoa, phòng"),
     ],
 )
 def test_words_cut_by_a_narrow_column(lines: tuple[str, ...], text: str) -> None:

@@ -67,6 +67,24 @@ def test_only_horizontal_rules() -> None:
     assert grid.confidence >= 0.9 and not grid.open_bottom.any()
 
 
+def test_a_row_whose_number_stands_aside_of_its_label_is_no_end() -> None:
+    """In a wide column the label stands in the middle; only a section's long number reaches under it."""
+    sheet = (
+        Sheet()
+        .centred(50, 130, 114, "STT")
+        .text(150, 114, HEADER[1])
+        .text(294, 114, HEADER[2])
+        .text(434, 114, HEADER[3])
+    )
+    for y in (100, 120, 160, 190, 210, 246, 268):
+        sheet.h(y, 50, 560)
+    for y, row in zip((134, 174, 224, 260), ROWS, strict=True):
+        sheet.text(52, y, row[0]).text(134, y, row[1]).text(294, y, row[2].replace("\n", " ")).text(434, y, row[3])
+    sheet.text(52, 204, "XVIII").text(134, 204, "Nhiem vu thuong xuyen")
+    text, _ = one(sheet)
+    assert [row[0] for row in text[1:]] == ["1", "2", "XVIII", "3", "4"]
+
+
 def test_rules_around_header_and_at_the_end_only() -> None:
     sheet = Sheet().row(EDGES, 102, *HEADER)
     borders = body(sheet, 120, ROWS, 6)
