@@ -211,7 +211,8 @@ def _body_top(page: Sequence[Line], at: int, numbers: Sequence[int]) -> float:
 def _below(block: Sequence[Line], line: Line, phrase: Phrase) -> list[tuple[Line, Phrase]]:
     """The labels of the next lower line that a phrase stands over, if they are at least two.
 
-    A label beside the phrase counts as well, if it is near and nothing else stands above it.
+    A label beside the phrase counts as well, if it is near and nothing else stands above it. A short phrase may stand
+    over the white between its two.
     """
     near = NEAR_LABEL * line.size
     others = [p for p in line.phrases if p is not phrase]
@@ -222,4 +223,17 @@ def _below(block: Sequence[Line], line: Line, phrase: Phrase) -> list[tuple[Line
             found = [p for p in beside if p in over or not any(p.x0 < o.x1 and p.x1 > o.x0 for o in others)]
             if over and len(found) >= 2:
                 return [(lower, p) for p in found]
-    return []
+    return _beside(block, line, phrase)
+
+
+def _beside(block: Sequence[Line], line: Line, phrase: Phrase) -> list[tuple[Line, Phrase]]:
+    """The labels of one lower line between which a phrase is centred, where nothing stands under or nearer to it."""
+    rest = [(other, p) for other in block for p in other.phrases if p is not phrase]
+    left = max((item for item in rest if item[1].x1 <= phrase.x0), key=lambda item: item[1].x1, default=None)
+    right = min((item for item in rest if item[1].x0 >= phrase.x1), key=lambda item: item[1].x0, default=None)
+    if left is None or right is None or left[0] is not right[0] or left[0].top <= line.top:
+        return []
+    middle = (left[1].x0 + right[1].x1) / 2
+    alone = not any(p.x0 < phrase.x1 and p.x1 > phrase.x0 for _, p in rest)
+    centred = abs((phrase.x0 + phrase.x1) / 2 - middle) <= line.size / 2
+    return [left, right] if alone and centred else []

@@ -11,8 +11,6 @@ PLANS_A_CASE = 2  # of all; which two changes with the producer and the layout, 
 UNRULED = ("zebra", "horizontal", "none")  # measured by floors of their own, and with every plan
 # Without rules nobody can tell how far down a merged cell goes: not a person either.
 NO_MERGES = ("zebra", "none")
-LATER = ("yte", "tuphap")  # they came after the floors of ruled layouts, and take no other plan's turn there
-BROAD, BROAD_SIZE = ("yte",), 14  # plans of so many columns that no word fits one on narrow paper or in larger print
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +47,7 @@ def _plans(producer: Producer, turn: int, layout: Layout) -> tuple[str, ...]:
         return producer.plans
     if layout.paper in ("mixed", "sizes"):
         return ("phuluc3",)  # the only plan whose annexes can differ in their pages
-    broad = layout.paper in ("landscape", "tall") and layout.size <= BROAD_SIZE
-    plans = [
-        name
-        for name in producer.plans
-        if (layout.rules not in NO_MERGES or name in UNMERGED) and (broad or name not in BROAD)
-    ]
-    if layout.rules not in UNRULED:
-        plans = [name for name in plans if name not in LATER]
+    plans = [name for name in producer.plans if layout.rules not in NO_MERGES or name in UNMERGED]
     many = len(plans) if layout.rules in UNRULED else PLANS_A_CASE
     start = turn * PLANS_A_CASE + list(PRODUCERS).index(producer.name)
     return tuple(plans[(start + step) % len(plans)] for step in range(min(many, len(plans))))

@@ -196,6 +196,8 @@ SOME_LAYOUTS = (
     "shaded",
     "horizontal-once",
     "none-once",
+    "justified",
+    "zebra-once",
 )
 # Ghostscript 10.0 spoils the letters of decomposed text: no reader can tell them from its file.
 GS_LAYOUTS = tuple(name for name in SOME_LAYOUTS if name != "nfd")

@@ -223,6 +223,27 @@ def test_upper_label_over_two_columns_of_wide_labels() -> None:
     assert text[2] == ["1", "Viec", "Thang1/2025", "Thang2/2026", "x"]
 
 
+def test_a_short_upper_label_stands_over_the_white_between_two() -> None:
+    sheet = Sheet().text(56, 108, "STT").centred(90, 250, 108, "Nhiem vu").centred(250, 350, 108, "Chu tri")
+    sheet.centred(350, 560, 101, "Han").centred(350, 455, 115, "Tu").centred(455, 560, 115, "Den")
+    for at, (number, task, lead) in enumerate((("1", "Tap huan", "So Y te"), ("2", "Bao cao", "UBND xa"))):
+        y = 136 + 20 * at
+        sheet.text(56, y, number).text(94, y, task).text(254, y, lead).text(354, y, "2024").text(459, y, "2025")
+    text, _ = one(sheet)
+    assert text[0] == ["STT", "Nhiemvu", "Chutri", "Han"] and text[1] == ["Tu", "Den"]
+    assert text[2] == ["1", "Taphuan", "SoYte", "2024", "2025"]
+
+
+def test_a_label_of_two_lines_beside_labels_of_one_is_no_upper_one() -> None:
+    sheet = Sheet().text(56, 108, "STT").centred(90, 250, 108, "Nhiem vu").centred(250, 350, 101, "Chu")
+    sheet.centred(250, 350, 115, "tri").centred(350, 455, 108, "Tu")
+    for at, row in enumerate((("1", "Tap huan", "So Y te", "2024"), ("2", "Bao cao", "UBND xa", "2025"))):
+        for x, said_ in zip((56, 94, 254, 354), row, strict=True):
+            sheet.text(x, 136 + 20 * at, said_)
+    text, _ = one(sheet)
+    assert text[0] == ["STT", "Nhiemvu", "Chu tri", "Tu"]
+
+
 def test_a_background_under_an_upper_label_does_not_part_it() -> None:
     """Its blank stands where the columns below it part; the other labels, on another line, keep to the columns."""
     edges = [50.0, 90.0, 250.0, 330.0, 410.0, 500.0]
