@@ -42,7 +42,7 @@ def row_confidence(glyphs: Glyphs, grid: Grid) -> list[float]:
     # Most pages are of one size, with lines well apart: the rest is looked at only where it can be.
     if ((steps > RAISED * usual) & (steps < LINES_APART * usual)).any():
         places.append((_overprinted(glyphs, inside, line, usual), LEFT_OVER))
-    row, rows = grid.row[grid.owner], grid.shape[0]
+    row, rows = grid.row[np.maximum(grid.owner, 0)], grid.shape[0]  # of glyphs in no cell none is asked for
     left = np.ones(rows)
     for found, each in places:
         if len(found):

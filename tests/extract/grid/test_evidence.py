@@ -64,3 +64,10 @@ def test_a_white_where_other_rows_have_a_border_weakens_a_merged_cell() -> None:
 
 def test_a_table_without_text_is_sure_of_nothing_wrong() -> None:
     assert confidence() == [1.0, 1.0]
+
+
+def test_a_grid_of_one_cell_on_a_page_with_more() -> None:
+    """This test ensures that glyphs outside the table ask for no cell's row, however few cells there are."""
+    page = glyphs(FIRST, ("ngoai", 400.0, 400.0, SIZE))
+    shape = Shape(EDGES[[0, 1]], LINES[[0, 1]], np.ones((2, 1), bool), np.ones((1, 2), bool))
+    assert row_confidence(page, build(shape, ink_of(page))) == [1.0]
