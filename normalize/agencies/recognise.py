@@ -6,8 +6,8 @@ import regex
 
 from normalize.agencies.fuzzy import near
 from normalize.agencies.key import tokens, without_notes
-from normalize.agencies.places import level_at, province_of, provinces
-from normalize.agencies.register import Match, exact, known_prefix, register
+from normalize.agencies.places import level_at, province_of, provinces, read_place
+from normalize.agencies.register import Match, by_initials, exact, known_prefix, register
 from normalize.agencies.split import begins, hyphen_name
 from normalize.agencies.unlisted import group, post, starts, unit
 from phuluc.model import Agency
@@ -23,7 +23,9 @@ def find(text: str) -> Match | None:
     words = tokens(text) if len(text) <= _LONGEST else ()
     if not words:
         return None
-    match = exact(words) or post(text) or group(text) or near(words) or unit(words) or _place(words)
+    match = (
+        exact(words) or by_initials(words) or post(text) or group(text) or near(words) or unit(words) or _place(words)
+    )
     return None if match and match.kind != "group" and _built_over_list(without_notes(text), match) else match
 
 
@@ -53,6 +55,8 @@ def _inside_name(text: str, joint: "regex.Match[str]") -> bool:
         return True
     if joint["hyphen"] and (hyphen_name(before, after) or any(starts(after, "owned", part) for part in _OWNERS)):
         return True
+    if level_at([before[-1].lower()], 0) and read_place(after) and level_at([after[0].lower(), *after[1:2]], 0):
+        return True  # "Trạm Y tế các xã, phường"
     if begins(text[joint.end() :]) or level_at([before[-1].lower()], 0):
         return False
     if text.isupper() or (joint["hyphen"] and len(after) == 1):  # "Phòng Kiểm soát TTHC - VPB"

@@ -22,6 +22,7 @@ from normalize.agencies.places import Place, moved, read_place
 from normalize.data import load
 
 _JOINT = regex.compile(r"\s*[,&/‐-―-]\s*|\s+và\s+")
+_ABBREVIATED = frozenset(map(word_key, ("bộ", "sở")))  # head words before the first letters of a name
 _LONGEST = 30  # words; the longest name has 17, and a place after it 6
 
 
@@ -196,7 +197,7 @@ def runs_over(words: tuple[str, ...], at: int) -> bool:
 
 def _of_centre(words: tuple[str, ...]) -> Match | None:
     names = central_names()
-    found = names.marked.get(key(words)) or names.folded.get(fold_key(words))
+    found = names.marked.get(key(words)) or (names.folded.get(fold_key(words)) if _head_lost_marks(words[0]) else None)
     if found is None:
         return None
     entry = register()[found]
@@ -217,6 +218,17 @@ def with_place(entry: Entry, place: Place) -> Match:
     return Match(entry.id + where.suffix, link.join(filter(None, (entry.name, where.name))), entry.kind, how)
 
 
+@cache
+def _folded_heads() -> frozenset[str]:
+    rows = (tokens(name)[0] for entry in register().values() for name in (entry.name, *entry.short))
+    return frozenset(map(word_fold, rows))
+
+
+def _head_lost_marks(word: str) -> bool:
+    """Whether a first word has no marks, those of a head word, or is none at all: "bở" is no "Bộ" that lost them."""
+    return word.isascii() or word_key(word) in name_sizes() or word_fold(word) not in _folded_heads()
+
+
 def _marked_starts(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """The local names that these words begin with, the longest first: how many words, and the id."""
     names, keys = local_names(), key(words)
@@ -229,6 +241,8 @@ def _marked_starts(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
 def _folded_starts(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """The same without the marks of letters."""
     names = local_names()
+    if not _head_lost_marks(words[0]):
+        return
     prints = list(accumulate("" if word_key(word) == AND else word_fold(word) for word in words))
     for count in range(min(len(words), names.longest + 2), 0, -1):
         found = names.folded.get(prints[count - 1])
@@ -252,6 +266,28 @@ def exact(words: tuple[str, ...]) -> Match | None:
     if not 0 < len(words) <= _LONGEST:
         return None
     return _of_centre(words) or _local(words)
+
+
+@cache
+def _initials() -> dict[tuple[str, str], set[str]]:
+    """Ids of ministries and departments by their head word and the first letters of the rest."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for entry in register().values():
+        first, *rest = (word for word in tokens(entry.name) if word_key(word) != AND)
+        if word_key(first) in _ABBREVIATED and rest:
+            found.setdefault((word_key(first), "".join(word[0] for word in rest).upper()), set()).add(entry.id)
+    return found
+
+
+def by_initials(words: tuple[str, ...]) -> Match | None:
+    """The only ministry or department whose name has these first letters: "Sở XD"; "Bộ CT" might be two."""
+    if len(words) != 2 or not words[1].isupper():
+        return None
+    ids = _initials().get((word_key(words[0]), words[1]), set())
+    if len(ids) != 1:
+        return None
+    entry = register()[next(iter(ids))]
+    return Match(entry.id, entry.name, entry.kind, f"first letters of {entry.id}")
 
 
 def successor(agency_id: str, on: date) -> str:

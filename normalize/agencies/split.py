@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 import regex
 
 from normalize.agencies.key import key, tokens
+from normalize.agencies.notes import outside_notes
 from normalize.agencies.places import level_at, province_of
 from normalize.agencies.register import exact, known_prefix, register, runs_over
 from normalize.agencies.unlisted import head_length, is_person, may_begin, starts, starts_sentence
@@ -33,41 +34,12 @@ _CUT = regex.compile(
 )
 _REACH = 200  # characters that are looked at to tell what begins; the longest name with its place has 120
 _LONGEST_ITEM = 600  # characters; what runs on for longer is prose, and parts only at ";" and list marks
-_CLOSING = regex.compile(r"(?:\s*(?:[;,/:]|(?<!\.|v\.v)\.(?!\.))|\s[-‐-―])+$")
+_CLOSING = regex.compile(r"(?:\s*(?:[;,/:]|(?<!\.|v\.v)\.(?!\.))|\s[-‐-―+])+$")
 _LEADING = regex.compile(rf"^(?:\s*(?:{_MARK}\s+|[;,.]\s*|[Vv]à\s+))+")
 
 
-_BRACKET = regex.compile(r"[()]")
 _MAY_CUT = regex.compile(r"[;,/&\n]|[Vv]à\s|\s[-–—+•]\s")  # some mark of _CUT inside a text, and no more than some
 _NAME_CUT = regex.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
-
-
-def _notes(text: str) -> list[tuple[int, int]]:
-    """The outermost stretches in balanced parentheses; a "(" that is never closed opens none."""
-    opened: list[int] = []
-    notes: list[tuple[int, int]] = []
-    for found in _BRACKET.finditer(text):
-        if found[0] == "(":
-            opened.append(found.start())
-        elif opened:
-            start = opened.pop()
-            while notes and notes[-1][0] > start:
-                notes.pop()
-            notes.append((start, found.end()))
-    return notes
-
-
-def _outside_notes(pattern: "regex.Pattern[str]", text: str) -> Iterator["regex.Match[str]"]:
-    if "(" not in text:
-        yield from pattern.finditer(text)
-        return
-    notes = iter(_notes(text))
-    note = next(notes, None)
-    for found in pattern.finditer(text):
-        while note and note[1] <= found.start():
-            note = next(notes, None)
-        if not note or found.start() < note[0]:
-            yield found
 
 
 def cut_names(text: str) -> list[tuple[str, str]]:
@@ -79,7 +51,7 @@ def cut_names(text: str) -> list[tuple[str, str]]:
     at, before, names = 0, "", []
     if not _MAY_CUT.search(text):
         return [("", text)]
-    for found in _outside_notes(_NAME_CUT, text):
+    for found in outside_notes(_NAME_CUT, text):
         names.append((before, text[at : found.start()]))
         at, before = found.end(), found[0]
     return [*names, (before, text[at:])]
@@ -121,7 +93,7 @@ def _pieces(text: str) -> Iterator[Piece]:
         yield Piece(text, "mark", "")
         return
     at, cut, printed, hyphen = 0, "mark", "", False
-    for found in _outside_notes(_CUT, text):
+    for found in outside_notes(_CUT, text):
         yield Piece(text[at : found.start()], cut, printed, hyphen)
         sign = found["sign"] or ""
         at, cut, printed = found.end(), str(found.lastgroup if found.lastgroup != "sign" else "mark"), found[0]
@@ -155,7 +127,11 @@ def begins(text: str) -> str | None:
 
 def _begins_other(words: tuple[str, ...]) -> str | None:
     count = starts(words, "posts", "words")
-    if count and len(words) > count and begins(" ".join(words[count:])) in ("group", "body"):
+    if (
+        count
+        and len(words) > count
+        and (begins(" ".join(words[count:])) in ("group", "body") or _is_place(words, count))
+    ):
         return "post"
     if is_person(words):
         return "person"
@@ -356,10 +332,19 @@ def _belongs(before: tuple[str, ...], right: str, how: str) -> bool:
     """Whether a line says whose or where the body on the line before is: "Tỉnh ủy", "Sở Y tế", "các huyện"."""
     after = tokens(right)
     if how == "group":
-        return plain(right) == "các cấp" or (_only_places(after) and _ends_in_local(before))
+        told = after[starts(after, "determiners", "words") :]
+        goes_on = right[0].islower() and begins(" ".join(before)) == "body"
+        if _only_places(after) or starts(told, "places", "below") or (goes_on and _is_place(told, 0)):
+            return _ends_in_local(before) or (goes_on and not _by_itself(before) and not _tail_is_places(before))
+        return plain(right) == "các cấp" or (goes_on and not _heads_a_group(told))
     if starts(after, "committees", "words") and starts(before, "committees", "organs"):
         return True
     return starts(after, "owned", "owners") > 0 and starts(before, "owned", "parts") == len(before)
+
+
+def _heads_a_group(words: tuple[str, ...]) -> bool:
+    """Whether these words begin with bodies or places, unlike "công trình giao thông" of a project board's name."""
+    return any(starts(words, "group", noun) for noun in ("unit", "place")) or begins(" ".join(words)) is not None
 
 
 def _ends_in_local(words: tuple[str, ...]) -> bool:

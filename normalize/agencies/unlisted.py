@@ -52,7 +52,7 @@ def heads() -> dict[tuple[str, ...], str]:
     return {
         key(tokens(word)): "" if kind == "none" else kind
         for kind, words in rows.items()
-        if kind not in ("seen", "not")
+        if kind not in ("seen", "small", "not")
         for word in words
     }
 
@@ -102,9 +102,17 @@ def post(text: str) -> Match | None:
     rest = " ".join(text.split()[count:])
     body = exact(words[count:]) or unit(words[count:]) or group(rest)
     if body is None:
-        return None
+        return _post_of_place(name, words[count:])
     whose = body.name[0].lower() + body.name[1:] if body.kind == "group" else body.name
     return Match(f"{slug(name)}-{body.id}", f"{name} {whose}", "post", f"post of {body.how}")
+
+
+def _post_of_place(name: str, words: tuple[str, ...]) -> Match | None:
+    """An office whose body is said by its level alone: "Chánh Thanh tra tỉnh"."""
+    place = read_place(words)
+    if place is None or not place.suffix or not level_at([word.lower() for word in words], 0):
+        return None
+    return Match(slug(name) + place.suffix, f"{name} {place.name}", "post", f"post, place {place.suffix}")
 
 
 @lru_cache(maxsize=8192)
@@ -138,7 +146,8 @@ def unit(words: tuple[str, ...]) -> Match | None:
         return None
     lower = [word.lower() for word in words]
     whole = count >= _WHOLE_HEAD  # "Hạt Kiểm lâm" is a name by itself
-    named = whole or words[count][0].isupper() or known_prefix(words) > count
+    small = starts(words, "heads", "small") == count < len(words) - 1 and not level_at(lower, count)
+    named = whole or small or words[count][0].isupper() or known_prefix(words) > count
     if not named or starts_sentence(lower[count:]):
         return None
     head = f"head word {' '.join(lower[:count])}"
