@@ -48,7 +48,7 @@ def _run(command: Sequence[str | Path]) -> str:
 
 def _img2table(path: Path) -> list[Table]:
     said = _run([sys.executable, "-c", _IMG2TABLE, path])
-    tables: list[Table] = json.loads(said) if said else []
+    tables: list[Table] = json.loads(said.splitlines()[-1]) if said else []  # it talks before
     return tables
 
 
