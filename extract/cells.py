@@ -175,10 +175,13 @@ def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
     """Whether the line break cuts a word in two because no line of the column holds it.
 
     What ends in a syllable, with a comma or without, is whole, for a syllable of Vietnamese fits into any column, and
-    so is a figure before one: cut are dates, documents' numbers, addresses, abbreviations.
+    so is a figure before one, an abbreviation before small letters, what a comma ends: cut are dates, documents'
+    numbers, addresses, abbreviations.
     """
     last, first = lines.text[one].rpartition(" ")[2], lines.text[other].partition(" ")[0]
     if _is_syllable(last.rstrip(",")) or _ENDS.search(last) or (last[-1].isdigit() and _is_syllable(first)):
+        return False
+    if last[-1] == "%" or (last[-1] == "," and not first[0].isdigit()) or (last[-1].isupper() and first[0].islower()):
         return False
     tail = lines.word_x1[lines.first_word[one + 1] - 1] - lines.word_x0[lines.first_word[one + 1] - 1]
     full = max(room.sure, room.likely) < BROAD_LETTER * lines.head[other] / len(first)

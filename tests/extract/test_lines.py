@@ -246,6 +246,10 @@ def test_space_before_a_paragraph() -> None:
         (("Quý", "IV"), "Quý IV"),
         (("50.000", "tờ"), "50.000 tờ"),
         (("khoa,", "phòng"), "khoa, phòng"),
+        (("NSĐP,", "XHH"), "NSĐP, XHH"),
+        (("HĐND", "tỉnh"), "HĐND tỉnh"),
+        (("98,5%", "hồ sơ"), "98,5% hồ sơ"),
+        (("1.234,", "5"), "1.234,5"),
     ],
 )
 def test_words_cut_by_a_narrow_column(lines: tuple[str, ...], text: str) -> None:
