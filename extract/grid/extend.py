@@ -1,6 +1,7 @@
 """Rows cut by the page's edge whose part on this page has no rules at all: text beyond a ruled table's last rule."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -29,6 +30,7 @@ def extend(grid: Grid, text: Sequence[Line], ink: Ink, height: float, previous: 
     """
     if grid.shape[1] < MIN_COLUMNS:
         return grid
+    grid = _with_rest(grid, text, ink)
     starts = _starts(grid, ink)
     below = [line for line in text if line.top > grid.area[3] - line.size / 2]
     if below and below[-1].bottom > AT_BOTTOM * height and not grid.open_bottom.any():
@@ -42,6 +44,26 @@ def extend(grid: Grid, text: Sequence[Line], ink: Ink, height: float, previous: 
         if near and not grid.open_top.any() and _keeps(above, grid, starts, columns=1):
             grid = _with_row(grid, ink, above[0].top - above[0].size / 8, at_top=True)
     return grid
+
+
+def _with_rest(grid: Grid, text: Sequence[Line], ink: Ink) -> Grid:
+    """The grid with its last row as deep as text that hangs out of merged cells, which no rule closes there."""
+    last = grid.row + grid.row_span == grid.shape[0]
+    if not grid.open_bottom.any() or grid.open_bottom[last].all():
+        return grid
+    spans = list(zip(grid.x0[grid.open_bottom].tolist(), grid.x1[grid.open_bottom].tolist(), strict=True))
+    bottom = grid.area[3]
+    for line in text:
+        if line.top < grid.area[3] - line.size / 2:
+            continue
+        inside = all(any(x0 <= p.x0 and p.x1 <= x1 for x0, x1 in spans) for p in line.phrases)
+        if not inside or line.top - bottom > NEAR_RULE * line.size:
+            break
+        bottom = line.bottom
+    if bottom == grid.area[3]:
+        return grid
+    shape = shape_of(grid)
+    return build(replace(shape, lines=np.append(shape.lines[:-1], bottom)), ink, grid.method, grid.confidence)
 
 
 def _starts(grid: Grid, ink: Ink) -> Floats:

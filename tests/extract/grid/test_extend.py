@@ -50,3 +50,17 @@ def test_a_page_number_right_above_the_table_is_no_row_and_a_year_is(said_there:
 def test_receivers_below_a_table_that_ends_in_mid_page_are_no_row() -> None:
     sheet = table(Sheet(), [400.0, 430.0, 460.0]).row(EDGES, 462, "", "Noi nhan:\n- Luu: VT.", "TM. UY BAN")
     assert one(sheet)[0] == ROWS
+
+
+@pytest.mark.parametrize(
+    ("rest", "agency"), [("cua tinh", "SoNoivu cuatinh"), ("cua tinh va cac huyen, thi xa", "SoNoivu")]
+)
+def test_text_that_hangs_out_of_a_merged_cell_cut_by_the_page_is_its_own(rest: str, agency: str) -> None:
+    """As WeasyPrint prints it; text beyond the cell's sides is none of it."""
+    sheet = table(Sheet(), BORDERS).h(790, EDGES[0], EDGES[2]).h(790, EDGES[3], EDGES[4])
+    for x in EDGES:
+        sheet.v(x, 760, 790)
+    sheet.row(EDGES, 760, "3", "Viec ba", "So Noi vu", "Nam 2025").text(EDGES[2] + 4, 802, rest)
+    text, grid = one(sheet)
+    assert text == [*ROWS, ["3", "Viecba", agency, "Nam2025"]]
+    assert grid.open_bottom.tolist() == [False] * 10 + [True, False]
