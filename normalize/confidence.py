@@ -5,14 +5,15 @@ that it is 1 where nothing does, and evidence more never raises it.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Literal, TypeVar
+from dataclasses import fields, replace
+from typing import Literal, NamedTuple, TypeVar
 
 from normalize.flags import ordered
 from phuluc.model import Row, Task, Trust
 
 Record = TypeVar("Record", Row, Task)
 Part = Literal["grid", "stitch", "text", "roles", "engines"]
+_PARTS = tuple(part.name for part in fields(Trust))
 
 LOW = 0.6  # below it a row is flagged `low-confidence`
 DISAGREED = 0.5  # of two readings that differ one is wrong, and nothing says that it is the other
@@ -31,8 +32,7 @@ FLAG_WEIGHTS: Mapping[str, tuple[Part, float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Something that speaks against a row: the part it weakens, and what it leaves of it, 0 to 1."""
 
     part: Part
@@ -46,9 +46,9 @@ def trust(doubts: Collection[Doubt], flags: Collection[str] = ()) -> Trust:
     Trust(grid=0.9, stitch=0.97, text=1.0, roles=1.0, engines=1.0)
     """
     left: dict[str, float] = {}
-    told = [Doubt(*FLAG_WEIGHTS[flag]) for flag in set(flags) if flag in FLAG_WEIGHTS]
-    for doubt in (*doubts, *told):
-        left[doubt.part] = left.get(doubt.part, 1.0) * max(0.0, min(1.0, doubt.left))
+    told = [FLAG_WEIGHTS[flag] for flag in set(flags) if flag in FLAG_WEIGHTS]
+    for part, leaves in (*doubts, *told):
+        left[part] = left.get(part, 1.0) * max(0.0, min(1.0, leaves))
     return Trust(**left)
 
 
@@ -59,8 +59,8 @@ def confidence(parts: Trust) -> float:
     0.87
     """
     value = 1.0
-    for part in fields(parts):
-        value *= getattr(parts, part.name)
+    for part in _PARTS:
+        value *= getattr(parts, part)
     return round(value, 2)
 
 
@@ -68,5 +68,5 @@ def disagreed(record: Record) -> Record:
     """The row or task with the flag of a second reading that differs, and the confidence that this leaves."""
     parts = replace(record.trust, engines=DISAGREED)
     value = confidence(parts)
-    low = ("low-confidence",) if value < LOW else ()
+    low: tuple[str, ...] = ("low-confidence",) if value < LOW else ()
     return replace(record, trust=parts, confidence=value, flags=ordered((*record.flags, "engines-disagree", *low)))

@@ -45,7 +45,10 @@ class Shape:
 
     def of(self, role: Role) -> int | None:
         """The first column with this role."""
-        return next((i for i, column in enumerate(self.columns) if column.role == role), None)
+        for i, column in enumerate(self.columns):
+            if column.role == role:
+                return i
+        return None
 
 
 def shape(grown: Grown) -> Shape:

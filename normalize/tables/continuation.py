@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
-
 from normalize.flags import is_cut_short
 from normalize.tables.grid import LIST_MARK, Cell, Line, Mapping
 from normalize.tables.header import Layout, level_key
@@ -120,7 +118,11 @@ def is_header_again(levels: Sequence[str], line: Line) -> bool:
 
 
 def _misread(key: str, level: str) -> bool:
-    return abs(len(key) - len(level)) <= _SLIPS and Levenshtein.distance(key, level, score_cutoff=_SLIPS) <= _SLIPS
+    if abs(len(key) - len(level)) > _SLIPS:
+        return False
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(key, level, score_cutoff=_SLIPS) <= _SLIPS
 
 
 def starts_anew(layout: Layout, above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:
@@ -300,7 +302,9 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
         return
     for cell in lower.own_cells():
         there = upper.cells[cell.first]
-        if there is None or there.last != cell.last or (there.rows == 1 and cell.rows == 1):
+        if there is None or there.last != cell.last:
+            continue
+        if there.rows == 1 and cell.rows == 1 and not (there.open_bottom and _half_closed(upper)):
             continue
         both = there.rows > 1 and cell.rows > 1
         if there.text and not cell.text:
@@ -311,6 +315,11 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
             _carry(lines, cell, there, doubt=not (both or cell.open_top or there.open_bottom))
         elif cell.text and not there.text and (there.rows > 1 or _always_filled(above[:-1], cell.first)):
             _carry_up(above, there, cell, doubt=not both)
+
+
+def _half_closed(line: Line) -> bool:
+    """Whether a rule closes some of a page's last cells: the open ones go on, and so no row was cut."""
+    return any(not cell.open_bottom for cell in line.own_cells())
 
 
 def _carry(lines: Sequence[Line], cell: Cell, there: Cell, doubt: bool) -> None:

@@ -5,6 +5,7 @@ share of right rows among those of the generated corpus that have it (`python -m
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from normalize.confidence import Doubt
@@ -93,5 +94,12 @@ def _is_crowded(number: str) -> bool:
 
 def _is_label(text: str, label: str) -> bool:
     """Whether a cell says a column's label, whole or at its beginning."""
+    key = _label_key(label)
+    return bool(key) and f"{header_key(text)} ".startswith(key)
+
+
+@lru_cache(maxsize=1024)
+def _label_key(label: str) -> str:
+    """What a text begins with that says a column's label, its lowest level; empty where it has none."""
     key = header_key(label.rpartition(" / ")[2])
-    return bool(key) and f"{header_key(text)} ".startswith(f"{key} ")
+    return f"{key} " if key else ""
