@@ -26,6 +26,8 @@ SURE = 2.2  # inch: longer than any word; underlined titles of that length are j
 SPARSE = 0.15  # share of a dotted rule's length that must be inked
 ALONE = 0.35  # share of a dotted rule's length that may have ink beside it: letters that hang down to it
 BESIDE = 0.02  # inch: where that ink is looked for
+COLUMN = 0.5  # inch: a letter that touches the rules above and below it is 0.2 high
+IN_LINE = 0.03  # inch: how far the parts of a column's rule stand out of line
 EDGE = 0.007  # inch: how far a rule's edge fades
 PERIOD = 0.09  # inch from dash to dash: Typst's have 0.083; figures above each other, 8 points high, have 0.13
 THIN = 0.022  # inch: broken rules are thinner than what is bridged of a row of text
@@ -126,7 +128,20 @@ def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
     near = dpi * NEAR
     down = _anchored(down, long_across, near, dpi, upright=True)
     across = _anchored(across, down, near, dpi, upright=False)
-    return across, _anchored(down, across, near, dpi, upright=True)
+    return across, _columns(_anchored(down, across, near, dpi, upright=True), dpi)
+
+
+def _columns(down: Segments, dpi: float) -> Segments:
+    """Upright rules of columns: with those above and below it each makes more than a letter in a low row.
+
+    Where no rule of the page is longer than a low row, the row is all that there is of the table.
+    """
+    places = list(zip(down.at, _lengths(down), strict=True))
+    enough = min(dpi * COLUMN, max((length for _, length in places), default=0.0))
+    return _where(
+        down,
+        [sum(length for other, length in places if abs(other - at) <= dpi * IN_LINE) >= enough for at, _ in places],
+    )
 
 
 def _lengths(rules: Segments) -> list[float]:
