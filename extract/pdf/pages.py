@@ -16,7 +16,7 @@ def pages_to_read(count: int, settings: Settings) -> range:
         raise damaged()
     first, last = settings.pages or (1, count)
     if first > count:
-        raise UsageError(f"page {first} is past the end, the document has {count:,}; ask for others with --pages")
+        raise UsageError(f"page {first} is past the end; name pages from 1 to {count:,}")
     numbers = range(first, min(last, count) + 1)
     limit = settings.limits.pages
     if len(numbers) > limit:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import raw
+from pypdfium2.internal import bases
 
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
@@ -104,7 +105,8 @@ def _walk(document: Handle, data: bytes, numbers: Iterable[int], limit: int) -> 
         for number in numbers:
             yield _read_page(document, number, limit)
     finally:
-        raw.FPDF_CloseDocument(document)
+        if bases.LIBRARY_AVAILABLE:  # a walk left open to the interpreter's end outlives PDFium itself
+            raw.FPDF_CloseDocument(document)
         del data
 
 

@@ -11,7 +11,7 @@ from phuluc.cli.say import complain, say
 from phuluc.settings import Settings
 
 _READING = tuple(row for row in READING if row[0] != "pages")
-_LIMITS = tuple(row for row in LIMITS if row[0] != "isolate")
+_LIMITS = tuple(row for row in LIMITS if row[0] in ("max_size", "max_glyphs"))
 _WRITING = tuple(row for row in WRITING if row[0] == "out")
 
 

@@ -77,6 +77,18 @@ def _seconds(text: str) -> float:
 _Row = tuple[str, Callable[[Decorated], Decorated], Callable[[Any], Any]]
 
 
+def _named(option: str, make: Callable[[str], float]) -> Callable[[str], float]:
+    """The same, with the option's name before what it has to say."""
+
+    def made(text: str) -> float:
+        try:
+            return make(text)
+        except UsageError as error:
+            raise UsageError(f"{option} {error}") from None
+
+    return made
+
+
 def _parameter(limit: str) -> str:
     """Click's name for a limit's option; a field's own may be an option already (`pages`)."""
     return LIMIT_OPTIONS[limit].removeprefix("--").replace("-", "_")
@@ -105,7 +117,11 @@ LIMITS: tuple[_Row[Any], ...] = (
         bool,
     ),
     *(
-        (_parameter(name), click.option(LIMIT_OPTIONS[name], metavar=metavar, help=about), make)
+        (
+            _parameter(name),
+            click.option(LIMIT_OPTIONS[name], metavar=metavar, help=about),
+            _named(LIMIT_OPTIONS[name], make),
+        )
         for name, metavar, make, about in _LIMITS
     ),
 )

@@ -1,6 +1,8 @@
 """The door of PDF: blocks from top to bottom, and what each says."""
 
 import hashlib
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -91,3 +93,14 @@ def test_pages_are_read_as_they_are_walked() -> None:
 
 def test_every_engine_has_a_door() -> None:
     assert set(OPENERS) == {"pdfium", "pdfplumber"}
+
+
+def test_a_walk_left_open_to_the_programs_end_is_no_crash() -> None:
+    program = (
+        "from extract.readers import open_input, read_document\n"
+        "from phuluc.settings import Settings\n"
+        "opened = read_document(open_input('samples/qd294.pdf', Settings()), Settings())\n"
+        "print(next(opened.pages).number)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "1\n")
