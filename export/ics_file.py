@@ -87,12 +87,16 @@ def _days(document: Document, period: Period | None) -> Iterator[tuple[date, str
 def _first(document: Document, period: Period) -> tuple[date, str] | None:
     """The first day of a recurrence, and its rule bounded by the period or by the document's horizon.
 
-    It begins with the period, else with the document; None where neither has a day, or where it ends before.
+    It begins with the period, else with the document, no earlier than what the document plans ("giai đoạn 2026-2030"
+    signed in 2025); None where neither has a day, or where it ends before.
     """
     from dateutil.rrule import rrulestr
 
     meta, shown = document.meta, horizon(document)
-    begin = period.start or meta.date or (date(shown.first, 1, 1) if shown else None)
+    planned = meta.horizon.start if meta.horizon is not None else None
+    begin = period.start or max(filter(None, (meta.date, planned)), default=None)
+    if begin is None and shown is not None:
+        begin = date(shown.first, 1, 1)
     if begin is None or period.rrule is None:
         return None
     end = period.end or (meta.horizon.end if meta.horizon is not None else None)

@@ -23,6 +23,8 @@ _MACHINE_DATES = frozenset({"mm-dd-yy", "m/d/yy", "m/d/yyyy", "mm/dd/yyyy"})
 _LOCAL_DATE = "dd/mm/yyyy"
 _MONTHS = frozenset({"mmm", "mmmm", "mmmmm"})
 _NAMES = _MONTHS | {"ddd", "dddd"}
+_DAYS = frozenset({"d", "dd", "yy", "yyyy"})
+_HOURS = frozenset({"h", "hh"})
 _MAX_FORMAT = 255  # characters; Excel's own limit
 _LARGEST = 1e305  # of what is shown by its format; Excel holds 9.99e307, and a percentage has two digits more
 _GENERAL_DIGITS = 11  # what Excel shows of a number in a column as wide as it likes
@@ -106,6 +108,11 @@ def _show_date(value: date | datetime | time, number_format: str) -> str:
         pattern = "hh:mm" if isinstance(value, time) else _LOCAL_DATE
     parts = _DATE_PART.findall(_PADDING.sub("", pattern))
     asked = {part.lower() for part in parts}
+    if asked & _DAYS and isinstance(value, datetime) and value.time() == time():
+        # Midnight is no hour that anybody typed: programs that write a date as a moment leave it.
+        parts = parts[: next((n for n, part in enumerate(parts) if part.lower() in _HOURS), len(parts))]
+        while parts and not parts[-1].isalpha():
+            parts.pop()
     if asked & _NAMES:
         # A name of a month or a day is in the language of the machine; what was typed was a number.
         whole = asked & {"d", "dd"} or not asked & _MONTHS

@@ -201,19 +201,22 @@ def _is_markdown_rule(line: str, place: int) -> bool:
 def comma_table(text: str) -> Records | None:
     """The whole of a text as the records of a CSV, separated by commas or semicolons.
 
-    None where it is none: a CSV has three columns or more, and every record from its header on has as many fields,
-    or its header has an STT column, as it must in a text with the marks of other tables. Records above the header are
+    None where it is none: a CSV has three columns or more, and its header has an STT column, as it must in a text with
+    the marks of other tables, or every record from its header on has as many fields. Records above the header are
     titles.
     """
-    other_marks = "\t" in text or "|" in text
-    for separator in ",;":
-        records = _parse(text, separator)
-        widths = [len(fields) for _, fields in records]
-        width = max(widths, default=0)
-        even = width >= _MIN_COLS and len(records) > 1 and set(widths[widths.index(width) :]) == {width}
-        if (even and not other_marks) or any(is_header(fields) for _, fields in records[:-1]):
-            return records
-    return None
+    readings = [_parse(text, separator) for separator in ",;"]
+    headed = (records for records in readings if any(is_header(fields) for _, fields in records[:-1]))
+    even = (records for records in readings if _is_even(records))
+    return next(headed, None) or (next(even, None) if not ("\t" in text or "|" in text) else None)
+
+
+def _is_even(records: Records) -> bool:
+    """Whether the widest record and those after it, one at least, all have as many fields."""
+    widths = [len(fields) for _, fields in records]
+    width = max(widths, default=0)
+    after = widths[widths.index(width) :] if widths else []
+    return width >= _MIN_COLS and len(after) > 1 and set(after) == {width}
 
 
 def is_header(fields: Sequence[str]) -> bool:

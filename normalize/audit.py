@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from normalize.tables import furniture
 from normalize.tables.grid import Line
-from normalize.text import ink
+from normalize.text import ink, is_page_number
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Audit, RawTable, Row
 from phuluc.source import Source
@@ -45,7 +45,7 @@ class Ledger:
         """Take in a page's table: what is printed in its area, and the texts that stand in no cell."""
         self.printed.append(table.ink)
         for stray in table.strays:
-            if furniture.is_page_number(stray) or furniture.line_key(stray) in running:
+            if is_page_number(stray) or furniture.line_key(stray) in running:
                 self.furniture.append(stray)
             else:
                 self.strays.append((stray, table.source))

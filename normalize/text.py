@@ -8,6 +8,10 @@ import regex
 _BLANKS = regex.compile(r"[^\S\n]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PAGE_NUMBER = regex.compile(
+    r"[-–—|\[( ]*(?:(?:trang|page|tr\.?)\s*:?\s*)?\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?[-–—|\]). ]*", regex.IGNORECASE
+)
+_PAGE_NUMBER_LENGTH = 30  # characters
 _NOT_INK = regex.compile(r"[\p{M}\p{Z}\p{C}]+")
 
 
@@ -70,3 +74,13 @@ def years_in(text: str) -> list[int]:
     [2026]
     """
     return [int(year) for year in _YEAR.findall(text)]
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line is nothing but a page's number; a year alone is the end of a title, for no file has such pages.
+
+    >>> is_page_number("3"), is_page_number("- 3 -"), is_page_number("Trang 3/10"), is_page_number("2027")
+    (True, True, True, False)
+    """
+    line = line.strip()
+    return len(line) <= _PAGE_NUMBER_LENGTH and _PAGE_NUMBER.fullmatch(line) is not None and not _YEAR.match(line)

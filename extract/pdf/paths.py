@@ -16,7 +16,7 @@ from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
 Boxes = list[tuple[float, float, float, float]]  # own points: x0, y0, x1, y1
 
 _PATH, _IMAGE, _FORM = 2, 3, 5  # kinds of page object
-_LINE_TO, _BEZIER_TO, _MOVE_TO = 0, 1, 2  # kinds of path segment
+_BEZIER_TO, _MOVE_TO = 1, 2  # kinds of path segment (FPDF_SEGMENT_*)
 _WHITE = 250  # of 255: paper
 _MAX_DEPTH = 8  # forms within forms; a file may nest them without end
 _MAX_OBJECTS = 200_000  # of one page: drawings beyond it are no table's

@@ -308,8 +308,3 @@ def successor(agency_id: str, on: date) -> str:
         heir = next((heir for heir in entry.into if heir.on <= on), None) if entry else None
         current = moved(f"{heir.id}{dot}{place}" if heir else current, on)
     return current
-
-
-def in_force(entry: Entry, on: date) -> bool:
-    """Whether a body was there on that day."""
-    return (entry.start is None or entry.start <= on) and (entry.end is None or on <= entry.end)

@@ -6,19 +6,18 @@ from functools import cache
 import regex
 
 from normalize.data import load
-from normalize.text import fold, plain, squeeze
+from normalize.text import fold, is_page_number, plain, squeeze
 
 _RULE = regex.compile(r"[\s\-‐-―_=*.·•~|]*")
 _UPPER = regex.compile(r"\p{Lu}")
 _LOWER = regex.compile(r"\p{Ll}")
 _CAPITALS = 0.7  # of the letters: "DANH MỤC HÓA CHẤT (Phần 2)" is a line in capitals, "Các Sở: NN&PTNT" is not
-_PAGE_NUMBER = regex.compile(r"(?:trang\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*/\s*\d{1,4})?", regex.IGNORECASE)
 
 
 def flat(lines: Iterable[str]) -> list[str]:
     """Lines as printed, one line each, blanks as one space; rules, page numbers and empty lines left out."""
     parts = (part for line in lines for part in squeeze(line.replace("|", " ")).split("\n"))
-    return [p for p in parts if not _RULE.fullmatch(p) and not _PAGE_NUMBER.fullmatch(p)]
+    return [p for p in parts if not _RULE.fullmatch(p) and not is_page_number(p)]
 
 
 def in_capitals(line: str) -> bool:

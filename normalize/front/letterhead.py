@@ -28,6 +28,10 @@ _DAY = regex.compile(
 )
 _SHORT_DAY = regex.compile(r"ngày\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", regex.IGNORECASE)
 _OWN_NUMBER = regex.compile(r"\s*[Ss][ốỐ]\b\s*[:.]?\s*[\d./…_-]|\s*[Ss][ốỐ]\s*:")
+# A number, filled in or blank, to the line's end; "CỤC DÂN SỐ" ends in the word too, so that alone it opens the line.
+_ANY_NUMBER = regex.compile(
+    r"\s*\b[Ss][ốỐ]\b\s*(?::.*|\.?\s*(?:[./…_].*|-\S.*|\d[\d\s]*[a-z]?\s*[/-].*))|^\s*[Ss][ốỐ]\s*\.?\s*$"
+)
 _PLACED_DAY = regex.compile(r"[\p{L}\s.-]{2,30},\s*ngày\b")
 _EDGES = " -–—_*.|:"
 _SUBJECT = regex.compile(r"\bV/v:?\s*(?P<subject>.+)", regex.DOTALL)
@@ -166,11 +170,7 @@ def _names(head: Sequence[str]) -> list[str]:
     """The lines in capitals that are neither motto nor stamp nor number: who issues."""
     names: list[str] = []
     for line in head:
-        left = regex.sub(
-            r"\s*\b(?:[Ss][ốỐ]\b\s*[:.]?\s*(?:[./…_-].*|\d[\d\s]*[a-z]?\s*[/-].*|$)|[Ss][ốỐ]\s*:.*)",
-            "",
-            without_motto(line),
-        )
+        left = _ANY_NUMBER.sub("", without_motto(line))
         left = regex.sub(r"\s*\p{L}[\p{L}\s.-]*,\s*ngày\b.*", "", left).strip(_EDGES)
         if left and in_capitals(left) and not left.startswith("/") and not begins_with(left, "motto", "stamps"):
             names.append(left)

@@ -6,6 +6,8 @@ The letterhead is asked first, then the line by which an annex says what it belo
 
 from collections.abc import Sequence
 
+import regex
+
 from normalize.agencies.key import tokens
 from normalize.agencies.split import is_open
 from normalize.front.annex import annex_title, find_annexes, is_label, name_annex, read_heading
@@ -21,13 +23,14 @@ from normalize.front.headlines import (
     whole_motto,
 )
 from normalize.front.horizon import hull, read_horizon
-from normalize.front.letterhead import Letterhead, read_letterhead
+from normalize.front.letterhead import Letterhead, is_mark, read_letterhead
 from phuluc.model import Meta
 
 __all__ = ["annex_title", "parse_meta"]
 
 _LONGEST_TITLE = 10  # lines
 _LONGEST_PERIOD = 60  # characters
+_LETTER = regex.compile(r"\p{L}")
 
 
 def parse_meta(lines: Sequence[str]) -> Meta:
@@ -79,7 +82,7 @@ def _title_from(lines: Sequence[str], at: int) -> str | None:
     for line in lines[at : at + _LONGEST_TITLE]:
         decides = names_authority(line) and not is_open(tokens(" ".join(taken)))
         over = line.startswith(("(", "Căn cứ")) or kind_of_heading(line) is not None
-        over = over or begins_with(line, "after") or is_label(line)
+        over = over or begins_with(line, "after") or is_label(line) or is_mark(line)
         # A title is in capitals or it is not: what follows capitals in small letters is the body.
         over = over or bool(taken and (is_prose(line) or _small_after_capitals(taken[-1], line)))
         if over or decides:
@@ -90,8 +93,14 @@ def _title_from(lines: Sequence[str], at: int) -> str | None:
 
 def _small_after_capitals(before: str, line: str) -> bool:
     """Whether a line leaves the capitals of the title before it and is not its period ("Năm học 2025 - 2026")."""
-    return in_capitals(before) and not in_capitals(line) and not _is_period(line)
+    return (
+        in_capitals(before)
+        and not in_capitals(line)
+        and regex.search(r"\p{L}", line) is not None
+        and not _is_period(line)
+    )
 
 
 def _is_period(line: str) -> bool:
-    return len(line) <= _LONGEST_PERIOD and "," not in line and begins_with(line, "periods")
+    words = begins_with(line, "periods") or not _LETTER.search(line)
+    return len(line) <= _LONGEST_PERIOD and "," not in line and words

@@ -314,8 +314,8 @@ def _by_months(intervals: list[Interval]) -> str:
     return "BYMONTH=" + ",".join(map(str, sorted(found)))
 
 
-# A year that is no leap year and one that is: what is the same in both may be said by the day of the year.
-PLAIN_YEAR, LEAP_YEAR = 2023, 2024
+# From March on, days counted back from 31 December are the same in every year; any leap year tells them.
+LEAP_YEAR = 2024
 
 
 def _by_days(intervals: list[Interval]) -> str:

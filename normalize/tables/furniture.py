@@ -3,16 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from normalize.text import bare, fold
+from normalize.text import bare, fold, is_page_number
 from phuluc.model import RawTable
 
 EDGE_LINES = 4  # lines at a page's top and bottom in which a running head or foot is looked for
-_PAGE_NUMBER_LENGTH = 30  # characters
 _LAYOUT_ROWS = 2  # a table without header of so few rows lays out text
 
-_PAGE_NUMBER = re.compile(
-    r"[-–—|\[( ]*(?:(?:trang|page|tr\.?)\s*:?\s*)?\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?[-–—|\]). ]*", re.IGNORECASE
-)
 _PAGE_TAIL = re.compile(r"\b(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|tren)\s*\d{1,4})?")
 _CONTINUED = re.compile(r"[(\[]?\s*(?:tiep theo|tiep|con tiep|xem tiep trang sau|tiep theo trang truoc)\b.{0,24}")
 _LAYOUT_CELLS = 3  # letterhead and signature blocks stand side by side in so many cells at the most; plans have more
@@ -26,11 +22,6 @@ _SIGN_OFF = re.compile(r"\W*(?:noi nhan\s*(?::|$)|(?:tm|t/m|kt|tl|tuq)\.?\s+\S|q
 
 # A form's signature block stands at the foot of each form and is none the less an end.
 _SIGNATURE = re.compile(r"\bky\b|dong dau|\bdai dien\b|nguoi lap|thu truong|giam doc|chu tich|bo truong")
-
-
-def is_page_number(line: str) -> bool:
-    """Whether a line is nothing but a page's number: "3", "- 3 -", "Trang 3/10"."""
-    return len(line) <= _PAGE_NUMBER_LENGTH and _PAGE_NUMBER.fullmatch(line.strip()) is not None
 
 
 def line_key(line: str) -> str:

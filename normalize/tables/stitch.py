@@ -16,6 +16,7 @@ from normalize.tables.header import Layout
 from normalize.tables.marks import is_first, is_number
 from normalize.tables.overrun import split_header
 from normalize.tables.roles import claim, header_key
+from normalize.text import is_page_number
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import RawPage, RawTable, RawText
 from phuluc.source import Source
@@ -69,7 +70,7 @@ class Outside:
     def title(self) -> tuple[str, ...]:
         """The lines right above a table that begins here: its page's, or where that has none, the last before."""
         here, before = (
-            [line for line in part if line.strip() and not furniture.is_page_number(line)]
+            [line for line in part if line.strip() and not is_page_number(line)]
             for part in (self.since[self.page :], self.since[: self.page])
         )
         return tuple(here or before)

@@ -127,6 +127,12 @@ def test_any_document_can_be_written_and_read_back(document: Document) -> None:
         assert event.end - event.start == timedelta(days=1)
 
 
+def test_a_recurrence_begins_no_earlier_than_what_is_planned() -> None:
+    plan = Meta(date=date(2025, 12, 19), horizon=Span(date(2026, 1, 1), date(2030, 12, 31)))
+    (event,) = events(recurring("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31"), plan)
+    assert event.start == date(2026, 12, 31)
+
+
 @pytest.mark.parametrize("rrule", ["FREQ=YEARLY;BYYEARDAY=-62,-47", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-1", "FREQ=DAILY"])
 def test_a_rule_with_days_stays_as_it_is(rrule: str) -> None:
     assert on_days(rrule) == rrule

@@ -238,6 +238,17 @@ def test_csv(separator: str) -> None:
     assert table.rows[2].source.place == "table 1, line 5"
 
 
+def test_csv_is_not_read_by_the_commas_of_its_cells() -> None:
+    """This test ensures that the header tells the separator, however many commas its cells hold, and a comma's tail."""
+    text = 'STT;Nội dung;Ai\n1;"Rà soát; lập";"Ủy ban;\nCác thôn, bản"\n2;Tiêm;Các thôn, bản, tháng 3, tháng 9\n'
+    (table,) = tables_of(text)
+    assert rows_of(table)[1:] == [
+        ["1", "Rà soát; lập", "Ủy ban;\nCác thôn, bản"],
+        ["2", "Tiêm", "Các thôn, bản, tháng 3, tháng 9"],
+    ]
+    assert tables_of("Căn cứ Luật A\nCăn cứ Luật B, Luật C, Luật D\n") == []
+
+
 def test_a_line_with_a_pipe_over_a_table() -> None:
     """This test ensures that what stands right over a table, pipes and all, is text."""
     text = "Biểu 1 | Đơn vị: triệu\n| STT | Nhiệm vụ | Ai |\n|---|---|---|\n| 1 | a | b |\n"

@@ -15,7 +15,7 @@ from normalize.agencies.key import fold_key, key, tokens
 from normalize.agencies.parse import explain_agency, lookup, parse_agencies, successor
 from normalize.agencies.parts import share_parts, split_lead_partners
 from normalize.agencies.places import provinces
-from normalize.agencies.register import central_names, in_force, local_names, register
+from normalize.agencies.register import Entry, central_names, local_names, register
 from normalize.text import ink, plain
 
 CASES = Path(__file__).parent / "cases" / "agency"
@@ -161,7 +161,11 @@ def test_no_name_means_two_bodies_at_once() -> None:
     days = [date(year, 7, 1) for year in range(2005, 2027)]
     for ids in owners.values():
         for day in days:
-            assert sum(in_force(register()[i], day) for i in ids) <= 1, ids
+            assert sum(_in_force(register()[i], day) for i in ids) <= 1, ids
+
+
+def _in_force(entry: Entry, on: date) -> bool:
+    return (entry.start is None or entry.start <= on) and (entry.end is None or on <= entry.end)
 
 
 def test_no_key_without_marks_means_two_bodies() -> None:
