@@ -3,7 +3,10 @@
 
 PYTHON ?= python3
 OUT ?= out
-# Names of documents reach the shell as variables: whatever is in them, it is never run.
+SECONDS ?= 60
+# Names of documents reach the shell as variables, and as they were given: make neither expands nor runs what is in them.
+override SRC := $(value SRC)
+override OUT := $(value OUT)
 export SRC OUT
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +20,7 @@ TESSDATA := /usr/share/tesseract-ocr/*/tessdata
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract test test-all check lint samples bench accuracy lock dist-check ocr-deps clean
+.PHONY: help setup extract test test-all check lint samples bench accuracy fuzz lock dist-check ocr-deps clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,6 +72,9 @@ bench: $(DEV_STAMP) ## speed and memory, by ratio against PDFium and pdfplumber
 
 accuracy: $(DEV_STAMP) ## rows and cells right on the generated corpus, and the case files' scores
 	@$(BIN)/python -m tests.accuracy
+
+fuzz: $(DEV_STAMP) ## fuzz every reader and normaliser for SECONDS=60
+	@$(BIN)/python -m tests.fuzz.harness --seconds $(SECONDS)
 
 lock: ## write the lock files anew (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -11,6 +11,7 @@ import pytest
 from phuluc.errors import InternalError, PhulucError
 from phuluc.pipeline import read
 from phuluc.settings import Limits, Settings
+from tests.fuzz.harness import HARNESSES, fuzz
 from tests.fuzz.mutate import document
 from tests.fuzz.mutations import STRUCTURAL, mutated
 from tests.fuzz.pdf_objects import build, parse, plain_objects
@@ -51,3 +52,10 @@ def test_some_mutated_documents(kind: str) -> None:
 def test_a_pdf_taken_apart_and_put_together_reads_the_same() -> None:
     for data in seeds("pdf"):
         assert read(build(*parse(data))).tasks == read(data).tasks
+
+
+@pytest.mark.parametrize("name", HARNESSES)
+def test_every_harness_runs(name: str) -> None:
+    taken, broken = fuzz(name, 0.05, seed=3)
+    assert taken >= 1
+    assert broken == 0
