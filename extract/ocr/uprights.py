@@ -14,6 +14,7 @@ from extract.ocr.engine import Words
 
 HALF_INK = 115  # of 255
 WAIST = (0.35, 0.65)  # of the height: between the serifs
+STEADY = 0.8  # share of a stroke that is inked from end to end of the waist: a round letter has less
 MOST = 3  # IIII is no numeral
 COUNTED = 0.9  # confidence of a numeral whose strokes were counted
 LOPSIDED = 0.12  # of the height: a figure 1 has its flag on the left only, an I has serifs on both sides or none
@@ -39,7 +40,7 @@ def uprights(piece: Darkness) -> tuple[int, int, int]:
     for start, end in zip(starts, ends, strict=True):
         wide = end - start
         like = wide <= 0.4 * height and wide <= 1.6 * first + 1 and first <= 1.6 * wide + 1
-        if not (like and float(steady[start:end].mean()) > 0.5):
+        if not (like and float(steady[start:end].mean()) > STEADY):
             break
         count += 1
     return count, int(ends[count - 1]) if count else 0, int(ends[-1])

@@ -1,0 +1,88 @@
+"""These tests ensure, on pictures drawn here, what is done to a scan before anything is read of it."""
+
+import io
+
+import cv2
+import numpy as np
+import pypdfium2
+import pytest
+from numpy.typing import NDArray
+
+from extract.ocr import clean, rules
+from extract.ocr.sure import letter_chance
+from extract.ocr.uprights import only_uprights
+from tests.corpus.scans import Coding, Wear, as_pdf
+
+DPI = 200
+
+
+def table(dash: int, gap: int) -> NDArray[np.uint8]:
+    """Darkness of a grid of 4 by 3 cells, its rules of dashes `dash` pixels long with gaps between."""
+    dark = np.zeros((900, 1200), np.uint8)
+    on = (np.arange(1200) % (dash + gap)) < dash
+    for y in range(100, 701, 150):
+        dark[y : y + 3, 100:1000] = np.where(on[100:1000], 255, 0)
+    for x in range(100, 1001, 300):
+        dark[100:703, x : x + 3] = np.maximum(dark[100:703, x : x + 3], np.where(on[100:703], 255, 0)[:, None])
+    return dark
+
+
+@pytest.mark.parametrize(("dash", "gap"), [(10, 0), (8, 8), (3, 5)])
+def test_solid_dashed_and_dotted_rules_are_found(dash: int, gap: int) -> None:
+    across, down = rules.find(table(dash, gap), DPI)
+    assert sorted({round(at / 150) for at in across.at}) == [1, 2, 3, 4, 5]
+    assert sorted({round((at - 100) / 300) for at in down.at}) == [0, 1, 2, 3]
+
+
+def test_figures_above_each_other_are_no_rule() -> None:
+    dark = table(10, 0)
+    for row in range(8):
+        cv2.putText(dark, "1", (500, 130 + 28 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 255, 2)
+    _, down = rules.find(dark, DPI)
+    assert sorted({round((at - 100) / 300) for at in down.at}) == [0, 1, 2, 3]
+    assert len(down.at) == 4
+
+
+def test_specks_go_and_marks_stay() -> None:
+    dark = np.zeros((200, 400), np.uint8)
+    cv2.putText(dark, "on", (40, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    dark[104:107, 50:53] = 255  # a dot below
+    for x in (79, 87, 95):  # an ellipsis
+        dark[97:100, x : x + 3] = 255
+    dark[20:23, 300:303] = 255
+    dark[160:163, 200:203] = 255
+    out = clean.dusted(dark, DPI)
+    assert not out[:, 150:].any()
+    assert np.array_equal(out[:, :150], dark[:, :150])
+
+
+@pytest.mark.parametrize("strokes", [1, 2, 3])
+def test_strokes_are_counted(strokes: int) -> None:
+    piece = np.zeros((24, 60), np.uint8)
+    for n in range(strokes):
+        piece[:, 4 + 9 * n : 7 + 9 * n] = 255
+        piece[:2, 2 + 9 * n : 9 + 9 * n] = 255  # serifs
+    assert only_uprights(piece) == strokes
+
+
+def test_what_is_no_stroke_is_not_counted() -> None:
+    piece = np.zeros((24, 60), np.uint8)
+    cv2.circle(piece, (20, 12), 9, 255, 3)
+    assert only_uprights(piece) == 0
+
+
+@pytest.mark.parametrize("coding", ["jpeg", "g4", "jbig2"])
+def test_every_coding_shows_the_same_page(coding: Coding) -> None:
+    page = np.full((300, 240), 255, np.uint8)
+    page[100:120, 40:200] = 0
+    data = as_pdf([page], Wear("plain", coding=coding))
+    with pypdfium2.PdfDocument(io.BytesIO(data)) as document:
+        seen = document[0].render(scale=DPI / 72, grayscale=True).to_numpy()
+    assert seen[110, 120] < 30
+    assert seen[200, 120] > 225
+
+
+def test_a_longer_word_has_surer_letters() -> None:
+    short, long = letter_chance(0.9, 2), letter_chance(0.9, 8)
+    assert short**2 == pytest.approx(long**8)
+    assert letter_chance(0.0, 1) == 0
