@@ -116,20 +116,20 @@ def _strip_leaves(words: Sequence[str]) -> list[str]:
     shrunk = True
     while shrunk:
         shrunk = False
-        for parts in _leaves():
-            if (
-                len(kept) > len(parts)
-                and kept[-1].lower() == parts[-1]
-                and [w.lower() for w in kept[-len(parts) :]] == parts
-            ):
+        for parts in _leaves().get(kept[-1].lower(), ()):
+            if len(kept) > len(parts) and [w.lower() for w in kept[-len(parts) :]] == parts:
                 del kept[-len(parts) :]
                 shrunk = True
     return kept
 
 
 @cache
-def _leaves() -> tuple[list[str], ...]:
-    return tuple(leaf.split() for leaf in _words()["leaves"])
+def _leaves() -> dict[str, list[list[str]]]:
+    """What is said of a place and adds nothing to it, by its last word."""
+    found: dict[str, list[list[str]]] = {}
+    for parts in map(str.split, _words()["leaves"]):
+        found.setdefault(parts[-1], []).append(parts)
+    return found
 
 
 @cache
