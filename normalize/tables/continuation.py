@@ -262,7 +262,9 @@ def _spans_down(line: Line) -> bool:
 def _merged_number(upper: Line, lower: Line, number: int) -> bool:
     """Whether the number stands in a cell merged down over rows of their own."""
     over, under = upper.cells[number], lower.cells[number]
-    return (over is not None and over.rows > 1) or (under is not None and under.rows > 1)
+    if over is not None and (over.rows > 1 or _goes_on_alone(over, upper)):
+        return True
+    return under is not None and under.rows > 1
 
 
 def _skips_one(above: Sequence[Line], below: Sequence[Line], number: int) -> bool:
@@ -304,7 +306,7 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
         there = upper.cells[cell.first]
         if there is None or there.last != cell.last:
             continue
-        if there.rows == 1 and cell.rows == 1 and not (there.open_bottom and _half_closed(upper)):
+        if there.rows == 1 and cell.rows == 1 and not _goes_on_alone(there, upper):
             continue
         both = there.rows > 1 and cell.rows > 1
         if there.text and not cell.text:
@@ -317,9 +319,9 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
             _carry_up(above, there, cell, doubt=not both)
 
 
-def _half_closed(line: Line) -> bool:
-    """Whether a rule closes some of a page's last cells: the open ones go on, and so no row was cut."""
-    return any(not cell.open_bottom for cell in line.own_cells())
+def _goes_on_alone(cell: Cell, line: Line) -> bool:
+    """Whether no rule closes a cell of a page's last row, but others there: it is merged down, and no row was cut."""
+    return cell.open_bottom and any(not other.open_bottom for other in line.own_cells())
 
 
 def _carry(lines: Sequence[Line], cell: Cell, there: Cell, doubt: bool) -> None:
