@@ -32,6 +32,15 @@ FLAGS: Mapping[str, str] = {
     "low-confidence": "its confidence is low",
 }
 
+# What a weak part of a row's trust says of it.
+PARTS: Mapping[str, str] = {
+    "grid": "its lines or columns may be parted where the print has no border",
+    "stitch": "it may not be one whole row in its place",
+    "text": "its letters may not be those that are printed",
+    "roles": "its cells may not mean what its columns say",
+    "engines": "a second reading saw something else",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -168,7 +177,7 @@ def _times(period: Period, table: Table, row: Row, years: Sequence[tuple[str, in
         return
     said = {column.role: text for column, text in zip(table.columns, row.cells, strict=True) if text}
     ends = [said[role] for role in ("start", "end") if role in said]
-    if "period" in said or len(set(ends)) < 2:
+    if len(set(ends)) < 2:
         yield _time(period, years)
     else:
         yield from (_end(text, years) for text in ends)
@@ -231,7 +240,10 @@ def _flagged(flag: str, document: Document, row: Row) -> Flagged:
         for issue in document.issues
         if issue.kind.code == flag and issue.source is not None and any(_holds(s, issue.source) for s in row.sources)
     )
-    return Flagged(flag, FLAGS.get(flag, ""), tuple(dict.fromkeys(notes)))
+    weak = [f"{part} {left:.2f}: {why}" for part, why in PARTS.items() if (left := getattr(row.trust, part)) < 1.0]
+    return Flagged(
+        flag, FLAGS.get(flag, ""), tuple(dict.fromkeys((*notes, *(weak if flag == "low-confidence" else ()))))
+    )
 
 
 def _holds(row: Source, place: Source) -> bool:

@@ -5,23 +5,30 @@ from dataclasses import dataclass
 
 import regex
 
+from normalize.tables.contents import judge, yielded
 from normalize.tables.grid import Line
 from normalize.tables.header import MARK_LABEL
 from normalize.tables.roles import Claim, claim, settle
 from normalize.tables.stitch import Grown
+from normalize.text import fold
 from phuluc.model import Column, Role
 
 _INFERRED = 0.9  # confidence in roles when the task column is told by its long texts alone
 _MARKED_SHARE = 0.7  # of the texts under years that must be marks, for years under no "Thời gian" to be a time-table
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Labels of stretches of time beyond years, quarters and months: "Q1", "Giai đoạn 2026-2030", "6 tháng đầu năm".
-_STAGE = regex.compile(
-    r"q\s*[1-4]|(?:(?:giai đoạn|nhiệm kỳ)\s*)?(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d"
-    r"|[69] tháng (?:đầu|cuối)(?: năm)?(?:\s*(?:19|20)\d\d)?|(?:đầu|giữa|cuối) năm(?:\s*(?:19|20)\d\d)?",
-    regex.IGNORECASE,
-)
+_MONTHS = r"(?:(?:tháng|t)\s*)?\d{1,2}\s*[-–]\s*(?:(?:tháng|t)\s*)?\d{1,2}(?:\s*/\s*(?:19|20)\d\d)?"
+_QUARTERS = r"q\s*[1-4]|quý\s*[ivx\d]+\s*[-–]\s*(?:quý\s*)?[ivx\d]+(?:\s*/\s*(?:19|20)\d\d)?"
+_WEEK = r"tuần\s*(?:thứ\s*)?(?:\d{1,2}|[ivx]+)"
+_YEARS = r"(?:(?:giai đoạn|nhiệm kỳ)\s*)?(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d"
+_HALVES = r"[69] tháng (?:đầu|cuối)(?: năm)?(?:\s*(?:19|20)\d\d)?|(?:đầu|giữa|cuối) năm(?:\s*(?:19|20)\d\d)?"
+_STAGE = regex.compile("|".join((_MONTHS, _QUARTERS, _WEEK, _YEARS, _HALVES)), regex.IGNORECASE)
+_TICKED = ("co", "yes")  # words for a mark
+_NOT_TICKED = regex.compile(r"[-–—./_]+|0|khong|no", regex.IGNORECASE)
 TICK = regex.compile(r"[xX✓✔√●•■▪*+v\p{Co}]+")
-BARE_LABEL = regex.compile(r"\d{1,2}|[IVX]+")  # a label that only a header above it makes a month or quarter
+BARE_LABEL = regex.compile(
+    r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?|[IVX]+"
+)  # a label that only a header above it makes a month or quarter
 _PLAN = frozenset[Role | None](("lead", "partners", "period", "start", "end", "outputs"))
 
 
@@ -31,7 +38,7 @@ class Shape:
 
     `kept` are the layout's columns that are not empty throughout; the fields after it count in `kept`. `marks` are
     columns of years or quarters with marks under them; `year` is the one in the period's header; `certainty` is the
-    roles' part in a row's confidence.
+    roles' part in a row's confidence, and `notes` say of which columns the roles are in doubt.
     """
 
     columns: tuple[Column, ...]
@@ -42,6 +49,7 @@ class Shape:
     marks: tuple[int, ...] = ()
     year: int | None = None
     certainty: float = 1.0
+    notes: tuple[str, ...] = ()
 
     def of(self, role: Role) -> int | None:
         """The first column with this role."""
@@ -49,6 +57,16 @@ class Shape:
             if column.role == role:
                 return i
         return None
+
+
+def is_yes(text: str) -> bool:
+    """Whether a cell's text is a mark, or a word that stands for one."""
+    return TICK.fullmatch(text.strip()) is not None or fold(text).strip() in _TICKED
+
+
+def is_no(text: str) -> bool:
+    """Whether a cell's text says that there is no mark."""
+    return _NOT_TICKED.fullmatch(fold(text).strip()) is not None
 
 
 def shape(grown: Grown) -> Shape:
@@ -62,7 +80,9 @@ def shape(grown: Grown) -> Shape:
     place = kept.index(number) if number in kept else None
     claims = _claims(labels, place)
     marks = _mark_columns(labels, kept, lines)
-    roles = settle([None if column in marks else found for column, found in enumerate(claims)])
+    claims = [None if column in marks else found for column, found in enumerate(claims)]
+    texts = [[line.text(column) for line in lines if line.across() is None] for column in kept]
+    roles = yielded(settle(claims), claims, texts)
     certainty = 1.0
     if "task" not in roles and len(_PLAN.intersection(roles)) + bool(marks) > 1:
         free = [c for c in range(len(kept)) if roles[c] is None and claims[c] is None and c not in marks and c != place]
@@ -71,7 +91,13 @@ def shape(grown: Grown) -> Shape:
             roles[inferred], certainty = "task", _INFERRED
     plan = "task" in roles and bool(marks or _PLAN.intersection(roles))
     task = roles.index("task") if "task" in roles else _beside(place, len(kept))
-    if not plan:
+    notes: tuple[str, ...] = ()
+    if plan:
+        unclaimed = [c for c in range(len(kept)) if roles[c] is None and claims[c] is None and c not in marks]
+        doubted = judge(labels, claims, roles, unclaimed, texts, timed=bool(marks))
+        roles, notes = list(doubted.roles), doubted.notes
+        certainty *= doubted.certainty
+    else:
         roles, marks = ["number" if column == place else None for column in range(len(kept))], ()
     for column in marks:
         roles[column] = "period"
@@ -84,6 +110,7 @@ def shape(grown: Grown) -> Shape:
         marks=marks,
         year=_header_year(labels, roles, marks),
         certainty=certainty,
+        notes=notes,
     )
 
 
@@ -117,7 +144,7 @@ def _mark_columns(labels: Sequence[str], kept: Sequence[int], lines: Sequence[Li
         head = claim(parent) if parent else None
         timed = head is not None and head.role == "period"
         bare = any(BARE_LABEL.fullmatch(labels[column]) for column in columns)
-        ticked = sum(TICK.fullmatch(text) is not None for text in texts) >= _MARKED_SHARE * len(texts)
+        ticked = sum(is_yes(text) or is_no(text) for text in texts) >= _MARKED_SHARE * len(texts)
         if texts and (timed or (ticked and not bare)):
             found += columns
     return tuple(sorted(found)) if len(found) > 1 else ()

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from normalize.confidence import Doubt
-from normalize.tables.columns import Shape
+from normalize.tables.columns import TICK, Shape
 from normalize.tables.grid import LIST_MARK, Line
 from normalize.tables.marks import is_number
 from normalize.tables.roles import header_key
@@ -79,8 +79,15 @@ def _torn(upper: Line, lower: Line) -> int:
         if over is None or over is lower.cells[column] or not over.text:
             continue
         under = lower.text(column)
+        if _is_mark(under) or _is_mark(over.text):
+            continue
         count += under[0].islower() and not LIST_MARK.match(under) and not over.text.endswith(_ENDS)
     return count
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a cell holds a mark ("x", "v") or one letter, and so no part of a sentence."""
+    return len(text) == 1 or TICK.fullmatch(text) is not None
 
 
 def _is_crowded(number: str) -> bool:

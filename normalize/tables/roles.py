@@ -18,6 +18,7 @@ _REACH: dict[Role | None, int] = {"number": 0, "task": 3, "period": 3, "start": 
 LABEL_WORDS = 30
 # A column of one of these makes tasks of a list of works or documents, where words marked `beside` alone do not.
 _TOLD_BY = frozenset[Role | None](("lead", "partners", "period", "start", "end"))
+_STRONG = 2  # a weaker word ("Năm", "Văn bản") contests no role
 _TIGHT_MIN = 5  # letters: shorter words would be found across words once blanks are taken out
 
 
@@ -45,6 +46,25 @@ class Claim:
     strength: int
     beside: bool = False
     counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """Words that make a claim of a role stronger or weaker; `begins`: only where the label begins with them."""
+
+    key: str
+    role: Role
+    shift: int
+    begins: bool
+
+
+@cache
+def _shades() -> tuple[Shade, ...]:
+    return tuple(
+        Shade(key, row["role"], row["shift"], row.get("begins", False))
+        for row in load("headers.toml")["shades"]
+        for key in row["keys"]
+    )
 
 
 @cache
@@ -93,7 +113,18 @@ def claim(label: str) -> Claim | None:
     partners = any(word.role == "partners" for _, word in found)
     if best.role in ("lead", "partners") and partners:
         return Claim("lead", best.weight) if leads else Claim("partners", 3, beside=best.beside)
-    return Claim(best.role, best.weight, best.beside, best.counted)
+    return Claim(best.role, best.weight + _shift(key, best.role), best.beside, best.counted)
+
+
+def _shift(key: str, role: Role | None) -> int:
+    """What the shades of a label give and take: "cụ thể" makes a task of what "Nhóm nhiệm vụ" only gathers."""
+    said = {
+        shade.shift
+        for shade in _shades()
+        if shade.role == role
+        and (f"{key} ".startswith(f"{shade.key} ") if shade.begins else f" {shade.key} " in f" {key} ")
+    }
+    return max(said, default=0) + min(said, default=0) if len(said) > 1 else sum(said)
 
 
 def _search(key: str, tight: bool) -> list[tuple[int, Word]]:
@@ -134,3 +165,16 @@ def settle(claims: Sequence[Claim | None]) -> list[Role | None]:
     if "start" in roles and "period" in roles and "end" not in roles:
         roles[roles.index("period")] = "end"  # "Thời gian bắt đầu" beside "Thời gian hoàn thành"
     return roles
+
+
+def rivals(claims: Sequence[Claim | None], roles: Sequence[Role | None]) -> list[int]:
+    """The columns without a role whose labels claim one as strongly as the column that has it."""
+    found = []
+    for column, item in enumerate(claims):
+        if item is None or item.role is None or item.beside or roles[column] is not None or item.strength < _STRONG:
+            continue
+        holder = roles.index(item.role) if item.role in roles else None
+        held = claims[holder] if holder is not None else None
+        if held is not None and held.role == item.role and item.strength >= held.strength:
+            found.append(column)
+    return found

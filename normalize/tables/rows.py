@@ -62,7 +62,7 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
     numbered = any(head.number for head in heads)
     filled = usually_filled([head.cells for head in heads])
     reads: list[Read] = []
-    issues: list[Issue] = []
+    issues = [Issue(IssueKind.TABLE_UNCERTAIN, grown.source, note) for note in form.notes]
     for at, (line, head, place) in enumerate(zip(grown.lines, heads, places, strict=True)):
         cut = _cut_columns(head, form)
         missing = numbered and place.missing and _says_more(head, form)

@@ -8,7 +8,7 @@ from normalize.agencies.parse import parse_agencies
 from normalize.agencies.parts import share_parts
 from normalize.output import parse_outputs
 from normalize.periods.parse import Context, parse_period
-from normalize.tables.columns import BARE_LABEL, TICK, Shape
+from normalize.tables.columns import BARE_LABEL, Shape, is_no, is_yes
 from normalize.tables.header import FIGURE
 from normalize.tables.rows import Head, Read, record
 from phuluc.issues import Issue, IssueKind
@@ -74,9 +74,13 @@ def _text(cells: Sequence[str], form: Shape, role: Role) -> str:
 def _period(cells: Sequence[str], form: Shape, context: Context) -> Period:
     if form.marks:
         return parse_period(_marked(cells, form), context)
-    text = _text(cells, form, "period")
-    start, end = _text(cells, form, "start"), _text(cells, form, "end")
-    return parse_period(text, context) if text or not (start or end) else _from_ends(start, end, context)
+    start, end = _ends(cells, form)
+    return _from_ends(start, end, context) if start or end else parse_period(_text(cells, form, "period"), context)
+
+
+def _ends(cells: Sequence[str], form: Shape) -> tuple[str, str]:
+    """What a start and an end column say; they go before a column of the time ("Tiến độ thực hiện: Đạt 50%")."""
+    return _text(cells, form, "start"), _text(cells, form, "end")
 
 
 def _marked(cells: Sequence[str], form: Shape) -> str:
@@ -85,7 +89,7 @@ def _marked(cells: Sequence[str], form: Shape) -> str:
     A bare "1" or "IV" gets the word of its header ("Tháng 1, 2"); a text in place of a mark stands for itself, in a
     year's column with the year ("Quý I 2021").
     """
-    marked = [column for column in form.marks if cells[column].strip()]
+    marked = [column for column in form.marks if cells[column].strip() and not is_no(cells[column])]
     parents = {form.columns[column].label.rpartition(" / ")[0] for column in form.marks}
     names = [_mark_name(form.columns[column].label, cells[column].strip(), len(parents) > 1) for column in marked]
     bare = bool(names) and all(BARE_LABEL.fullmatch(name) for name in names)
@@ -95,7 +99,7 @@ def _marked(cells: Sequence[str], form: Shape) -> str:
 
 def _mark_name(label: str, text: str, several: bool) -> str:
     parent, _, leaf = label.rpartition(" / ")
-    if not (TICK.fullmatch(text) or FIGURE.fullmatch(text)):
+    if not (is_yes(text) or FIGURE.fullmatch(text)):
         return f"{text} {leaf}" if _YEAR.search(leaf) and not _YEAR.search(text) else text
     dated = several and _YEAR.search(parent) and not _YEAR.search(leaf)
     return f"{leaf} {parent.rpartition(' / ')[2]}" if dated else leaf
@@ -124,7 +128,7 @@ def _extra(head: Head, form: Shape) -> tuple[tuple[str, str], ...]:
     extra: dict[str, str] = {}
     for column, (text, heading) in enumerate(zip(head.cells, form.columns, strict=True)):
         spread = text == head.task and (head.entry.merged or column in head.inherited)
-        if not text or spread or _is_taken(column, text, form):
+        if not text or spread or _is_taken(column, head.cells, form):
             continue
         label, count = heading.label, 1
         while label in extra:
@@ -134,9 +138,11 @@ def _extra(head: Head, form: Shape) -> tuple[tuple[str, str], ...]:
     return tuple(extra.items())
 
 
-def _is_taken(column: int, text: str, form: Shape) -> bool:
+def _is_taken(column: int, cells: Sequence[str], form: Shape) -> bool:
     """Whether a field of the task says what stands in this column."""
     role = form.columns[column].role
     if role in ("start", "end"):
-        return form.of("period") is None
-    return role not in (None, "notes") and not (column in form.marks and FIGURE.fullmatch(text.strip()))
+        return not form.marks
+    if role == "period" and column not in form.marks:
+        return not (form.marks or any(_ends(cells, form)))
+    return role not in (None, "notes") and not (column in form.marks and FIGURE.fullmatch(cells[column].strip()))

@@ -55,6 +55,14 @@ def test_a_list_in_the_next_row_is_no_sentence_that_goes_on(text: str) -> None:
     assert rows((4, 2, text))[3].trust.grid == 1.0
 
 
+@pytest.mark.parametrize("mark", ["x", "xx", "v"])
+def test_a_mark_below_a_mark_is_no_sentence_that_goes_on(mark: str) -> None:
+    head = ["STT", "Nhiệm vụ", "Chủ trì", "Quý I/2026", "Quý II/2026"]
+    grid = [head, *([str(n), "Rà soát", "Sở Y tế", mark, "" if n == 2 else mark] for n in range(1, 6))]
+    (table,) = normalize(build.document([build.table(grid)]), Settings()).tables
+    assert {row.trust.grid for row in table.rows} == {1.0}
+
+
 def test_a_number_that_its_column_wraps_is_one() -> None:
     grid = [HEAD, *([f"1.\n{n}", *row[1:]] for n, row in enumerate(ROWS, start=1))]
     (table,) = normalize(build.document([build.table(grid, edges=(0, 40, 200, 350, 500))]), Settings()).tables
