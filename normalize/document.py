@@ -66,12 +66,15 @@ def _table(index: int, grown: Grown, meta: Meta, issues: list[Issue]) -> tuple[T
 
 
 def _context(form: Shape, title: str | None, meta: Meta) -> Context:
-    """The years that a period without one may be of: the header's, the annex title's, the document's own."""
+    """The years that a period without one may be of: the header's, the annex title's, the document's own.
+
+    A document that plans one year is of that year whenever it was signed; one that plans several is of none.
+    """
     header = form.year or _one_year(title)
     horizon = meta.horizon
     document = meta.date.year if meta.date is not None else None
-    if horizon is not None and horizon.start and horizon.end and horizon.start.year == horizon.end.year:
-        document = horizon.start.year
+    if horizon is not None and horizon.start and horizon.end:
+        document = horizon.start.year if horizon.start.year == horizon.end.year else None
     return Context(header_year=header, document_year=document)
 
 

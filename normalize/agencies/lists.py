@@ -139,7 +139,8 @@ def share_heads(items: Sequence[tuple[str, str]]) -> list[str]:
             places = item.partition(":")[0] if ":" in item else places
             continue
         places = ""
-        under = _carried(head, colon, item, cut) if head else None
+        school = _same_kind(out[-1], item) if out and cut in ("comma", "and") else None
+        under = [school] if school else _carried(head, colon, item, cut) if head else None
         if under:
             out.extend(under)
             continue
@@ -164,6 +165,17 @@ def _carried(head: str, colon: bool, item: str, cut: str) -> list[str] | None:
     if under == [item] or not (colon or all(name.startswith(f"{head} ") for name in under)):
         return None
     return under
+
+
+def _same_kind(before: str, item: str) -> str | None:
+    """An item with the first word of the kind of body before it: "THPT B" after "Trường THPT A"; else None."""
+    words, kind = tokens(item), tokens(before)
+    count = starts(words, "group", "unit")
+    named = 0 < count < len(words) and words[count][0].isupper()
+    if not named or not 1 < starts(kind, "group", "unit") < len(kind):
+        return None
+    whole = f"{before.split(maxsplit=1)[0]} {item}"
+    return whole if starts(tokens(whole), "group", "unit") == count + 1 else None
 
 
 def _single_head(item: str) -> str | None:

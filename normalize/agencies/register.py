@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import regex
 
 from normalize.agencies.key import AND, fold_key, key, tokens, word_fold, word_key
-from normalize.agencies.places import Place, moved, read_place
+from normalize.agencies.places import Place, moved, provinces, read_place
 from normalize.data import load
 
 _JOINT = regex.compile(r"\s*[,&/‐-―-]\s*|\s+và\s+")
@@ -306,5 +306,17 @@ def successor(agency_id: str, on: date) -> str:
         base, dot, place = current.partition(".")
         entry = register().get(base)
         heir = next((heir for heir in entry.into if heir.on <= on), None) if entry else None
-        current = moved(f"{heir.id}{dot}{place}" if heir else current, on)
+        current = f"{heir.id}{dot}{place}" if heir else current
+        if place not in provinces() or _goes_with_province(current.partition(".")[0]):
+            current = moved(current, on)
     return current
+
+
+@lru_cache(maxsize=4096)
+def _goes_with_province(base: str) -> bool:
+    """Whether a province's body of this id, or one that it is a part of, is merged with the province."""
+    merged = load("provinces.toml")["merged"]
+    words = base.split("-")
+    ends = ["-".join(words[at:]) for at in range(len(words))]
+    kinds = {register()[end].kind for end in ends if end in register()}
+    return not kinds.isdisjoint(merged["kinds"]) or not set(ends).isdisjoint(merged["bodies"])

@@ -28,6 +28,7 @@ _CUT = regex.compile(
     |(?P<comma>\s*,\s*(?:[Vv]à\s)?\s*)
     |(?P<and>\s+(?:[Vv]à|&)\s+)
     |(?P<slash>\s*/\s*(?=\p{{Lu}}))
+    |(?P<plus>(?<=\w)\s+\+\s+(?=\p{{L}}))
     |(?P<line>\n)
     |(?P<inline>\s+[-–—+•]\s+(?=\p{{L}}))""",
     regex.VERBOSE,
@@ -36,8 +37,6 @@ _REACH = 200  # characters that are looked at to tell what begins; the longest n
 _LONGEST_ITEM = 600  # characters; what runs on for longer is prose, and parts only at ";" and list marks
 _CLOSING = regex.compile(r"(?:\s*(?:[;,/:]|(?<!\.|v\.v)\.(?!\.))|\s[-‐-―+])+$")
 _LEADING = regex.compile(rf"^(?:\s*(?:{_MARK}\s+|[;,.]\s*|[Vv]à\s+))+")
-
-
 _MAY_CUT = regex.compile(r"[;,/&\n]|[Vv]à\s|\s[-–—+•]\s")  # some mark of _CUT inside a text, and no more than some
 _NAME_CUT = regex.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 
@@ -59,6 +58,7 @@ def cut_names(text: str) -> list[tuple[str, str]]:
 
 _LISTED = regex.compile(rf"\s*{_MARK}\s*\p{{L}}")
 _LETTER = regex.compile(r"\p{L}")
+_LETTERS = regex.compile(r"\p{Lu}{3,6}")  # two are a field more often than a body: "XD, GT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +250,11 @@ def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
         return False
     match piece.cut:
         case "comma" | "and":
-            apart = _listed_apart(before, left, ahead)
+            apart = _listed_apart(before, left, ahead) or _letters_in_a_row(before, piece.text)
         case "inline":
             apart = listed and not hyphen_name(before, after) and _starts_anew(before, ahead)
+        case "plus":
+            apart = _starts_anew(before, ahead)
         case "slash":
             apart = exact(before) is not None and begins(ahead) == "body"
         case _:
@@ -281,12 +283,19 @@ def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
     if how in ("group", "noun") and _only_places(tokens(right)) and _tail_is_places(before):
         return False
     if how == "noun":
-        return not _enumerates(before) and begins(left) in ("body", "post")
+        named = starts(before, "group", "unit") < len(before)  # not so "Trường THCS và THPT Bắc Hà"
+        return named and not _enumerates(before) and begins(left) in ("body", "post")
     # "Các bệnh viện, trung tâm y tế": small letters and no place make a kind of body, not one of its own.
     if how == "body" and right[0].islower() and starts(before, "determiners", "words"):
         words = tokens(right)
         return known_prefix(words) < len(words)
     return True
+
+
+def _letters_in_a_row(before: tuple[str, ...], right: str) -> bool:
+    """Whether first letters stand after first letters, each by themselves a body's name: "VNPT, FPT"."""
+    alone = len(before) == 1 and (_LETTERS.fullmatch(before[0]) is not None or exact(before) is not None)
+    return alone and _LETTERS.fullmatch(right.strip()) is not None
 
 
 def _place_or_person(before: tuple[str, ...], how: str, right: str) -> bool:

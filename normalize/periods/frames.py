@@ -15,6 +15,7 @@ from normalize.periods.readings import (
     before,
     between,
     between_before,
+    counted,
     event,
     every_cycle_from,
     ignored,
@@ -256,8 +257,8 @@ FRAMES: tuple[Pattern[FrameReading], ...] = (
         r"(?:ngày|giờ|tuần|tháng|năm)(?! ?\(?<u>)<other>*?(?:<u>)?<other>*?<stop>"
         r"|<count> (?:ngày|giờ|tuần|tháng|năm)(?: làm việc)?,?"
         r" (?:kể từ|tính từ|(?:từ|sau|trước)(?! (?:ngày )?<u>)).*?<stop>",
-        event,
-        {"Trong thời hạn 30 ngày kể từ ngày ký ban hành": "event", "Trong vòng 30 ngày kể từ ngày 01/7/2025": "event"},
+        counted,
+        {"Trong thời hạn 30 ngày kể từ ngày ký ban hành": "event", "Trong 03 tháng từ 01/4/2026": "unknown"},
     ),
     Pattern(
         "since an event",

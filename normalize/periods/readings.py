@@ -223,6 +223,16 @@ def event(_: re.Match[str], __: Units) -> Found:
     return Found("event")
 
 
+def counted(_: re.Match[str], units: Units) -> Found:
+    """Days counted from an event; from a printed day they say days of their own, which are nowhere printed.
+
+    Whether the first day and days off count is the law's (Bộ luật Dân sự 91/2015/QH13, điều 147), not the cell's.
+    """
+    if units:
+        raise NotUnderstoodError("days counted from a printed day")
+    return Found("event")
+
+
 def around(_: re.Match[str], units: Units) -> Found:
     """Before, during and after a feast, whose days are not printed; around other days, nothing is said."""
     if any(part.grain != "feast" for unit in units for each in unit.intervals for part in each.parts()):

@@ -164,6 +164,21 @@ def test_no_name_means_two_bodies_at_once() -> None:
             assert sum(_in_force(register()[i], day) for i in ids) <= 1, ids
 
 
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("Đài Khí tượng Thủy văn tỉnh Lào Cai", "unit"),
+        ("Đài Thông tin duyên hải Hải Phòng", "unit"),
+        ("Đài Tiếng nói nhân dân Thành phố Hồ Chí Minh", "press"),
+        ("Đài PTTH tỉnh", "press"),
+        ("Ngân hàng Nhà nước chi nhánh tỉnh Hòa Bình", "unit"),
+    ],
+)
+def test_what_kind_of_body_it_is(cell: str, kind: str) -> None:
+    (agency,) = parse_agencies(cell)
+    assert agency.kind == kind
+
+
 def _in_force(entry: Entry, on: date) -> bool:
     return (entry.start is None or entry.start <= on) and (entry.end is None or on <= entry.end)
 

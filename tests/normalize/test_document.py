@@ -8,7 +8,7 @@ import pytest
 
 from normalize.document import normalize
 from phuluc.issues import Issue, IssueKind
-from phuluc.model import Document, RawDocument, RawPage, RawTable, Span, Task
+from phuluc.model import Document, RawDocument, RawPage, RawTable, RawText, Span, Task
 from phuluc.settings import Settings
 from phuluc.source import Source
 from tests.normalize import build
@@ -16,7 +16,7 @@ from tests.normalize import build
 HEADER = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian", "Kết quả", "Kinh phí", "Ghi chú"]
 
 
-def read(*pages: list[RawTable]) -> Document:
+def read(*pages: list[RawTable | RawText]) -> Document:
     return normalize(build.document(*pages), Settings())
 
 
@@ -311,3 +311,19 @@ def test_a_signature_block_in_the_table_is_no_task(last: list[str]) -> None:
     document = read([build.table(grid)])
     assert [task.number for task in document.tasks] == ["1"]
     assert (document.audit.lost, document.audit.in_furniture > 0) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "flag"),
+    [
+        ("Chuyển đổi số năm 2026", date(2026, 4, 30), "year-inferred"),
+        ("Chuyển đổi số giai đoạn 2026 - 2030", None, "period-unparsed"),
+        ("Tăng cường chuyển đổi số", date(2025, 4, 30), "year-inferred"),
+    ],
+)
+def test_days_without_a_year_are_of_the_year_that_is_planned(title: str, start: date | None, flag: str) -> None:
+    """This test ensures that no day is put into the year of signing where the plan is for others."""
+    head = ("SỞ Y TẾ", "Số: 1/KH-SYT", "Hà Nội, ngày 19 tháng 12 năm 2025", "KẾ HOẠCH", title, "Căn cứ Nghị quyết,")
+    row = ["1", "Treo cờ", "Sở A", "Sở B", "30/4 - 01/5", "Cờ", "", ""]
+    (task,) = read([RawText(head, Source()), build.table([HEADER, row])]).tasks
+    assert (task.period.start, flag in task.flags) == (start, True)

@@ -25,6 +25,9 @@ DAY = date(2026, 1, 1)
         ("Các bộ, ngành liên quan", None),
         ("Công an huyện", None),
         ("Nhà thầu", None),
+        ("Chủ tịch UBND tỉnh Hòa Bình", Body("chu-tich-ubnd.phu-tho", None)),
+        ("Ngân hàng Nhà nước chi nhánh tỉnh Hòa Bình", None),
+        ("Bệnh viện Đa khoa tỉnh Hòa Bình", None),
     ],
 )
 def test_what_took_it_over(cell: str, heir: Body | None) -> None:
