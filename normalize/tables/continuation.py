@@ -167,7 +167,8 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     if number is not None and lower.own_text(number):
         return Verdict(_number_below(above, lower, number))
     if (lower.across() is None) != (upper.across() is None) or not lower.filled():
-        return Verdict(not lower.filled() and _open(upper, lower) and not _spans_down(lower))
+        cut = _open(upper, lower) or _is_rest_of_merged(upper, lower)
+        return Verdict(not lower.filled() and cut and not _spans_down(lower))
     points = _weigh(above, below, number)
     if points >= _CERTAIN:
         return Verdict(True)
@@ -253,6 +254,12 @@ def _is_period(text: str) -> bool:
 def _open(upper: Line, lower: Line) -> bool:
     """Whether no rule closes the row at the page's bottom or top."""
     return any(c.open_bottom for c in upper.cells if c is not None) or any(c.open_top for c in lower.own_cells())
+
+
+def _is_rest_of_merged(upper: Line, lower: Line) -> bool:
+    """Whether an empty row is merged across just as the row above: the rest of it, its text all above."""
+    above, below = ([(cell.first, cell.last) for cell in line.own_cells()] for line in (upper, lower))
+    return upper.across() is not None and above == below
 
 
 def _spans_down(line: Line) -> bool:
