@@ -18,7 +18,7 @@ from normalize.front.headlines import (
     kind_of_title,
     kinds,
 )
-from normalize.front.letterhead import is_mark, name_body, read_day, read_number
+from normalize.front.letterhead import bodies_on_top, is_mark, name_body, read_day, read_number
 from normalize.text import plain
 
 _REACH = 12  # lines over a table that can be its title; the longest seen has 7
@@ -200,8 +200,13 @@ def annex_title(lines: Sequence[str]) -> str | None:
     if start is None:
         block = title_block(kept, end)
         labelled = bool(block) and is_label(block[0])
-        return join_lines(block if labelled else _headings(kept[max(0, end - _REACH) : end])) or None
+        return join_lines(block if labelled else _titling(_headings(kept[max(0, end - _REACH) : end]))) or None
     return join_lines(_heading_of(kept, start, start + _whole(kept, start)[1])) or None
+
+
+def _titling(lines: list[str]) -> list[str]:
+    """The lines without the bodies on top of them, which issue the table, where a title is left."""
+    return lines[bodies_on_top(lines) :] or lines
 
 
 def _headings(lines: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ from normalize.agencies.split import begins, is_open
 from normalize.agencies.unlisted import starts
 from normalize.front.headlines import begins_with, in_capitals, is_prose, kind_of_heading, kind_of_title, without_motto
 
+_LINES_OF_NAME = 4  # that a body's name wraps onto at most
 _LONGEST = 40  # lines; a letterhead that is not over by then is none
 
 # "294/QĐ-LĐTBXH", "34/2026/TT-BXD", "11-CT/TU", "1050 /QĐ-SCT"; the figures may be blank for handwriting.
@@ -92,7 +93,7 @@ def name_body(text: str, *, strip_post: bool = True) -> str | None:
     return text or None
 
 
-def _issuing(lines: Sequence[str]) -> str | None:
+def issuing(lines: Sequence[str]) -> str | None:
     """The lowest body of a letterhead: its own name may be wrapped, and its superior may stand over it."""
     for at in range(len(lines) - 1, -1, -1):
         name = " ".join(lines[at:])
@@ -102,6 +103,22 @@ def _issuing(lines: Sequence[str]) -> str | None:
         if begins(name) == "body" and not (above and is_open(above)):
             return name_body(name, strip_post=False)
     return name_body(" ".join(lines), strip_post=False) if lines else None
+
+
+def bodies_on_top(lines: Sequence[str]) -> int:
+    """How many lines, from the first, name bodies of the register and nothing else; a name may be wrapped.
+
+    >>> bodies_on_top(["ỦY BAN NHÂN DÂN", "PHƯỜNG HÒA KHÁNH", "BẢNG PHÂN CÔNG NHIỆM VỤ"])
+    2
+    """
+    at = 0
+    while at < len(lines):
+        ends = range(min(len(lines), at + _LINES_OF_NAME), at, -1)
+        end = next((end for end in ends if exact(tokens(" ".join(lines[at:end])))), None)
+        if end is None or not all(map(in_capitals, lines[at:end])):
+            break
+        at = end
+    return at
 
 
 def is_mark(line: str) -> bool:
@@ -146,7 +163,7 @@ def read_letterhead(lines: Sequence[str]) -> Letterhead | None:
         kind=kind,
         number=read_number(own) or _number_in_two(head),
         day=_placed_day(text),
-        issuer=_issuing(_names(head)),
+        issuer=issuing(_names(head)),
         title_at=title_at if kind else None,
         subject=_subject(head) if subject else None,
     )

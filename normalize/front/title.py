@@ -23,7 +23,7 @@ from normalize.front.headlines import (
     whole_motto,
 )
 from normalize.front.horizon import hull, read_horizon
-from normalize.front.letterhead import Letterhead, is_mark, read_letterhead
+from normalize.front.letterhead import Letterhead, bodies_on_top, is_mark, issuing, read_letterhead
 from phuluc.model import Meta
 
 __all__ = ["annex_title", "parse_meta"]
@@ -50,15 +50,18 @@ def parse_meta(lines: Sequence[str]) -> Meta:
         heading = annexed.kind  # of the document whose number it is, whatever its annex is called
     own = _title(kept, head)
     titles = [own] if own else [name_annex(kept, annex) for annex in annexes]
+    above = None
     if head is None and annexed is None:
-        heading, bare = read_heading(kept)
+        over = bodies_on_top(kept)
+        heading, bare = read_heading(kept[over:])
         titles = [bare]
+        above = issuing(kept[:over]) if heading or bare else None
     title = next(filter(None, titles), None)
     return Meta(
         kind=_kind(heading, annexed.kind if annexed else None, number, bool(head and head.subject)),
         number=number,
         date=(head.day if head else None) or (annexed.day if annexed else None),
-        issuer=(head.issuer if head else None) or (annexed.issuer if annexed else None),
+        issuer=(head.issuer if head else None) or (annexed.issuer if annexed else None) or above,
         title=title,
         horizon=hull(map(read_horizon, titles)),
     )
