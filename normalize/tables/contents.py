@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from normalize.agencies.parse import parse_agencies
 from normalize.agencies.recognise import find
 from normalize.periods.parse import Context, parse_period
-from normalize.tables.roles import Claim, rivals
+from normalize.tables.roles import Claim, header_key, rivals
 from phuluc.model import Role
 
 Texts = Sequence[Sequence[str]]  # of each column, the text in each row, those merged down again in each of theirs
@@ -18,6 +18,7 @@ _NEARLY_ALL = 0.8  # of a column's texts that must be alike
 _MANY = 0.6  # of a table's rows in which a column must say something for its contents to tell its role
 _REPEATS = 0.7  # of the finer column's different texts, at most, are in one that only gathers them
 _FEW = 3  # rows: in fewer, nothing repeats
+_BODIES = ("co quan ", "don vi ", "cap ")  # "Cơ quan thẩm định": what it does is said
 _SIGN = 3  # letters of what stands in a table of who does what: "x", "CT", "PH"
 _ANY_YEAR = Context(document_year=2000)  # whether it is a time, not which
 _TIME_LENGTH = 40  # characters: a longer text that names a day is about something else
@@ -77,7 +78,8 @@ def judge(
     for role, shown in tellable:
         if role in settled or (role == "period" and (timed or "end" in settled)) or "lead" not in settled:
             continue
-        told = [column for column in unclaimed if settled[column] is None and _tells(texts[column], shown)]
+        nameless = [column for column in unclaimed if settled[column] is None and not _named_for(labels[column])]
+        told = [column for column in nameless if _tells(texts[column], shown)]
         if len(told) == 1:
             settled[told[0]], certainty = role, certainty * _READ
             notes.append(f"'{labels[told[0]]}' is taken for {role} by what stands in it")
@@ -91,6 +93,11 @@ def judge(
         notes.append(note)
         certainty = min(certainty, DOUBTED)
     return Verdict(tuple(settled), tuple(notes), certainty)
+
+
+def _named_for(label: str) -> bool:
+    """Whether a label says that bodies stand below it, for something that is neither to lead nor to help."""
+    return header_key(label.rpartition(" / ")[2]).startswith(_BODIES)
 
 
 def _contested(claims: Sequence[Claim | None], roles: Sequence[Role | None], texts: Texts) -> Iterator[int]:

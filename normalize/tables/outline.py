@@ -18,7 +18,7 @@ class Entry:
 
     `number` is cleaned; `bare`: only number and task text stand in it; `merged`: it is merged across; `inherited`:
     its number is printed in a row above, in a cell merged down; `bold` counts only where nothing else decides; `note`:
-    it is a note set among the rows.
+    it is a note or a row of sums set among the rows.
     """
 
     number: str
@@ -97,7 +97,7 @@ def _place(walk: _Walk, row: int, entry: Entry) -> Place:
         return _open(walk, row, entry, best)
     if entry.number and not entry.inherited:
         return _unreadable(walk, row, entry)
-    if not entry.inherited and (entry.merged or (entry.bare and _heads(walk, row))):
+    if not entry.inherited and (entry.merged or entry.note or (entry.bare and _heads(walk, row))):
         return _heading(walk, row)
     return _sub_row(walk, row, entry)
 
@@ -287,6 +287,8 @@ def _kinds(walk: _Walk) -> None:
 def _kind(entry: Entry, has_rows: bool, top: bool) -> RowKind:
     if entry.inherited or not (entry.bare or entry.merged):
         return "task"
+    if entry.note:
+        return "section"
     if entry.merged and (not entry.number or top):
         return "section"
     marks = readings(entry.number)

@@ -9,6 +9,7 @@ from normalize.flags import is_cut_short, ordered
 from normalize.tables.columns import Shape, shape
 from normalize.tables.doubts import doubts, usually_filled
 from normalize.tables.grid import Line
+from normalize.tables.header import FIGURE
 from normalize.tables.marks import clean, is_number, split_leading
 from normalize.tables.outline import Entry, Place, outline
 from normalize.tables.stitch import Grown
@@ -19,6 +20,7 @@ from phuluc.source import Source
 
 _NOTE = 60  # characters of a text that an issue shows
 _WORD = re.compile(r"[^\W_]")  # a cell of "-" or "..." is as good as empty
+_TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong)(?:\s*\([^()]*\))?\s*[:.]?")  # a row of sums, and no task
 _NOTE_WORDS = re.compile(r"(?:\(?\*+\)?\s*)?(?:ghi chu|luu y|chu thich)\b|\(?\*")
 
 
@@ -115,10 +117,19 @@ def _head(line: Line, form: Shape) -> Head:
     if not number:
         number, task = split_leading(task, merged=across is not None)
     others = [i for i, text in enumerate(cells) if i not in (form.number, form.task) and _WORD.search(text)]
+    if form.plan and not number:
+        others = [i for i in others if not _is_sum(cells[i], form, i)]
     bare = bool(task) and (across is not None or not others)
     bold = all(cell.bold for cell in line.own_cells() if cell.text)
-    note = across is not None and _NOTE_WORDS.match(fold(task[:_NOTE])) is not None
+    said = fold(task[:_NOTE]).strip()
+    note = across is not None and _NOTE_WORDS.match(said) is not None
+    note = note or (bare and not number and _TOTAL.fullmatch(said) is not None)
     return Head(cells, inherited, number, task, Entry(number, bare, across is not None, from_above, bold, note))
+
+
+def _is_sum(text: str, form: Shape, column: int) -> bool:
+    """Whether a cell holds a figure that no role asks for: a heading's or a total's row has sums of the rows below."""
+    return form.columns[column].role is None and FIGURE.fullmatch(text.strip()) is not None
 
 
 def _odd_number(text: str, task: str) -> tuple[str, str]:

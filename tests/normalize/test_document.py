@@ -266,6 +266,36 @@ def test_a_note_among_the_rows_opens_no_section() -> None:
     assert [(task.id, task.section) for task in read([build.table(grid)]).tasks[-1:]] == [("0/I.2", "Về nhân lực")]
 
 
+def test_titles_with_sums_head_sections_and_a_total_is_no_task() -> None:
+    grid = [
+        ["STT", "Nội dung", "Đơn vị đầu mối", "Thời gian", "Kinh phí (triệu đồng)"],
+        ["", "PHẦN A: TRUYỀN THÔNG", "", "", "1.250"],
+        ["1", "Mít tinh", "Phòng Truyền thông", "Quý I/2026", "450,5"],
+        ["2", "Tập huấn", "Phòng Truyền thông", "Quý II/2026", "800"],
+        ["", "PHẦN B: CHUYÊN MÔN", "", "", "3.000"],
+        ["1", "Sàng lọc", "Phòng Y tế", "Quý I/2026", "3.000"],
+        ["", "Tổng cộng", "", "", "4.250"],
+    ]
+    tasks = read([build.table(grid)]).tasks
+    assert [task.kind for task in tasks] == ["section", "task", "task", "section", "task", "section"]
+    assert [task.section for task in tasks if task.kind == "task"] == [
+        "PHẦN A: TRUYỀN THÔNG",
+        "PHẦN A: TRUYỀN THÔNG",
+        "PHẦN B: CHUYÊN MÔN",
+    ]
+    assert {task.flags for task in tasks} == {()}
+
+
+def test_a_task_that_only_begins_like_a_total_is_a_task() -> None:
+    grid = [
+        ["STT", "Nội dung", "Đơn vị đầu mối", "Kinh phí"],
+        ["1", "Rà soát", "Sở Y tế", ""],
+        ["", "Tổng số liệu báo cáo", "", "5"],
+        ["2", "Tổng kết", "Sở Y tế", ""],
+    ]
+    assert [task.kind for task in read([build.table(grid)]).tasks] == ["task", "task", "task"]
+
+
 def test_texts_and_figures_under_years_are_kept() -> None:
     grid = [
         ["TT", "Nhiệm vụ", "Chủ trì", "Thời gian thực hiện", ">", ">"],
