@@ -1,5 +1,7 @@
 """This test ensures that whatever a page holds, its grids are whole: each glyph has one owner, each slot one cell."""
 
+import time
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from extract.grid.tables import find_tables
 from extract.page import Page
 from tests.extract.grid.sheet import Sheet
 
+SECONDS = 5  # of processor time: ten times what it takes; what grows by the square takes far more
 PLACE = st.integers(0, 30).map(lambda n: 20.0 + 18 * n) | st.floats(0, 600)
 WORDS = st.sampled_from(
     ["STT", "TT", "1", "2", "3", "I", "II", "a)", "Nhiem vu", "Co quan chu tri", "Nam 2025", "x" * 60]
@@ -75,4 +78,7 @@ def test_a_drawing_of_thousands_of_strokes_costs_no_time() -> None:
             50 + number * 0.15, 50 + number % 53, 95 + number % 61
         )
     page = sheet.row([50, 90], 700, "chu thich", "ban do").page()
-    check(page, find_tables(page))
+    begin = time.process_time()
+    grids = find_tables(page)
+    assert time.process_time() - begin < SECONDS
+    check(page, grids)
