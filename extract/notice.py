@@ -8,7 +8,7 @@ English layers under Vietnamese scans).
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.page import Page
 from extract.syllable import is_bare_syllable, is_syllable
@@ -57,27 +57,41 @@ class Judgement:
 
 def judge(page: Page, raw: RawPage) -> Judgement:
     """Judge a page by its pictures and by the text that was laid out from it."""
-    text = _text_of(raw)
+    text = unicodedata.normalize("NFC", _text_of(raw))
     covered = _covered(page)
     if not text.strip():
         return Judgement("empty", "it holds no letters")
     wrong = _wrong_share(text)
     if wrong is not None:
         return Judgement("junk", f"{wrong:.0%} of its letters are of no Vietnamese text")
-    if why := _no_words(text):
+    words = _Words.of(text)
+    if why := _no_words(words):
         return Judgement("junk", why)
     if covered >= BIG_PICTURE:
         return _behind_picture(text)
     if covered >= SOME_PICTURE:
         return Judgement("partial", "a picture without text takes a good part of it")
-    return Judgement("good", doubt=_odd_words(text))
+    return Judgement("good", doubt=_odd_words(words))
 
 
-def _no_words(text: str) -> str:
+class _Words(NamedTuple):
+    """A text's small words, those of them with marks, and those of these that are no syllables."""
+
+    small: list[str]
+    marked: list[str]
+    odd: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Words":
+        """The small words of a text."""
+        small = [word for word in _WORD.findall(text) if word.islower()]
+        marked = [word for word in small if not word.isascii()]
+        return cls(small, marked, [word for word in marked if not is_syllable(word)])
+
+
+def _no_words(words: _Words) -> str:
     """Why a text in Vietnamese letters, or in letters that lost their marks, is none; "" where it may be one."""
-    small = [word for word in _WORD.findall(unicodedata.normalize("NFC", text)) if word.islower()]
-    marked = [word for word in small if not word.isascii()]
-    odd = sum(1 for word in marked if not is_syllable(word))
+    small, marked, odd = words.small, words.marked, len(words.odd)
     if odd >= FEW_ODD and odd > SHIFTED * len(marked):
         return f"{odd} of {len(marked)} of its words with marks are no Vietnamese syllables"
     if len(small) < FEW or len(marked) > UNMARKED * len(small):
@@ -86,13 +100,12 @@ def _no_words(text: str) -> str:
     return f"{bare:.0%} of its words are Vietnamese without marks" if bare > BARE else ""
 
 
-def _odd_words(text: str) -> str:
+def _odd_words(words: _Words) -> str:
     """The small words with marks that are no syllables, where they are too many for slips; else nothing.
 
     Foreign words have no marks, and names, of the highlands' communes above all, are not small.
     """
-    small = [word for word in _WORD.findall(text) if word.islower()]
-    odd = [word for word in small if not word.isascii() and not is_syllable(word)]
+    small, odd = words.small, words.odd
     if len(odd) < ODD_COUNT or len(odd) <= ODD_WORDS * len(small):
         return ""
     return f"{len(odd)} of {len(small)} words, as {', '.join(dict.fromkeys(odd))}"[:_NOTE]
@@ -111,7 +124,7 @@ def _text_of(raw: RawPage) -> str:
 
 def _wrong_share(text: str) -> float | None:
     """The share of letters that no Vietnamese text has, where it says that the layer lies; else None."""
-    odd = _PLAIN.sub("", unicodedata.normalize("NFC", text))
+    odd = _PLAIN.sub("", text)
     text, unmapped = _CID.subn("", text)
     unmapped += sum(map(len, _PRIVATE.findall(text)))
     if not odd and not unmapped:

@@ -13,6 +13,7 @@ from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.refine import shape_of
 from extract.grid.words import Line
+from extract.median import median
 from extract.page import Floats
 
 MIN_COLUMNS = 3  # under two columns stand receivers and signatures
@@ -74,7 +75,7 @@ def _starts(grid: Grid, ink: Ink) -> Floats:
     np.minimum.at(first, grid.owner[inside], ink.glyphs.x0[inside])
     for col in range(grid.shape[1]):
         own = first[(grid.col == col) & (grid.col_span == 1) & np.isfinite(first)]
-        starts[col] = np.median(own) if len(own) else np.inf
+        starts[col] = median(own) if len(own) else np.inf
     return starts
 
 

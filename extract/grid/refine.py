@@ -10,6 +10,7 @@ from extract.grid.numbers import follows, number_of, row_lines
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.words import ASCENT, DESCENT, Line, lines, words
+from extract.median import median
 
 MIN_LABELS = 3  # texts side by side in one cell, each under its own column: a header whose sides are not drawn
 MIN_NUMBERS = 3  # row numbers one under another in one cell that count on: rows with no rules between them
@@ -82,7 +83,7 @@ def _parted(grid: Grid, ink: Ink, cell: int) -> list[tuple[int, int, int]]:
 def _rows(grid: Grid, ink: Ink) -> dict[int, list[float]]:
     """For rows whose number cell holds several numbers that count on, the y positions between them."""
     found: dict[int, list[float]] = {}
-    tall = np.diff(grid.lines) > MIN_NUMBERS * (ASCENT + DESCENT) * float(np.median(ink.glyphs.size))
+    tall = np.diff(grid.lines) > MIN_NUMBERS * (ASCENT + DESCENT) * median(ink.glyphs.size)
     narrow = np.diff(grid.edges) < NARROW * (grid.edges[-1] - grid.edges[0])
     letters = np.bincount(grid.owner[grid.owner >= 0], minlength=len(grid.row))
     likely = tall[grid.row] & narrow[grid.col] & (grid.row_span == 1) & (grid.col_span == 1)

@@ -10,6 +10,7 @@ from extract.grid.joints import components, meet
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.rules import Segments
+from extract.median import median
 from extract.page import Floats, Glyphs, Ints
 
 TOLERANCE = (1.0, 3.0)  # points: least and most; double borders and CSS cell spacing leave 2.25 points between strokes
@@ -35,7 +36,7 @@ class Frame:
 
 def tolerance(glyphs: Glyphs) -> float:
     """How far apart, in points, strokes of one line or at one joint may be on this page."""
-    usual = float(np.median(glyphs.size)) if len(glyphs.text) else 12.0
+    usual = median(glyphs.size) if len(glyphs.text) else 12.0
     return min(max(TOLERANCE_SIZE * usual, TOLERANCE[0]), TOLERANCE[1])
 
 

@@ -21,8 +21,9 @@ class Segments:
 
     def pick(self, chosen: Ints) -> "Segments":
         """The chosen segments, their lines counted anew."""
-        _, line = np.unique(self.line[chosen], return_inverse=True)
-        return Segments(self.at[chosen], self.start[chosen], self.end[chosen], line.astype(np.int32))
+        line = self.line[chosen]
+        anew = np.cumsum(np.bincount(line) > 0, dtype=np.int32) - 1
+        return Segments(self.at[chosen], self.start[chosen], self.end[chosen], anew[line])
 
 
 def merge(rules: Rules, snap: float, gap: float) -> Segments:
@@ -44,7 +45,7 @@ def merge(rules: Rules, snap: float, gap: float) -> Segments:
     order = np.lexsort((start, line))
     line, start, end = line[order], start[order], end[order]
     reach = np.maximum.accumulate(end + line * _FAR)
-    first = np.flatnonzero(np.r_[True, start[1:] + line[1:] * _FAR - reach[:-1] > gap])
+    first = np.flatnonzero(np.append(True, start[1:] + line[1:] * _FAR - reach[:-1] > gap))
     line, start, end = line[first], start[first], np.maximum.reduceat(end, first)
     long = np.flatnonzero(end - start >= MIN_LENGTH)
     return Segments(place[line], start, end, line.astype(np.int32)).pick(long.astype(np.int32))
