@@ -57,6 +57,8 @@ def serve(handle: int) -> None:
     with socket.socket(fileno=handle) as door:
         while (taken := _request(door)) is not None:
             request, pipe = taken
+            if served == 1:
+                _rehearse()
             child = os.fork()
             if not child:
                 door.close()
@@ -71,8 +73,6 @@ def serve(handle: int) -> None:
                 return
             door.sendall(b"%d\n" % status)
             served += 1
-            if served == 1:
-                _rehearse()
 
 
 def _rehearse() -> None:

@@ -41,13 +41,8 @@ def open_pdf(data: bytes, settings: Settings) -> Book:
             `settings.limits.glyphs_per_page`.
         UsageError: the pages asked for are past the end.
     """
-    try:
-        document = pdfplumber.open(io.BytesIO(data), password=settings.password)
-        pages = document.pages
-    except (PdfminerException, MalformedPDFException, TypeError) as error:  # the last for a page without any size
-        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            raise locked(settings) from None
-        raise damaged() from None
+    document = _opened(data, settings)
+    pages = document.pages
     numbers = pages_to_read(len(pages), settings)
     producer = document.metadata.get("Producer")
     return Book(
@@ -55,6 +50,20 @@ def open_pdf(data: bytes, settings: Settings) -> Book:
         producer if isinstance(producer, str) and producer else None,
         _walk(document, [pages[number - 1] for number in numbers], settings.limits.glyphs_per_page),
     )
+
+
+def _opened(data: bytes, settings: Settings) -> Any:
+    """The document, its page tree read. Of old encryptions pdfminer takes a password in Latin-1 alone."""
+    word = settings.password
+    for spelling in [None] if word is None else [word, word.encode().decode("latin-1")]:
+        try:
+            document = pdfplumber.open(io.BytesIO(data), password=spelling)
+            document.pages  # noqa: B018 - it is read when it is first asked for
+            return document
+        except (PdfminerException, MalformedPDFException, TypeError) as error:  # the last for a page without any size
+            if not error.args or not isinstance(error.args[0], PDFPasswordIncorrect | UnicodeEncodeError):
+                raise damaged() from None
+    raise locked(settings)
 
 
 def _walk(document: Any, pages: list[Any], limit: int) -> Iterator[Page]:

@@ -105,6 +105,11 @@ def _texts(chance: Random) -> bytes:
     return mutate_bytes(text.encode(), chance) if chance.random() < 0.7 else text.encode()
 
 
+@cache
+def _workbook() -> bytes:
+    return as_text.xlsx(load("pccc"), BASE)
+
+
 # A name, what is fuzzed, and what makes its inputs.
 HARNESSES: dict[str, tuple[Harness, Callable[[Random], bytes]]] = {
     "pdf-pdfium": (_read, _documents("pdf")),
@@ -120,11 +125,6 @@ HARNESSES: dict[str, tuple[Harness, Callable[[Random], bytes]]] = {
     "title": (_title, _texts),
     "stitch": (_stitch, _documents("txt")),
 }
-
-
-@cache
-def _workbook() -> bytes:
-    return as_text.xlsx(load("pccc"), BASE)
 
 
 def fuzz(name: str, seconds: float, seed: int) -> tuple[int, int]:
