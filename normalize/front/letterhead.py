@@ -29,9 +29,10 @@ _DAY = regex.compile(
 )
 _SHORT_DAY = regex.compile(r"ngày\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", regex.IGNORECASE)
 _OWN_NUMBER = regex.compile(r"\s*[Ss][ốỐ]\b\s*[:.]?\s*[\d./…_-]|\s*[Ss][ốỐ]\s*:")
-# A number, filled in or blank, to the line's end; "CỤC DÂN SỐ" ends in the word too, so that alone it opens the line.
+# A number, filled in or blank, to the line's end. "CỤC DÂN SỐ" ends in the word too: alone and in capitals, only the
+# first word of a line is a number's.
 _ANY_NUMBER = regex.compile(
-    r"\s*\b[Ss][ốỐ]\b\s*(?::.*|\.?\s*(?:[./…_].*|-\S.*|\d[\d\s]*[a-z]?\s*[/-].*))|^\s*[Ss][ốỐ]\s*\.?\s*$"
+    r"\s*\b[Ss][ốỐ]\b\s*(?::.*|\.?\s*(?:[./…_].*|-\S.*|\d[\d\s]*[a-z]?\s*[/-].*))|(?:^\s*SỐ|\bSố)\s*\.?\s*$"
 )
 _PLACED_DAY = regex.compile(r"[\p{L}\s.-]{2,30},\s*ngày\b")
 _EDGES = " -–—_*.|:"
