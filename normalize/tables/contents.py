@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from normalize.agencies.parse import parse_agencies
 from normalize.agencies.recognise import find
 from normalize.periods.parse import Context, parse_period
+from normalize.tables.header import FIGURE
 from normalize.tables.roles import Claim, header_key, rivals
 from phuluc.model import Role
 
@@ -92,6 +93,8 @@ def judge(
     for note in _unread(labels, settled, left, texts, timed):
         notes.append(note)
         certainty = min(certainty, DOUBTED)
+    if not notes:
+        notes += _wanting(labels, settled, left, texts, timed)
     return Verdict(tuple(settled), tuple(notes), certainty)
 
 
@@ -125,6 +128,17 @@ def _unread(
         yield f"columns of marks are not read, and no period is: {_named(labels, marked)}"
 
 
+def _wanting(
+    labels: Sequence[str], roles: Sequence[Role | None], left: Sequence[int], texts: Texts, timed: bool
+) -> Iterator[str]:
+    """What a plan lacks, where columns that nobody understood say something in nearly every row."""
+    told = [column for column in left if _tells(texts[column], _is_said)]
+    if told and "lead" not in roles:
+        yield f"nobody is known to lead, and columns were not understood: {_named(labels, told)}"
+    elif told and not timed and not {"period", "start", "end"}.intersection(roles):
+        yield f"no time is known, and columns were not understood: {_named(labels, told)}"
+
+
 def _named(labels: Sequence[str], columns: Sequence[int]) -> str:
     return ", ".join(labels[column] or "without a label" for column in columns)
 
@@ -148,3 +162,7 @@ def _are_agencies(text: str) -> bool:
 
 def _is_sign(text: str) -> bool:
     return len(text) == 1 and not text.isdecimal()
+
+
+def _is_said(text: str) -> bool:
+    return FIGURE.fullmatch(text.strip()) is None and not _is_sign(text)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from normalize.document import normalize
+from normalize.explain import explain
 from phuluc.settings import Settings
 from tests.normalize import build
 
@@ -22,6 +23,14 @@ def test_contents_tell_roles_and_doubts(case: dict[str, Any]) -> None:
     assert len(notes) == bool(case["note"])
     assert all(case["note"] in note for note in notes)
     assert {"low-confidence" in row.flags for row in table.rows} == {not case["sure"]}
+
+
+def test_a_low_confidence_names_the_part_that_is_weak() -> None:
+    grid = next(case["grid"] for case in CASES if case["name"] == "two that claim the time")
+    explained = explain(normalize(build.document([build.table(grid)]), Settings()), "0/1")
+    assert explained is not None
+    (low,) = (each for each in explained.flags if each.flag == "low-confidence")
+    assert low.notes == ("roles 0.55: its cells may not mean what its columns say",)
 
 
 def test_what_the_ends_leave_of_the_time_is_kept() -> None:
