@@ -118,13 +118,10 @@ def claim(label: str) -> Claim | None:
 
 def _shift(key: str, role: Role | None) -> int:
     """What the shades of a label give and take: "cụ thể" makes a task of what "Nhóm nhiệm vụ" only gathers."""
-    said = {
-        shade.shift
-        for shade in _shades()
-        if shade.role == role
-        and (f"{key} ".startswith(f"{shade.key} ") if shade.begins else f" {shade.key} " in f" {key} ")
-    }
-    return max(said, default=0) + min(said, default=0) if len(said) > 1 else sum(said)
+    padded = f" {key} "
+    shades = (shade for shade in _shades() if shade.role == role)
+    said = {s.shift for s in shades if (padded.startswith if s.begins else padded.__contains__)(f" {s.key} ")}
+    return sum(said)
 
 
 def _search(key: str, tight: bool) -> list[tuple[int, Word]]:
