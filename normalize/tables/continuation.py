@@ -313,7 +313,8 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
         there = upper.cells[cell.first]
         if there is None or there.last != cell.last:
             continue
-        if there.rows == 1 and cell.rows == 1 and not _goes_on_alone(there, upper):
+        shown = there.rows > 1 or cell.rows > 1 or _goes_on_alone(there, upper)
+        if not shown and (cell.text or not _merges(above, cell.first)):
             continue
         both = there.rows > 1 and cell.rows > 1
         if there.text and not cell.text:
@@ -329,6 +330,11 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
 def _goes_on_alone(cell: Cell, line: Line) -> bool:
     """Whether no rule closes a cell of a page's last row, but others there: it is merged down, and no row was cut."""
     return cell.open_bottom and any(not other.open_bottom for other in line.own_cells())
+
+
+def _merges(lines: Sequence[Line], column: int) -> bool:
+    """Whether cells of this column are merged down elsewhere: a producer may draw one at the page's end as two."""
+    return any((cell := line.cells[column]) is not None and cell.rows > 1 for line in lines)
 
 
 def _carry(lines: Sequence[Line], cell: Cell, there: Cell, doubt: bool) -> None:
