@@ -82,7 +82,7 @@ def shape(grown: Grown) -> Shape:
     marks = _mark_columns(labels, kept, lines)
     claims = [None if column in marks else found for column, found in enumerate(claims)]
     texts = [[line.text(column) for line in lines if line.across() is None] for column in kept]
-    roles = yielded(settle(claims), claims, texts)
+    roles = yielded(settle(claims), claims, texts, place)
     certainty = 1.0
     if "task" not in roles and len(_PLAN.intersection(roles)) + bool(marks) > 1:
         free = [c for c in range(len(kept)) if roles[c] is None and claims[c] is None and c not in marks and c != place]

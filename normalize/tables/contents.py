@@ -34,14 +34,22 @@ class Verdict:
     certainty: float
 
 
-def yielded(roles: Sequence[Role | None], claims: Sequence[Claim | None], texts: Texts) -> list[Role | None]:
+def yielded(
+    roles: Sequence[Role | None], claims: Sequence[Claim | None], texts: Texts, number: int | None
+) -> list[Role | None]:
     """The roles after a column that only gathers another's rows gave it the task, and an emptier one the time.
 
-    "Nhiệm vụ" merged down over several "Nội dung thực hiện" is their heading; "Thời gian điều chỉnh" that hardly a row
-    has is no row's time.
+    The row numbers, in column `number`, count the tasks: "Nhiệm vụ" merged down over several of them is the heading of
+    the "Nội dung thực hiện" beside it, and merged down together with its number it is the task of them all. "Thời gian
+    điều chỉnh" that hardly a row has is no row's time.
     """
     settled = list(roles)
-    for role, better in (("task", _finer), ("period", _fuller)):
+
+    def finer(coarse: Sequence[str], fine: Sequence[str]) -> bool:
+        counted = number is not None and _finer(coarse, texts[number])
+        return counted and _finer(coarse, fine)
+
+    for role, better in (("task", finer), ("period", _fuller)):
         holder = next((column for column, each in enumerate(settled) if each == role), None)
         for column, item in enumerate(claims):
             if holder is None or item is None or item.role != role or settled[column] is not None:
@@ -50,6 +58,11 @@ def yielded(roles: Sequence[Role | None], claims: Sequence[Claim | None], texts:
                 settled[column], settled[holder] = settled[holder], None
                 holder = column
     return settled
+
+
+def _gathers(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one of two columns is merged down over the other's texts, or repeats."""
+    return _finer(one, other) or _finer(other, one)
 
 
 def _finer(coarse: Sequence[str], fine: Sequence[str]) -> bool:
@@ -109,7 +122,9 @@ def _contested(claims: Sequence[Claim | None], roles: Sequence[Role | None], tex
         item = claims[column]
         holder = texts[roles.index(item.role)] if item is not None else ()
         own = [text for text, held in zip(texts[column], holder, strict=True) if text and text != held]
-        if len(own) >= _MANY * len(holder) and not (item and item.role == "task" and _finer(texts[column], holder)):
+        # "Nhiệm vụ" merged down over several "Hoạt động cụ thể" is each one's task, as the contract has merged cells.
+        gathers = item is not None and item.role == "task" and _gathers(texts[column], holder)
+        if len(own) >= _MANY * len(holder) and not gathers:
             yield column
 
 
