@@ -4,6 +4,7 @@ It shares no code with the first on the way from the file to glyphs and strokes.
 """
 
 import io
+import logging
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,9 @@ from phuluc.source import Source
 
 Mark = dict[str, Any]  # pdfplumber's record of a character or a stroke
 Boxes = list[tuple[float, float, float, float]]  # x0, top, x1, bottom
+
+# Without a handler of anybody's, Python would print pdfminer's warnings on standard error.
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 _NO_LETTER = re.compile(r"\(cid:\d+\)")  # pdfminer's name for a glyph that has no letter in the file
 _WHITE = 0.98

@@ -152,3 +152,12 @@ def test_a_page_that_cannot_be_read_is_a_warning_and_the_others_come_out(isolate
     assert gaps == [2]
     assert told["document"]["source"]["pages"] == 3
     assert {page for table in told["tables"] for page in table["pages"]} == {1, 3}
+
+
+def test_only_phuluc_speaks_to_the_user(tmp_path: Path) -> None:
+    """This test ensures that warnings of the libraries stay off standard error."""
+    font = b"<</Type/Font/Subtype/TrueType/BaseFont/X/FontDescriptor<</Type/FontDescriptor/FontBBox[0]>>>>"
+    (tmp_path / "a.pdf").write_bytes(build(parse(table_pdf())[0] | {5: font}, 1))
+    done = run("show", tmp_path / "a.pdf", "--engine", "pdfplumber", "--ocr", "never")
+    assert done.returncode in (0, 1)
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == [str(tmp_path / "a.pdf")]
