@@ -202,6 +202,9 @@ def _xml_text(text: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "?", text)
 
 
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # of a member: the same document every time, whatever the clock says
+
+
 def mutate_docx(data: bytes, chance: Random) -> bytes:
     """A part's tree changed, a part dropped, swapped, named out of the archive, or packed beyond measure."""
     from lxml import etree
@@ -230,7 +233,7 @@ def mutate_docx(data: bytes, chance: Random) -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for member, content in parts.items():
-            archive.writestr(member, content)
+            archive.writestr(zipfile.ZipInfo(member, _NO_TIME), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
