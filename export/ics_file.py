@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SUMMARY = 200  # characters: lists of events show one line, and the whole text stands in the description
 _ABOUT = ("number", "task", "lead", "partners", "period", "outputs", "notes", "pages")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_Bounds = tuple[date | None, date | None]
 _MARK = {"span": "Hạn", "recurring": "Định kỳ"}
 
 
@@ -53,9 +54,9 @@ def calendar(document: Document) -> "Calendar":
         uid=_uid(document, ""),
         name=_line(" ".join(part for part in (meta.kind, meta.number) if part) or document.source.file),
     )
-    undated = 0
+    undated, planned = 0, _planned(document)
     for line in lines(document):
-        events = list(_events(document, line))
+        events = list(_events(document, line, planned))
         undated += line.task.kind == "task" and not events
         for event in events:
             found.add_component(event)
@@ -64,43 +65,47 @@ def calendar(document: Document) -> "Calendar":
     return found
 
 
-def _events(document: Document, line: Line) -> Iterator["Event"]:
+def _planned(document: Document) -> _Bounds:
+    """When a document's recurrences begin that say no day of their own, and when they end; None where nothing tells.
+
+    They begin with the document, no earlier than what it plans ("giai đoạn 2026-2030" signed in 2025).
+    """
+    meta, shown = document.meta, horizon(document)
+    start, end = (meta.horizon.start, meta.horizon.end) if meta.horizon is not None else (None, None)
+    begin = max(filter(None, (meta.date, start)), default=None)
+    return begin or (date(shown.first, 1, 1) if shown is not None else None), end
+
+
+def _events(document: Document, line: Line, planned: _Bounds) -> Iterator["Event"]:
     """The events of a task: those of its own period, then of each output that has a period of its own."""
     task = line.task
     for part, (period, output) in enumerate([(task.period, None), *((each.period, each) for each in task.outputs)]):
-        for number, (day, rule) in enumerate(_days(document, period)):
+        for number, (day, rule) in enumerate(_days(period, planned)):
             yield _event(document, line, output, f"{task.id}/{part}/{number}", day, rule)
 
 
-def _days(document: Document, period: Period | None) -> Iterator[tuple[date, str | None]]:
+def _days(period: Period | None, planned: _Bounds) -> Iterator[tuple[date, str | None]]:
     """The first day of each event, with the rule by which it comes again."""
     if period is None:
         return
     if period.kind == "recurring" and period.rrule:
-        first = _first(document, period)
+        first = _first(period.rrule, period.start or planned[0], period.end or planned[1])
         if first is not None:
             yield first
     elif period.kind == "span":
         yield from ((span.end, None) for span in period.spans if span.end is not None and span.end < date.max)
 
 
-def _first(document: Document, period: Period) -> tuple[date, str] | None:
-    """The first day of a recurrence, and its rule bounded by the period or by the document's horizon.
+def _first(rrule: str, begin: date | None, end: date | None) -> tuple[date, str] | None:
+    """The first day of a recurrence from `begin` on, and its rule bounded by `end`.
 
-    It begins with the period, else with the document, no earlier than what the document plans ("giai đoạn 2026-2030"
-    signed in 2025); None where neither has a day, or where it ends before.
+    None where nothing tells when it begins, or where it ends before its first day.
     """
     from dateutil.rrule import rrulestr
 
-    meta, shown = document.meta, horizon(document)
-    planned = meta.horizon.start if meta.horizon is not None else None
-    begin = period.start or max(filter(None, (meta.date, planned)), default=None)
-    if begin is None and shown is not None:
-        begin = date(shown.first, 1, 1)
-    if begin is None or period.rrule is None:
+    if begin is None:
         return None
-    end = period.end or (meta.horizon.end if meta.horizon is not None else None)
-    rule = on_days(period.rrule)
+    rule = on_days(rrule)
     first = rrulestr(rule, dtstart=datetime.combine(begin, time())).after(datetime.combine(begin, time()), inc=True)
     if first is None or (end is not None and first.date() > end):
         return None

@@ -7,7 +7,6 @@ an edge that no rule closes in magenta, and each cell says its row and column an
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -15,8 +14,9 @@ import numpy as np
 from extract.grid.joints import meet
 from extract.grid.ruled import tolerance
 from extract.grid.rules import Segments, merge
-from extract.page import Book, Page
-from extract.pdf.reader import ENGINES, read_pdf
+from extract.ocr.reader import mend
+from extract.page import Page
+from extract.pdf.reader import open_book, walk
 from extract.readers import Input
 from extract.sniff import sniff
 from phuluc.errors import DamagedSource, UnsupportedSource
@@ -42,10 +42,8 @@ def draw_page(source: Input, number: int, settings: Settings, stream: BinaryIO) 
     if sniff(source.data) != "pdf":
         raise UnsupportedSource("only pages of a PDF can be drawn; make one of it first")
     settings = replace(settings, pages=(number, number))
-    opened = read_pdf(source, settings)
-    laid = next(iter(opened.pages))
-    book: Book = import_module(ENGINES[settings.engine]).open_pdf(source.data, settings)
-    page = next(iter(book.pages))
+    page, laid = next(walk(open_book(source, settings)))
+    laid = next(mend(iter([(page, laid)]), source.data, settings))
     picture, scale = _rendered(source, settings, page)
     _Sheet(picture, scale).draw(page, laid)
     picture.save(stream, format="PNG")

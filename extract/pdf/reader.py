@@ -27,15 +27,25 @@ def read_pdf(source: Input, settings: Settings) -> RawDocument:
     Raises:
         LockedSource, DamagedSource, LimitExceeded: as the engine says, at once or while walking.
     """
-    open_pdf: Callable[[bytes, Settings], Book] = import_module(ENGINES[settings.engine]).open_pdf
-    book = open_pdf(source.data, settings)
+    book = open_book(source, settings)
     file = SourceFile(
         source.name, hashlib.sha256(source.data).hexdigest(), "application/pdf", book.count, book.producer
     )
-    return RawDocument(file, mend(_walk(book), source.data, settings))
+    return RawDocument(file, mend(walk(book), source.data, settings))
 
 
-def _walk(book: Book) -> Iterator[tuple[Page, RawPage]]:
+def open_book(source: Input, settings: Settings) -> Book:
+    """Open a PDF with the run's engine.
+
+    Raises:
+        LockedSource, DamagedSource, UsageError, LimitExceeded: as the engine says.
+    """
+    open_pdf: Callable[[bytes, Settings], Book] = import_module(ENGINES[settings.engine]).open_pdf
+    return open_pdf(source.data, settings)
+
+
+def walk(book: Book) -> Iterator[tuple[Page, RawPage]]:
+    """Each page as the engine saw it, and laid out."""
     previous: Grid | None = None
     for page in book.pages:
         grids = find_tables(page, previous)
