@@ -57,6 +57,9 @@ def _picture_letters() -> dict[int, str]:
     }
 
 
+STT_LABEL = regex.compile(r"(?:s(?:ố)?\s*)?tt\.?", regex.IGNORECASE)  # of the column of row numbers
+
+
 @dataclass(frozen=True, slots=True)
 class FlowCell:
     r"""A cell at grid column `col`; `content` is its paragraphs (with "\n" where broken) and tables, in order."""

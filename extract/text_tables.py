@@ -8,6 +8,8 @@ from io import StringIO
 from itertools import groupby, islice, zip_longest
 from typing import TypeAlias
 
+from extract.flow import STT_LABEL
+
 _PIPE = re.compile(r"(?<!\\)\|")
 _RULE_CELL = re.compile(r":?-+:?")
 _BOX = re.compile("\\s*[\u2500-\u257f]")
@@ -18,7 +20,6 @@ _RULE_SIGNS = re.compile(r"[\s|+:=-]+")
 _DASHES = re.compile(r"[=-]{2}")
 # What may stand first in a new row, so that a short line before it is not its beginning.
 _NUMBER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-Za-zĐđ])[.)]?\s*")
-_STT = re.compile(r"(?:s(?:ố)?\s*)?tt\.?", re.I)
 
 _MIN_COLS = 3
 _QUOTED_LINES = 100  # that a cell in quotes goes over at most; Excel's own cells hold 253 line breaks, plans a dozen
@@ -221,7 +222,7 @@ def _is_even(records: Records) -> bool:
 
 def is_header(fields: Sequence[str]) -> bool:
     """Whether a record is a header with an STT column."""
-    return len(fields) >= _MIN_COLS and any(_STT.fullmatch(field.strip()) for field in fields)
+    return len(fields) >= _MIN_COLS and any(STT_LABEL.fullmatch(field.strip()) for field in fields)
 
 
 def _parse(text: str, separator: str) -> Records:

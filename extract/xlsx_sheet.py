@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from extract.flow import FlowCell, FlowRow, FlowTable, tidy
+from extract.flow import STT_LABEL, FlowCell, FlowRow, FlowTable, tidy
 from extract.lattice import settle
 from extract.number_format import shown
 from extract.xlsx_layout import Layout
@@ -14,7 +14,6 @@ from phuluc.settings import over_limit
 
 _TABLE_COLS = 3  # filled cells that make a row the first of a table; letterheads and signatures stand in two
 _HEADER_ROWS = 3  # how far down a header's levels go
-_STT = re.compile(r"(?:s(?:ố)?\s*)?tt\.?", re.I)
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-Za-zĐđ])[.)]?")
 
 Bounds: TypeAlias = tuple[int, int, int, int]  # first row, first column, last row, last column, from 1
@@ -81,7 +80,9 @@ class Sheet:
         ends = [self._spans.get((item.row, item.col), (0, 0, 0, item.col))[3] for item in filled]
         cols = _between(self._cols, min(item.col for item in filled), max(ends))
         self._check(len(rows) * len(cols))
-        numbers = {item.col for item in filled if item.row in rows[:_HEADER_ROWS] and _STT.fullmatch(self._text(item))}
+        numbers = {
+            item.col for item in filled if item.row in rows[:_HEADER_ROWS] and STT_LABEL.fullmatch(self._text(item))
+        }
         claims = [
             [self._cell(row, col, rows, cols, col in numbers) for col in cols if (row, col) not in self._covered]
             for row in rows
