@@ -33,7 +33,7 @@ def read_damaged(path: Path, damage: str, seed: int) -> Document:
     pages = DAMAGES[damage](list(book.pages), Random(f"{path.name} {damage} {seed}"))
     numbered = (replace(page, number=number) for number, page in enumerate(pages, start=1))
     file = SourceFile(path.name, "0" * 64, "application/pdf", len(pages))
-    walk = reader._walk(replace(book, pages=numbered))
+    walk = reader.walk(replace(book, pages=numbered))
     return understand(RawDocument(file, (raw for _, raw in walk)), settings)
 
 
