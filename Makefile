@@ -79,10 +79,11 @@ fuzz: $(DEV_STAMP) ## fuzz every reader and normaliser for SECONDS=60
 lock: ## write the lock files anew (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra setup pyproject.toml -o requirements.lock
+	@for extra in ocr serve archive; do uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --extra setup --extra $$extra $$([ $$extra = archive ] && echo --extra cluster) \
+	  -c requirements.lock pyproject.toml -o requirements-$$extra.lock || exit 1; done
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --extra setup --extra ocr -c requirements.lock pyproject.toml -o requirements-ocr.lock
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --extra setup --extra ocr --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	  --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 dist-check: $(DEV_STAMP) ## build the wheel, install it alone, run one sample
 	@$(BIN)/python tests/dist_check.py
