@@ -299,17 +299,29 @@ def successor(agency_id: str, on: date) -> str:
     >>> successor("bo-ke-hoach-va-dau-tu", date(2026, 1, 1)), successor("bo-ke-hoach-va-dau-tu", date(2024, 1, 1))
     ('bo-tai-chinh', 'bo-ke-hoach-va-dau-tu')
     """
-    seen = set()
-    current = agency_id
-    while current not in seen:
-        seen.add(current)
-        base, dot, place = current.partition(".")
-        entry = register().get(base)
-        heir = next((heir for heir in entry.into if heir.on <= on), None) if entry else None
-        current = f"{heir.id}{dot}{place}" if heir else current
-        if place not in provinces() or _goes_with_province(current.partition(".")[0]):
-            current = moved(current, on)
-    return current
+    return succession(agency_id, on)[-1]
+
+
+def succession(agency_id: str, on: date) -> tuple[str, ...]:
+    """An agency and all that had its tasks after it up to a day, each the main heir of the one before.
+
+    >>> succession("so-ke-hoach-va-dau-tu.yen-bai", date(2025, 7, 1))
+    ('so-ke-hoach-va-dau-tu.yen-bai', 'so-tai-chinh.yen-bai', 'so-tai-chinh.lao-cai')
+    """
+    line = [agency_id]
+    while (after := _next(line[-1], on)) not in line:
+        line.append(after)
+    return tuple(line)
+
+
+def _next(agency_id: str, on: date) -> str:
+    """What took a body over first: by its own row, else with its place; itself where nothing did."""
+    base, dot, place = agency_id.partition(".")
+    entry = register().get(base)
+    heir = next((heir for heir in entry.into if heir.on <= on), None) if entry else None
+    if heir is not None:
+        return f"{heir.id}{dot}{place}"
+    return moved(agency_id, on) if place not in provinces() or _goes_with_province(base) else agency_id
 
 
 @lru_cache(maxsize=4096)
