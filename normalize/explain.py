@@ -30,6 +30,7 @@ FLAGS: Mapping[str, str] = {
     "legacy-encoding": "its letters were decoded from an old 8-bit font",
     "engines-disagree": "a second reading saw something else",
     "low-confidence": "its confidence is low",
+    "corrected": "a person corrected a value of it",
 }
 
 # What a weak part of a row's trust says of it.

@@ -21,6 +21,7 @@ ORDER = (
     "legacy-encoding",
     "engines-disagree",
     "low-confidence",
+    "corrected",
 )
 _AGENT_WORDS = 8  # words: the longest name of an acting body that is still read as one ("cơ quan bảo hiểm xã hội")
 

@@ -256,7 +256,7 @@ def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
         case "plus":
             apart = _starts_anew(before, ahead)
         case "slash":
-            apart = exact(before) is not None and begins(ahead) == "body"
+            apart = begins(left) == "body" and begins(ahead) == "body" and not is_open(before)
         case _:
             apart = _on_own_line(before, left, ahead)
     return apart

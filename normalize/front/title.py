@@ -50,18 +50,22 @@ def parse_meta(lines: Sequence[str]) -> Meta:
         heading = annexed.kind  # of the document whose number it is, whatever its annex is called
     own = _title(kept, head)
     titles = [own] if own else [name_annex(kept, annex) for annex in annexes]
-    above = None
-    if head is None and annexed is None:
+    issuer = (head.issuer if head else None) or (annexed.issuer if annexed else None)
+    if head is None:
         over = bodies_on_top(kept)
-        heading, bare = read_heading(kept[over:])
-        titles = [bare]
-        above = issuing(kept[:over]) if heading or bare else None
+        above = issuing(kept[:over])
+        if annexed is None:
+            heading, bare = read_heading(kept[over:])
+            titles = [bare]
+            issuer = above if heading or bare else None
+        elif issuer and above and above.startswith(f"{issuer} "):
+            issuer = above  # "của UBND tỉnh": the annex's head says which
     title = next(filter(None, titles), None)
     return Meta(
         kind=_kind(heading, annexed.kind if annexed else None, number, bool(head and head.subject)),
         number=number,
         date=(head.day if head else None) or (annexed.day if annexed else None),
-        issuer=(head.issuer if head else None) or (annexed.issuer if annexed else None) or above,
+        issuer=issuer,
         title=title,
         horizon=hull(map(read_horizon, titles)),
     )

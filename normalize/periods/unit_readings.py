@@ -16,8 +16,8 @@ from normalize.periods.parts import (
     sequence,
 )
 
-THIRDS = {"đầu": (1, 10), "thượng tuần": (1, 10), "giữa": (11, 20), "trung tuần": (11, 20)}
-THIRDS |= {"cuối": (21, LAST), "hạ tuần": (21, LAST)}
+PARTS_OF_MONTH = {"đầu": (1, 10), "thượng tuần": (1, 10), "giữa": (11, 20), "trung tuần": (11, 20)}
+PARTS_OF_MONTH |= {"cuối": (21, LAST), "hạ tuần": (21, LAST), "nửa đầu": (1, 15), "nửa cuối": (16, LAST)}
 MONTH_WORDS = frozenset({"tháng", "t"})
 
 
@@ -123,9 +123,9 @@ def part_of_quarter(match: re.Match[str]) -> Unit:
 
 
 def part_of_month(match: re.Match[str]) -> Unit:
-    """Ten days: thượng tuần, trung tuần, hạ tuần."""
+    """Ten days (thượng tuần, trung tuần, hạ tuần), or half of the month."""
     month = number(match["m"])
-    first, last = THIRDS[match["side"]]
+    first, last = PARTS_OF_MONTH[match["side"]]
     return Unit((one("part", (month, first), (month, last), _year(match), match["side"]),))
 
 

@@ -126,7 +126,8 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "half of a year",
-        r"nửa (?P<side>đầu|cuối)(?: của)?(?: năm(?! (?:học|nay)))?(?:(?: ?/ ?| )(?P<y><year>))?",
+        r"nửa (?P<side>đầu|cuối)(?! (?:của )?(?:tháng|quý|tuần|nhiệm kỳ))(?: của)?(?: năm(?! (?:học|nay)))?"
+        r"(?:(?: ?/ ?| )(?P<y><year>))?",
         half,
         {"Nửa cuối năm 2022": "2022-07-01..2022-12-31"},
         needs=("nửa",),
@@ -167,9 +168,13 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "part of a month",
-        rf"(?P<side>đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) (?:của )?tháng (?P<m><month>)(?:{_Y})?",
+        rf"(?P<side>(?:nửa )?(?:đầu|cuối)|giữa|thượng tuần|trung tuần|hạ tuần) (?:của )?tháng (?P<m><month>)(?:{_Y})?",
         part_of_month,
-        {"Cuối tháng 6/2022": "2022-06-21..2022-06-30", "Trung tuần tháng 6/2022": "2022-06-11..2022-06-20"},
+        {
+            "Cuối tháng 6/2022": "2022-06-21..2022-06-30",
+            "Trung tuần tháng 6/2022": "2022-06-11..2022-06-20",
+            "Nửa đầu tháng 6/2022": "2022-06-01..2022-06-15",
+        },
         needs=("tháng",),
     ),
     Pattern(
