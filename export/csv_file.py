@@ -24,7 +24,7 @@ _FLUSH = 500  # rows held before they go to the file
 
 def parts(document: Document, settings: Settings) -> Iterator[Part]:
     """The tasks, and one file for each table whose columns were not recognised."""
-    yield Part(".csv", lambda stream: _write(stream, _task_rows(document), raw=settings.csv_raw))
+    yield Part(".csv", lambda stream: write_rows(stream, _task_rows(document), raw=settings.csv_raw))
     for table in plain_tables(document):
         yield Part(f".table-{table.index}.csv", _TableWriter(table, settings.csv_raw))
 
@@ -36,7 +36,7 @@ class _TableWriter:
         self._table, self._raw = table, raw
 
     def __call__(self, stream: BinaryIO) -> tuple[Issue, ...]:
-        return _write(stream, _table_rows(self._table), raw=self._raw)
+        return write_rows(stream, _table_rows(self._table), raw=self._raw)
 
 
 def guard(text: str) -> str:
@@ -62,7 +62,8 @@ def _table_rows(table: Table) -> Iterator[list[str]]:
     yield from (list(row.cells) for row in table.rows)
 
 
-def _write(stream: BinaryIO, rows: Iterable[list[str]], *, raw: bool) -> tuple[Issue, ...]:
+def write_rows(stream: BinaryIO, rows: Iterable[list[str]], *, raw: bool) -> tuple[Issue, ...]:
+    """Write rows, the header first; `raw` leaves the guard against formulas off."""
     buffer = io.StringIO()
     buffer.write(BOM)
     writer = csv.writer(buffer, lineterminator="\r\n")

@@ -59,6 +59,10 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
+# Text stays text: it never becomes a formula, a link or a number by itself.
+PLAIN_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
 class Book:
     """One workbook being written, as a context. `issues` gathers what had to be cut to fit."""
 
@@ -67,11 +71,8 @@ class Book:
         self.document = document
         self.issues: list[Issue] = []
         self._formats: dict[tuple[str, ...], Format] = {}
-        options = {
+        options = PLAIN_TEXT | {
             "tmpdir": folder,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
             "default_format_properties": {"font_name": FONT, "font_size": SIZE},
         }
         self.raw = xlsxwriter.Workbook(stream, options)
@@ -136,15 +137,22 @@ class Book:
 
         A control character becomes U+FFFD. What is cut is said in the cell and added to `issues`.
         """
-        if _NO_XML.search(text):
-            text = _NO_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-        if len(text) * 2 <= LONGEST:
-            return text
-        units = text.encode("utf-16-le")
-        if len(units) <= 2 * LONGEST:
-            return text
-        self.issues.append(Issue(IssueKind.OUTPUT_CUT, note=f"XLSX, {where}: {len(text):,} characters"))
-        return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", errors="ignore") + CUT
+        fitted, cut = fit_cell(text)
+        if cut:
+            self.issues.append(Issue(IssueKind.OUTPUT_CUT, note=f"XLSX, {where}: {len(text):,} characters"))
+        return fitted
+
+
+def fit_cell(text: str) -> tuple[str, bool]:
+    """Text such as a cell can hold, and whether it had to be cut."""
+    if _NO_XML.search(text):
+        text = _NO_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(text) * 2 <= LONGEST:
+        return text, False
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST:
+        return text, False
+    return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", errors="ignore") + CUT, True
 
 
 def title(book: Book, sheet: Worksheet, text: str) -> int:
