@@ -153,7 +153,7 @@ def _period(period: Period) -> Object:
 
 
 def _output(output: Output) -> Object:
-    measures = [_measure(measure) for measure in output.measures]
+    measures = [measure(each) for each in output.measures]
     return {
         "text": output.text,
         "period": None if output.period is None else _period(output.period),
@@ -162,7 +162,8 @@ def _output(output: Output) -> Object:
     }
 
 
-def _measure(measure: Measure) -> Object:
+def measure(measure: Measure) -> Object:
+    """One measure of an output."""
     return {
         "min": _number(measure.min),
         "max": _number(measure.max),

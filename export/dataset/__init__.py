@@ -1,0 +1,1 @@
+"""Many documents as six tables: their one declaration, and what makes Parquet and a CSV data package of it."""
