@@ -7,7 +7,22 @@ from decimal import Decimal
 from typing import Any
 
 from phuluc.issues import Issue
-from phuluc.model import Agency, Audit, Column, Document, Measure, Meta, Output, Period, Row, Span, Table, Task, Trust
+from phuluc.model import (
+    Agency,
+    Audit,
+    Column,
+    Correction,
+    Document,
+    Measure,
+    Meta,
+    Output,
+    Period,
+    Row,
+    Span,
+    Table,
+    Task,
+    Trust,
+)
 from phuluc.source import Source
 
 SCHEMA = "phuluc/1"
@@ -82,7 +97,12 @@ def task(task: Task) -> Object:
         "confidence": round(task.confidence, 4),
         "flags": list(task.flags),
         "trust": _trust(task.trust),
+        "corrections": _corrections(task.corrections),
     }
+
+
+def _corrections(corrections: Iterable[Correction]) -> list[Object]:
+    return [{"path": each.path, "old": each.old, "new": each.new, "note": each.note} for each in corrections]
 
 
 def _trust(trust: Trust) -> Object:
@@ -101,6 +121,7 @@ def _document(document: Document) -> Object:
         },
         **_meta(meta),
         "as_of": _date(document.as_of),
+        "corrections": _corrections(document.corrections),
     }
 
 

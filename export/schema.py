@@ -19,6 +19,7 @@ from phuluc.model import (
     Audit,
     Body,
     Column,
+    Correction,
     Document,
     Measure,
     Meta,
@@ -85,9 +86,14 @@ OBJECTS: dict[str, _Object] = {
     ),
     "decision": _Object(
         Meta,
-        ("source", "kind", "number", "date", "issuer", "title", "horizon", "as_of"),
-        "what the document says of itself, null where not found; as_of: the day on which successors are told, or null",
-        {"source": _ref("sourceFile"), "as_of": {"type": ["string", "null"], "format": "date"}},
+        ("source", "kind", "number", "date", "issuer", "title", "horizon", "as_of", "corrections"),
+        "what the document says of itself, null where not found; as_of: the day on which successors are told, or null; "
+        "corrections: what people put right of it",
+        {
+            "source": _ref("sourceFile"),
+            "as_of": {"type": ["string", "null"], "format": "date"},
+            "corrections": _list(_ref("correction")),
+        },
     ),
     "span": _Object(Span, ("start", "end"), "days, both ends inclusive; null where that side is open", {}),
     "source": _Object(
@@ -137,6 +143,12 @@ OBJECTS: dict[str, _Object] = {
         "what the confidence is made of: its parts, 1 where nothing speaks against the row",
         dict.fromkeys(PARTS, _SHARE),
     ),
+    "correction": _Object(
+        Correction,
+        ("path", "old", "new", "note"),
+        "a value that a person put right: old as the source has it, new as typed, list items one a line",
+        {},
+    ),
     "task": _Object(
         Task,
         (
@@ -156,6 +168,7 @@ OBJECTS: dict[str, _Object] = {
             "confidence",
             "flags",
             "trust",
+            "corrections",
         ),
         "a row of a table whose columns were recognised: a section, a group, or a task",
         {"extra": _TEXTS, "flags": _FLAGS, "confidence": _SHARE},

@@ -44,6 +44,8 @@ class IssueKind(Enum):
     LEGACY_ENCODING = ("legacy-encoding", "info", "text in an old 8-bit font was decoded: {note}")
     OCR_USED = ("ocr", "info", "the page was read by OCR: {note}")
     HIDDEN = ("hidden-left-out", "warning", "hidden parts were left out: {note}")
+    CORRECTION_UNFIT = ("correction-unfit", "warning", "a correction does not fit the source and was left out: {note}")
+    CORRECTIONS_ELSEWHERE = ("corrections-elsewhere", "info", "corrections of another document were left out: {note}")
     OUTPUT_CUT = ("output-cut", "warning", "a text was too long for the format: {note}")
 
     def __init__(self, code: str, severity: Severity, template: str) -> None:

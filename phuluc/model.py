@@ -34,6 +34,7 @@ class RawCell:
     the first word, both in points, None where the format has no geometry: a continuation that would not have fitted
     was wrapped, one that would have fitted was the author's own new line.
     `open_top`/`open_bottom`: no rule closes the cell on that side (it stands at the page's edge and may go on).
+    `place` is its box with the page, told where Settings.places asks for it.
     """
 
     col: int
@@ -48,6 +49,7 @@ class RawCell:
     bold: bool = False
     confidence: float = 1.0
     flags: frozenset[str] = frozenset()
+    place: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,8 @@ class Row:
 
     A cell merged down over rows gives its text to each of them; `inherited` holds the columns whose text was printed
     in a row above, so that it is counted once. `kind` is None in tables whose columns were not recognised. `sure` is
-    OCR's confidence in the text of each cell, empty where nothing was read by OCR.
+    OCR's confidence in the text of each cell, empty where nothing was read by OCR. `places` are, for each column, the
+    boxes of the printed cell over it, one for each of its parts on a page; empty unless Settings.places asks for them.
     """
 
     number: str
@@ -250,6 +253,7 @@ class Row:
     confidence: float = 1.0
     trust: Trust = Trust()
     sure: tuple[float, ...] = ()
+    places: tuple[tuple[Source, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +268,36 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person put in place of a value, both as text: list items one a line, white space at will.
+
+    `task` is the task's id, None where the value is the document's own. `path` is "task", "number", "lead",
+    "partners", "period", "outputs" or "extra.LABEL"; of the document "document.kind", ".number", ".date" (ISO 8601),
+    ".issuer" or ".title". `old` is what the source gives without any correction.
+    """
+
+    task: str | None
+    path: str
+    old: str
+    new: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """The corrections of one source, known by `sha256` (None where nobody wrote it down), else by its file's name."""
+
+    file: str
+    sha256: str | None
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """One row of a table whose columns were recognised: a section, a group, or a task."""
+    """One row of a table whose columns were recognised: a section, a group, or a task.
+
+    `corrections` are those that its values come from; `flags` then has `corrected`.
+    """
 
     id: str
     path: tuple[str, ...]
@@ -283,6 +315,7 @@ class Task:
     confidence: float
     flags: tuple[str, ...] = ()
     trust: Trust = Trust()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +347,8 @@ class Document:
     """A decision's tables and tasks: the whole of what phuluc has to say of one source.
 
     `opinion` is what a second reading said of this one, None where none was asked for or could be had; `as_of` is the
-    day on which its agencies' successors are told, None where none was asked for.
+    day on which its agencies' successors are told, None where none was asked for. `corrections` are those of its own
+    values; a task's are the task's.
     """
 
     source: SourceFile
@@ -325,6 +359,7 @@ class Document:
     issues: tuple[Issue, ...] = field(default=())
     opinion: Opinion | None = None
     as_of: datetime.date | None = None
+    corrections: tuple[Correction, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract's object, keys in order, of plain types that json.dumps takes."""

@@ -13,6 +13,7 @@ from phuluc.model import (
     Agency,
     Audit,
     Column,
+    Correction,
     Document,
     Measure,
     Meta,
@@ -116,7 +117,14 @@ def tasks() -> tuple[Task, ...]:
             confidence=0.62,
             flags=("stitched", "number-gap", "cut-short", "period-unparsed"),
         ),
-        task("4", above=second, period=Period("Thường xuyên", "ongoing"), sources=(Source(place="table 1, row 9"),)),
+        task(
+            "4",
+            above=second,
+            period=Period("Thường xuyên", "ongoing"),
+            sources=(Source(place="table 1, row 9"),),
+            flags=("corrected",),
+            corrections=(Correction("0/II.4", "period", "Thường xuyẽn", "Thường xuyên", "chữ quét sai"),),
+        ),
     )
 
 
@@ -144,6 +152,7 @@ def document(rows: tuple[Task, ...] | None = None, **more: object) -> Document:
         "tables": (Table(0, "TIẾN ĐỘ THỰC HIỆN", (1, 2), COLUMNS, tuple(map(row, rows))),),
         "audit": Audit(1000, 900, 50, 40, 10, 0),
         "issues": (Issue(IssueKind.NUMBER_GAP, Source(2), "2, 3 < 4"),),
+        "corrections": (Correction(None, "document.number", "294/QĐ-LDTBXH", "294/QĐ-LĐTBXH"),),
     }
     return Document(tasks=rows, **(fields | more))  # type: ignore[arg-type]
 
@@ -194,6 +203,7 @@ sources = st.one_of(
     st.builds(Source, st.none(), st.none(), words),
 )
 listed = st.lists(agencies, max_size=3).map(tuple)
+corrections = st.builds(Correction, st.none(), st.sampled_from(("task", "lead", "extra.x")), texts, texts, texts)
 
 
 @st.composite
@@ -216,6 +226,7 @@ def any_tasks(draw: st.DrawFn) -> tuple[Task, ...]:
                 sources=tuple(draw(st.lists(sources, max_size=2))),
                 confidence=draw(st.floats(0, 1)),
                 flags=tuple(draw(st.lists(st.sampled_from(flag_names()), unique=True, max_size=3))),
+                corrections=tuple(draw(st.lists(corrections, max_size=1))),
             )
         )
     return tuple(rows)

@@ -11,10 +11,14 @@ from phuluc.model import Measure, Output, SourceFile, Span
 from phuluc.source import Box, Source
 from tests.export import build
 
-TASK = "id path number kind section parent task lead partners period outputs extra sources confidence flags trust"
+TASK = (
+    "id path number kind section parent task lead partners period outputs extra sources confidence flags trust "
+    "corrections"
+)
 CONTRACT = {
     "": ["schema", "document", "tables", "tasks", "audit", "warnings"],
-    "document": ["source", "kind", "number", "date", "issuer", "title", "horizon", "as_of"],
+    "document": ["source", "kind", "number", "date", "issuer", "title", "horizon", "as_of", "corrections"],
+    "document.corrections": ["path", "old", "new", "note"],
     "document.source": ["file", "sha256", "media_type", "pages", "producer"],
     "document.horizon": ["start", "end"],
     "tables": ["index", "title", "pages", "columns", "rows"],
@@ -22,6 +26,7 @@ CONTRACT = {
     "tables.rows": ["number", "kind", "cells", "sources", "flags"],
     "tables.rows.sources": ["page", "bbox", "place"],
     "tasks": TASK.split(),
+    "tasks.corrections": ["path", "old", "new", "note"],
     "tasks.trust": ["grid", "stitch", "text", "roles", "engines"],
     "tasks.lead": ["text", "id", "name", "kind", "successor"],
     "tasks.partners": ["text", "id", "name", "kind", "successor"],
