@@ -65,6 +65,7 @@ class _Option:
 
 _NEXT, _NEW, _ON, _SAME_FORM, _JUMP, _BACK = 0.0, 1.0, 1.2, 1.5, 3.0, 4.0
 _PER_LEVEL = 0.01  # of two levels that fit alike, the deeper one is meant
+_LONGEST = 64  # characters; ids are made of numbers, and a database's index holds some 2,700 bytes
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ def outline(entries: Sequence[Entry]) -> list[Place]:
 def _place(walk: _Walk, row: int, entry: Entry) -> Place:
     options = [] if entry.inherited else [o for mark in readings(entry.number) for o in _options(walk, mark)]
     best = min(options, key=lambda option: option.cost, default=None)
-    if best is not None and not (best.cost >= _NEW and _glued(entry.number)):
+    if best is not None and not (best.cost >= _NEW and _glued(entry.number)) and len(entry.number) <= _LONGEST:
         return _open(walk, row, entry, best)
     if entry.number and not entry.inherited:
         return _unreadable(walk, row, entry)
@@ -222,9 +223,9 @@ def _key(path: Sequence[str]) -> str:
 
 
 def _unreadable(walk: _Walk, row: int, entry: Entry) -> Place:
-    """A number that no list has ("a-b", "x"): a row beside the one above."""
+    """A number that no list has ("a-b", "x"): a row beside the one above. A long text there names no row."""
     del walk.stack[_headings(walk) :]
-    return _put(walk, row, entry.number)
+    return _unnamed(walk, row, missing=False) if len(entry.number) > _LONGEST else _put(walk, row, entry.number)
 
 
 def _heads(walk: _Walk, row: int) -> bool:

@@ -56,3 +56,9 @@ def test_a_clean_outline_has_no_gap(sections: int, sizes: list[int]) -> None:
     places = outline(entries)
     assert not any(place.gap or place.missing for place in places)
     assert [place.key for place in places if place.kind == "section"] == romans[:sections]
+
+
+@pytest.mark.parametrize("number", ["đề án " * 100, "1" + ".1" * 500])
+def test_a_long_text_in_place_of_a_number_makes_no_long_id(number: str) -> None:
+    places = outline([Entry("1"), Entry(number), Entry("2")])
+    assert [place.key for place in places] == ["1", "*1", "2"]
