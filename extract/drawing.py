@@ -99,7 +99,7 @@ def _rendered(source: Input, settings: Settings, page: Page) -> "tuple[Image, fl
 
     scale = _LONG_SIDE / max(page.width, page.height, 1.0)
     try:
-        with _opened(source, settings) as document:
+        with opened(source, settings) as document:
             sheet = document[page.number - 1]
             return sheet.render(scale=scale).to_pil().convert("RGB"), scale
     except PdfiumError:
@@ -107,7 +107,12 @@ def _rendered(source: Input, settings: Settings, page: Page) -> "tuple[Image, fl
 
 
 @contextmanager
-def _opened(source: Input, settings: Settings) -> Iterator[Any]:
+def opened(source: Input, settings: Settings) -> Iterator[Any]:
+    """A PDF's pages for drawing, as pypdfium2 has them.
+
+    Raises:
+        LockedSource, DamagedSource: as its reader says.
+    """
     import pypdfium2
 
     from extract.pdf.pdfium import load

@@ -1,19 +1,19 @@
 """RawTables in, a Document out: stitch, read the rows, read their values, hold the accounts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from normalize import audit
 from normalize.agencies.heirs import as_of
+from normalize.context import context
 from normalize.front.title import annex_title, parse_meta
-from normalize.periods.parse import Context
-from normalize.tables.columns import Shape
 from normalize.tables.rows import read_rows, table_of
 from normalize.tables.stitch import Grown, Outside, stitch
 from normalize.tables.tasks import book
-from normalize.text import years_in
 from phuluc.issues import Issue, IssueKind
-from phuluc.model import Audit, Document, Meta, RawDocument, RawPage, Table, Task
+from phuluc.model import Audit, Document, Meta, RawDocument, RawPage, RawTable, Table, Task
 from phuluc.settings import Settings
+from phuluc.source import Source
 
 META_LINES = 4_000  # lines outside tables that are kept for the metadata: about a hundred pages of prose
 
@@ -26,7 +26,8 @@ def normalize(raw: RawDocument, settings: Settings) -> Document:
     """
     issues: list[Issue] = []
     outside = Outside(META_LINES)
-    grown = list(stitch(_watched(raw.pages, issues), outside))
+    pages = _placed(raw.pages) if settings.review else raw.pages
+    grown = list(stitch(_watched(pages, issues), outside))
     meta = parse_meta(outside.lines)
     tables: list[Table] = []
     tasks: list[Task] = []
@@ -51,11 +52,27 @@ def _watched(pages: Iterator[RawPage], issues: list[Issue]) -> Iterator[RawPage]
         yield page
 
 
+def _placed(pages: Iterator[RawPage]) -> Iterator[RawPage]:
+    """The pages, each cell with its place."""
+    for page in pages:
+        blocks = (_placed_table(block) if isinstance(block, RawTable) else block for block in page.blocks)
+        yield replace(page, blocks=tuple(blocks))
+
+
+def _placed_table(table: RawTable) -> RawTable:
+    number = table.source.page
+    rows = []
+    for row in table.rows:
+        cells = (replace(cell, place=Source(number, cell.box)) if cell.box else cell for cell in row.cells)
+        rows.append(replace(row, cells=tuple(cells)))
+    return replace(table, rows=tuple(rows))
+
+
 def _table(index: int, grown: Grown, meta: Meta, issues: list[Issue]) -> tuple[Table, tuple[Task, ...], Audit]:
     title = annex_title(grown.above)
     form, reads, numbering = read_rows(grown)
     grown.lines.clear()  # the reads hold the text now
-    values = book(index, form, reads, _context(form, title, meta))
+    values = book(index, form, reads, context(form.year, title, meta))
     table = table_of(index, title, grown, form, values.rows)
     account, losses = grown.ledger.close(table.rows, grown.source)
     issues += [*grown.issues, *numbering, *values.issues, *losses]
@@ -63,21 +80,3 @@ def _table(index: int, grown: Grown, meta: Meta, issues: list[Issue]) -> tuple[T
         labels = ", ".join(column.label for column in table.columns if column.label) or "without a header"
         issues.append(Issue(IssueKind.ROLES_UNKNOWN, grown.source, f"table {index}: {labels}"))
     return table, values.tasks, account
-
-
-def _context(form: Shape, title: str | None, meta: Meta) -> Context:
-    """The years that a period without one may be of: the header's, the annex title's, the document's own.
-
-    A document that plans one year is of that year whenever it was signed; one that plans several is of none.
-    """
-    header = form.year or _one_year(title)
-    horizon = meta.horizon
-    document = meta.date.year if meta.date is not None else None
-    if horizon is not None and horizon.start and horizon.end:
-        document = horizon.start.year if horizon.start.year == horizon.end.year else None
-    return Context(header_year=header, document_year=document)
-
-
-def _one_year(title: str | None) -> int | None:
-    years = set(years_in(title or ""))
-    return years.pop() if len(years) == 1 else None

@@ -34,7 +34,7 @@ class RawCell:
     the first word, both in points, None where the format has no geometry: a continuation that would not have fitted
     was wrapped, one that would have fitted was the author's own new line.
     `open_top`/`open_bottom`: no rule closes the cell on that side (it stands at the page's edge and may go on).
-    `place` is its box with the page, told where Settings.places asks for it.
+    `place` is its box with the page, told where Settings.review asks for it.
     """
 
     col: int
@@ -102,6 +102,17 @@ class RawPage:
     width: float | None = None
     height: float | None = None
     issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as a picture: `width` and `height` in points as a reader sees it, `data` its bytes in base64."""
+
+    number: int
+    width: float
+    height: float
+    media_type: str
+    data: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +252,7 @@ class Row:
     A cell merged down over rows gives its text to each of them; `inherited` holds the columns whose text was printed
     in a row above, so that it is counted once. `kind` is None in tables whose columns were not recognised. `sure` is
     OCR's confidence in the text of each cell, empty where nothing was read by OCR. `places` are, for each column, the
-    boxes of the printed cell over it, one for each of its parts on a page; empty unless Settings.places asks for them.
+    boxes of the printed cell over it, one for each of its parts on a page; empty unless Settings.review asks for them.
     """
 
     number: str
@@ -348,7 +359,7 @@ class Document:
 
     `opinion` is what a second reading said of this one, None where none was asked for or could be had; `as_of` is the
     day on which its agencies' successors are told, None where none was asked for. `corrections` are those of its own
-    values; a task's are the task's.
+    values; a task's are the task's. `sheets` are its pages as pictures, empty unless Settings.review asks for them.
     """
 
     source: SourceFile
@@ -360,6 +371,7 @@ class Document:
     opinion: Opinion | None = None
     as_of: datetime.date | None = None
     corrections: tuple[Correction, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract's object, keys in order, of plain types that json.dumps takes."""

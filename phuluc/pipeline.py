@@ -30,7 +30,13 @@ def read(
     from extract.readers import open_input, read_document
 
     settings = settings or Settings()
-    return understand(read_document(open_input(path, settings, name), settings), settings, on_page)
+    given = open_input(path, settings, name)
+    document = understand(read_document(given, settings), settings, on_page)
+    if settings.review:
+        from extract.sheets import sheets
+
+        document = replace(document, sheets=tuple(sheets(given, settings)))
+    return document
 
 
 def understand(

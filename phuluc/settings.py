@@ -57,6 +57,8 @@ class Settings:
 
     `isolate`: batch and the command line read each document in a guarded process; None where there are several.
     `verify`: they read each one in two ways, and flag the rows that differ.
+    `review`: the document has what its review page is made of, the box of each cell (Row.places) and the pages as
+    pictures (Document.sheets), which take time and memory.
     `as_of`: the day on which agencies that were merged since are told with what took them over.
     """
 
@@ -70,6 +72,7 @@ class Settings:
     as_of: date | None = None
     isolate: bool | None = None
     verify: bool = False
+    review: bool = False
     limits: Limits = Limits()
 
     def __post_init__(self) -> None:

@@ -207,13 +207,31 @@ def read_image(source: Input, settings: Settings) -> RawDocument:
     missing = ready()
     if missing:
         raise MissingTool(missing)
+    image, count = _opened(source)
+    numbers = pages_to_read(count, settings)
+    media = Image.MIME.get(image.format or "", "image/*")
+    file = SourceFile(source.name, hashlib.sha256(source.data).hexdigest(), media, count, None)
+    return RawDocument(file, _frames(image, numbers))
+
+
+def frames(source: Input, settings: Settings) -> Iterator[tuple[int, Picture, float]]:
+    """The pages of a picture as they are read: number, pixels (grey or RGB), dots an inch.
+
+    Raises:
+        DamagedSource, LimitExceeded, UsageError: as read_image says.
+    """
+    image, count = _opened(source)
+    for number in pages_to_read(count, settings):
+        yield (number, *_frame(image, number))
+
+
+def _opened(source: Input) -> tuple[Any, int]:
+    """Pillow's picture, and how many frames it has."""
+    from PIL import Image
+
     with _decoding("the picture is damaged and cannot be opened"):
         image = Image.open(io.BytesIO(source.data), formats=("PNG", "JPEG", "TIFF"))
-        frames = int(getattr(image, "n_frames", 1))
-    numbers = pages_to_read(frames, settings)
-    media = Image.MIME.get(image.format or "", "image/*")
-    file = SourceFile(source.name, hashlib.sha256(source.data).hexdigest(), media, frames, None)
-    return RawDocument(file, _frames(image, numbers))
+        return image, int(getattr(image, "n_frames", 1))
 
 
 def _frames(image: Any, numbers: range) -> Iterator[RawPage]:

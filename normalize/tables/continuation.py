@@ -30,7 +30,7 @@ _WORD = 3  # letters: a first row of fewer says nothing
 
 _ENDS = (".", ";", ":", "!", "?")
 _WHOLE_PERIOD = re.compile(
-    r"(?:[-–+]\s*)?(?:năm|quý|quí|tháng|hằng|hàng|giai đoạn|thường xuyên|trước|trong)\b", re.IGNORECASE
+    r"(?:[-–+]\s*)?(?:(?:năm|quý|quí|tháng|hằng|hàng|giai đoạn|trước|trong)\s+\S|thường xuyên)", re.IGNORECASE
 )
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?$")
 _ANEW = 3  # columns that all begin with a capital or a figure: no cut row goes on like that in so many
@@ -167,7 +167,7 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     if number is not None and lower.own_text(number):
         return Verdict(_number_below(above, lower, number))
     if (lower.across() is None) != (upper.across() is None) or not lower.filled():
-        cut = _open(upper, lower) or _is_rest_of_merged(upper, lower)
+        cut = _open(upper, lower) or _is_rest_of_merged(upper, lower) or _is_lone_blank([*above[-_HABIT:], *below[1:]])
         return Verdict(not lower.filled() and cut and not _spans_down(lower))
     points = _weigh(above, below, number)
     if points >= _CERTAIN:
@@ -262,6 +262,11 @@ def _is_rest_of_merged(upper: Line, lower: Line) -> bool:
     return upper.across() is not None and above == below
 
 
+def _is_lone_blank(others: Sequence[Line]) -> bool:
+    """Whether no other row near the page break is empty: a row cut below its last line leaves one, authors several."""
+    return all(line.filled() for line in others)
+
+
 def _spans_down(line: Line) -> bool:
     return any(cell.rows > 1 for cell in line.own_cells())
 
@@ -348,6 +353,7 @@ def _carry(lines: Sequence[Line], cell: Cell, there: Cell, doubt: bool) -> None:
 
 def _carry_up(above: Sequence[Line], there: Cell, cell: Cell, doubt: bool) -> None:
     """Give the cell below the page break to the lines above it: a text set in a merged cell's middle stands there."""
+    cell.places = there.places + cell.places
     for line in _replace(above[::-1], there, cell):
         line.own = tuple(column for column in line.own if column != cell.first)
         line.flags |= {"stitch-uncertain"} if doubt else set()

@@ -19,6 +19,7 @@ _SPACE_WIDTH = 3.0  # points: a space of a 12-point text face, for telling wheth
 # Of a reader's doubt in its method: of the generated corpus' rows in tables told by text alone (0.7), 96 in 100 are
 # right, so that the method speaks less against a row than what is wrong with the row itself.
 _METHOD_SHARE = 0.5
+_RUN_TOGETHER = 0.55  # what texts of two cells that one column's header stands over leave of a row: it is flagged
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +37,7 @@ class Cell:
     confidence: float = 1.0
     flags: frozenset[str] = frozenset()
     head_width: float | None = None
+    places: tuple[Source, ...] = ()
 
     def append(self, other: "Cell") -> None:
         """Go on with the text of the cell's other part."""
@@ -45,6 +47,7 @@ class Cell:
         self.open_bottom = other.open_bottom
         self.confidence = min(self.confidence, other.confidence)
         self.flags |= other.flags
+        self.places += other.places
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +59,6 @@ class Line:
     sources: list[Source]
     header: bool = False
     flags: set[str] = field(default_factory=set)
-    doubt: str = ""
     reader: float = 1.0
 
     def text(self, column: int) -> str:
@@ -109,9 +111,9 @@ def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawT
         for _, cell in below:
             cells[cell.first : cell.last + 1] = [cell] * (cell.last - cell.first + 1)
         below = [(left - 1, cell) for left, cell in below if left > 1]
-        for raw in row.cells:
-            _place(raw, mapping, cells, own, below)
-        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=_grid_confidence(table, row)))
+        together = sum([_place(raw, mapping, cells, own, below) for raw in row.cells])
+        reader = _grid_confidence(table, row) * (_RUN_TOGETHER if together else 1.0)
+        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=reader))
     return lines
 
 
@@ -122,20 +124,22 @@ def _grid_confidence(table: RawTable, row: RawRow) -> float:
 
 def _place(
     raw: RawCell, mapping: Mapping, cells: list[Cell | None], own: list[int], below: list[tuple[int, Cell]]
-) -> None:
+) -> bool:
+    """Put a cell over its columns; whether its text was run together with that of a cell to the left of it."""
     first, last = mapping[raw.col][0], mapping[min(raw.col + raw.col_span, len(mapping)) - 1][1]
     while first in own and first < last:
         first += 1
     there = cells[first]
     if there is not None and first in own:  # a local split below one header cell: the parts are read on
-        if raw.text:
-            there.append(_cell(raw, first, last))
-        return
+        together = bool(raw.text and there.text)
+        there.append(_cell(raw, first, last))
+        return together
     cell = _cell(raw, first, last)
     cells[first : last + 1] = [cell] * (last - first + 1)
     own.append(first)
     if raw.row_span > 1:
         below.append((raw.row_span - 1, cell))
+    return False
 
 
 def _cell(raw: RawCell, first: int, last: int) -> Cell:
@@ -151,6 +155,7 @@ def _cell(raw: RawCell, first: int, last: int) -> Cell:
         raw.confidence,
         raw.flags,
         raw.head_width,
+        () if raw.place is None else (raw.place,),
     )
 
 

@@ -40,7 +40,7 @@ class Read:
     """One row as read: its head, its place in the outline, and what its record takes from the lines it stands on.
 
     `doubts` are what its reader and its own cells say against it; `sure` is the reader's confidence in the letters of
-    each cell, empty where nothing was read by OCR.
+    each cell, empty where nothing was read by OCR; `places` as in Row.
     """
 
     head: Head
@@ -49,6 +49,7 @@ class Read:
     flags: frozenset[str]
     doubts: tuple[Doubt, ...]
     sure: tuple[float, ...]
+    places: tuple[tuple[Source, ...], ...]
 
     @property
     def where(self) -> Source | None:
@@ -70,7 +71,7 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
         missing = numbered and place.missing and _says_more(head, form)
         flags = _flags(line, place.gap if form.number is not None else "", missing, bool(cut))
         against = tuple(doubts(grown.lines, at, head.cells, form, place.kind, filled))
-        read = Read(head, place, _sources(line.sources), flags, against, _sure(line, form))
+        read = Read(head, place, _sources(line.sources), flags, against, _sure(line, form), _places(line, form))
         reads.append(read)
         if "number-gap" in flags:
             issues.append(Issue(IssueKind.NUMBER_GAP, read.where, place.gap))
@@ -93,6 +94,7 @@ def record(read: Read, form: Shape, more: Sequence[str] = ()) -> Row:
         value,
         parts,
         read.sure,
+        read.places,
     )
 
 
@@ -146,6 +148,14 @@ def _sure(line: Line, form: Shape) -> tuple[float, ...]:
     if not any(cell is not None and "ocr" in cell.flags for cell in cells):
         return ()
     return tuple(1.0 if cell is None else cell.confidence for cell in cells)
+
+
+def _places(line: Line, form: Shape) -> tuple[tuple[Source, ...], ...]:
+    """Where the cell over each of a row's columns stands; empty where nobody asked for it."""
+    cells = [line.cells[column] for column in form.kept]
+    if not any(cell is not None and cell.places for cell in cells):
+        return ()
+    return tuple(() if cell is None else cell.places for cell in cells)
 
 
 def _cut_columns(head: Head, form: Shape) -> list[int]:
