@@ -101,14 +101,15 @@ def shape(grown: Grown) -> Shape:
         roles, marks = ["number" if column == place else None for column in range(len(kept))], ()
     for column in marks:
         roles[column] = "period"
+    columns = tuple(Column(label, role) for label, role in zip(labels, roles, strict=True))
     return Shape(
-        columns=tuple(Column(label, role) for label, role in zip(labels, roles, strict=True)),
+        columns=columns,
         kept=kept,
         number=place,
         task=task,
         plan=plan,
         marks=marks,
-        year=_header_year(labels, roles, marks),
+        year=header_year(columns),
         certainty=certainty,
         notes=notes,
     )
@@ -136,7 +137,7 @@ def _mark_columns(labels: Sequence[str], kept: Sequence[int], lines: Sequence[Li
     groups: dict[str, list[int]] = {}
     for column, label in enumerate(labels):
         parent, _, leaf = label.rpartition(" / ")
-        if MARK_LABEL.fullmatch(leaf.strip()) or _STAGE.fullmatch(leaf.strip()):
+        if _is_stretch(leaf):
             groups.setdefault(parent, []).append(column)
     found: list[int] = []
     for parent, columns in groups.items():
@@ -164,9 +165,18 @@ def _beside(number: int | None, columns: int) -> int | None:
     return number + 1 if number + 1 < columns else None
 
 
-def _header_year(labels: Sequence[str], roles: Sequence[Role | None], marks: Sequence[int]) -> int | None:
-    """The one year that the header of the time columns names, for periods that name none."""
-    timed = [i for i, role in enumerate(roles) if role in ("period", "start", "end")]
-    texts = [labels[i].rpartition(" / ")[0] if i in marks else labels[i] for i in timed]
+def _is_stretch(label: str) -> bool:
+    """Whether a label is a stretch of time, under which marks may stand."""
+    return bool(MARK_LABEL.fullmatch(label.strip()) or _STAGE.fullmatch(label.strip()))
+
+
+def header_year(columns: Sequence[Column]) -> int | None:
+    """The one year that the header of the time columns names, for periods that name none.
+
+    Of columns of years or quarters with marks under them, what stands over them all counts.
+    """
+    parted = [column.label.rpartition(" / ") for column in columns if column.role in ("period", "start", "end")]
+    marked = sum(_is_stretch(leaf) for _, _, leaf in parted) > 1
+    texts = [parent if marked and _is_stretch(leaf) else f"{parent} {leaf}" for parent, _, leaf in parted]
     years = {int(year) for text in texts for year in _YEAR.findall(text)}
     return years.pop() if len(years) == 1 else None
