@@ -71,7 +71,7 @@ class Guard:
         Raises:
             PhulucError: what went wrong there, or became of the process.
         """
-        request = {"source": source, "settings": _plain(settings), "told": on_page is not None}
+        request = {"source": source, "settings": plain(settings), "told": on_page is not None}
         child = _Child(self._connection(), request)
         try:
             answer = child.answer(settings.limits.seconds + _SLACK, on_page)
@@ -161,8 +161,8 @@ class _Child:
             os.kill(self._number, signal.SIGKILL)
 
 
-def _plain(settings: Settings) -> dict[str, Any]:
-    """The settings that reading needs, as JSON has them."""
+def plain(settings: Settings) -> dict[str, Any]:
+    """The settings that reading needs, as JSON has them; guarded.settings_from makes them Settings again."""
     return {name: encode(getattr(settings, name)) for name in settings.__slots__ if name not in _WRITING}
 
 

@@ -104,8 +104,7 @@ def _bury(child: int) -> int:
 def _child(pipe: int, request: dict[str, Any]) -> NoReturn:
     """Read a document under limits, send what came of it, and go without looking back."""
     signal.signal(signal.SIGTERM, _leave)
-    types = get_type_hints(Settings)
-    settings = Settings(**{name: decoder(types[name])(value) for name, value in request["settings"].items()})
+    settings = settings_from(request["settings"])
     code = 1
     try:
         with os.fdopen(pipe, "wb") as answer:
@@ -117,25 +116,40 @@ def _child(pipe: int, request: dict[str, Any]) -> NoReturn:
         os._exit(code)
 
 
+def settings_from(told: dict[str, Any]) -> Settings:
+    """The settings that guard.plain told of; those that are not for reading keep their defaults."""
+    types = get_type_hints(Settings)
+    return Settings(**{name: decoder(types[name])(value) for name, value in told.items()})
+
+
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
     """Asked to end: by an exception, so that LibreOffice and its folder are taken away."""
     raise SystemExit(number)
 
 
 def _limit(limits: Limits) -> None:
-    """Hold this process to its memory and processor time; what dies leaves no picture of its memory on the disk."""
+    """Hold this process to its memory and processor time."""
     import resource
 
-    most = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_AS: mapped() + _LIBRARIES + limits.memory,
-        resource.RLIMIT_CPU: int(limits.seconds * _PROCESSORS) + 1,
-    }
-    for kind, value in most.items():
-        hard = resource.getrlimit(kind)[1]
-        # The soft limit only: LibreOffice has limits of its own, and is started from here.
-        with suppress(ValueError, OSError):  # macOS knows some of these by name alone
-            resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+    hold_memory(limits)
+    _hold(resource.RLIMIT_CPU, int(limits.seconds * _PROCESSORS) + 1)
+
+
+def hold_memory(limits: Limits) -> None:
+    """Hold this process to what it has and the limit; what dies leaves no picture of its memory on the disk."""
+    import resource
+
+    _hold(resource.RLIMIT_CORE, 0)
+    _hold(resource.RLIMIT_AS, mapped() + _LIBRARIES + limits.memory)
+
+
+def _hold(kind: int, value: int) -> None:
+    """Set a limit of this process: the soft one only, for LibreOffice has limits of its own, and is started from it."""
+    import resource
+
+    hard = resource.getrlimit(kind)[1]
+    with suppress(ValueError, OSError):  # macOS knows some of these by name alone
+        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
 def _teller(answer: IO[bytes]) -> OnPage:
