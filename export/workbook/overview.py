@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from export.doubts import doubts_of
 from export.schedule import horizon, marks
 from export.workbook.agencies import name_of
 from export.workbook.book import Book, title
 from export.workbook.measure import FONT, height
 from export.workbook.rows import RowSheet
-from export.workbook.tasks import doubts_of
 from phuluc.model import Document, Task
 
 NAME = "Tổng hợp"

@@ -1,17 +1,17 @@
 """The sheet `Nhiệm vụ`: all rows in order, sections as bands, an outline that folds."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from export import labels
 from export.columns import BY_NAME, Line, lines, pages_of
+from export.doubts import doubts_of, quoted_cuts
 from export.recurrence import words
 from export.workbook.book import Book, header, title
 from export.workbook.measure import em, height
 from export.workbook.measure import lines as lines_in
 from export.workbook.rows import RowSheet
-from phuluc.issues import IssueKind
 from phuluc.model import Document, RowKind, Task
 
 NAME = "Nhiệm vụ"
@@ -56,7 +56,6 @@ COLUMNS = (
 )
 _AT = {column.name: place for place, column in enumerate(COLUMNS)}
 _NOTHING = "Không nhận ra bảng nhiệm vụ nào trong văn bản; các bảng tìm thấy được kể trong trang “Nguồn”."
-_TAIL = 30  # characters of a text's end by which its quote is known
 _BARE_NOTES = 9.0  # the notes column's width where no row has a note
 
 
@@ -124,36 +123,6 @@ class _Body:
         """Whether a section's title may run over its empty neighbours, on one line, as a band."""
         empty = not any(cells[_AT["lead"] : _AT["pages"]])
         return task.kind == "section" and empty and lines_in(task.task, sum(self._widths[1:-2])) == 1
-
-
-def doubts_of(task: Task, cut: Collection[str] = ()) -> dict[str, str]:
-    """The columns of a task that are in doubt, each with the reason.
-
-    `cut` holds what the document's issues quote of texts that end in mid-sentence: by it the cell is known.
-    """
-    found: dict[str, str] = {}
-    for flag in map(labels.flag, task.flags):
-        if flag.column is not None:
-            column = _cut_column(task, cut) if flag is labels.flag("cut-short") else flag.column
-            found[column] = "\n".join(filter(None, (found.get(column), flag.why)))
-    return found
-
-
-def quoted_cuts(document: Document) -> frozenset[str]:
-    """What the document's issues quote of texts that end in mid-sentence."""
-    return frozenset(issue.note for issue in document.issues if issue.kind is IssueKind.CUT_SHORT)
-
-
-def _cut_column(task: Task, cut: Collection[str]) -> str:
-    """The column whose text ends as one of the quotes does; the task's own where none does."""
-    ends = {
-        "task": task.task,
-        "lead": task.lead[-1].text if task.lead else "",
-        "partners": task.partners[-1].text if task.partners else "",
-        "outputs": task.outputs[-1].text if task.outputs else "",
-    }
-    tails = {column: " ".join(text.split())[-_TAIL:] for column, text in ends.items() if text}
-    return next((column for column, tail in tails.items() if any(quote.endswith(tail) for quote in cut)), "task")
 
 
 def note(sheet: RowSheet, row: int, column: int, text: str) -> None:
