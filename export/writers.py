@@ -40,7 +40,7 @@ def check_formats(formats: tuple[str, ...]) -> None:
 
 
 def write_files(
-    document: Document, settings: Settings, taken: set[str] | None = None
+    document: Document, settings: Settings, taken: set[str] | None = None, stem: str | None = None
 ) -> tuple[list[Path], list[Issue]]:
     """Write a document's files into `settings.out`, all or none.
 
@@ -48,6 +48,7 @@ def write_files(
         document: what to write.
         settings: `out`, `formats` and `csv_raw` count here.
         taken: names that this run has given already, added to; a second source of the same name gets "-2" to its stem.
+        stem: what to call the files, where not after the source.
 
     Returns:
         The files in order of the formats, and what had to be cut to fit a format.
@@ -57,9 +58,8 @@ def write_files(
     """
     check_formats(settings.formats)
     parts = _parts(document, settings)
-    stem = _free_stem(
-        stem_of(document.source.file), [part.suffix for part in parts], taken if taken is not None else set()
-    )
+    wanted = stem_of(document.source.file) if stem is None else stem
+    stem = _free_stem(wanted, [part.suffix for part in parts], taken if taken is not None else set())
     issues: list[Issue] = []
     try:
         settings.out.mkdir(parents=True, exist_ok=True)
