@@ -36,7 +36,16 @@ def read(
         from extract.sheets import sheets
 
         document = replace(document, sheets=tuple(sheets(given, settings)))
-    return document
+    return corrected(document, settings)
+
+
+def corrected(document: Document, settings: Settings) -> Document:
+    """A document that was understood, with the corrections of its source that the settings hold."""
+    if not settings.corrections:
+        return document
+    from phuluc.corrections.apply import corrected as with_corrections
+
+    return with_corrections(document, settings.corrections)
 
 
 def understand(

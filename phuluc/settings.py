@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from phuluc.errors import LimitExceeded, UsageError
+from phuluc.model import Corrections
 
 Engine = Literal["auto", "pdfium", "pdfplumber"]
 OcrMode = Literal["auto", "never", "always"]
@@ -70,6 +71,7 @@ class Settings:
     password: str | None = field(default=None, repr=False)
     csv_raw: bool = False
     as_of: date | None = None
+    corrections: tuple[Corrections, ...] = ()
     isolate: bool | None = None
     verify: bool = False
     review: bool = False

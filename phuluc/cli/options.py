@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args
 import click
 
 from phuluc.errors import UsageError
+from phuluc.model import Corrections
 from phuluc.settings import LIMIT_OPTIONS, Engine, Limits, OcrMode, Settings
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -45,6 +46,15 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--as-of {text[:40]}: no day; write 2026-01-01") from None
+
+
+def _corrections(paths: tuple[str, ...]) -> tuple[Corrections, ...]:
+    from phuluc.corrections.file import load
+
+    try:
+        return tuple(load(Path(path)) for path in paths)
+    except UsageError as error:
+        raise UsageError(f"--corrections {error}") from None
 
 
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
@@ -164,6 +174,16 @@ MEANING: tuple[_Row[Any], ...] = (
             "--as-of", metavar="DATE", help="Tell what took over each agency that was merged by then (2026-01-01)."
         ),
         _day,
+    ),
+    (
+        "corrections",
+        click.option(
+            "--corrections",
+            metavar="FILE",
+            multiple=True,
+            help="Put these corrections on the source that they were made for; may come several times.",
+        ),
+        _corrections,
     ),
 )
 

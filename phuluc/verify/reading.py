@@ -9,7 +9,7 @@ from phuluc.errors import PhulucError, UnsupportedSource
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Document, RawPage, RawTable
 from phuluc.opinion import Opinion
-from phuluc.pipeline import OnPage, understand
+from phuluc.pipeline import OnPage, corrected, understand
 from phuluc.settings import Settings
 from phuluc.verify.compare import Letters, Reading, compare, letters
 from phuluc.verify.mark import marked
@@ -48,8 +48,8 @@ def read_twice(
         opinion = _opinion(kind, source, first, settings, on_page)
     except PhulucError as error:
         issue = Issue(IssueKind.NOT_VERIFIED, note=str(error))
-        return replace(first.document, issues=(*first.document.issues, issue))
-    return marked(first.document, opinion)
+        return corrected(replace(first.document, issues=(*first.document.issues, issue)), settings)
+    return corrected(marked(first.document, opinion), settings)
 
 
 def _opinion(kind: "Kind", source: "Input", first: Reading, settings: Settings, on_page: OnPage | None) -> Opinion:
