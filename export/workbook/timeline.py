@@ -1,6 +1,7 @@
 """The sheet `Tiến độ`: the tasks against years and quarters, filled cells as a Gantt chart."""
 
 from export.columns import lines
+from export.labels import word
 from export.schedule import Horizon, Mark, horizon, marks
 from export.workbook.book import Book, header, title
 from export.workbook.measure import height
@@ -16,13 +17,13 @@ _QUARTER_WIDTH = 3.0
 _QUARTERS = ("I", "II", "III", "IV")
 
 # Colour of a filled quarter, and what stands in it, so that a print in black and white still tells them apart.
-MARKS: dict[Mark, tuple[str, str, str]] = {
-    "on": ("#2F5597", "", "Trong thời gian thực hiện"),
-    "open": ("#9DC3E6", "", "Phía còn bỏ ngỏ"),
-    "due": ("#2F5597", "◆", "Hạn hoàn thành"),
-    "again": ("#C6E0B4", "", "Định kỳ"),
-    "again-named": ("#548235", "●", "Định kỳ, đúng kỳ văn bản nêu"),
-    "ongoing": ("#EDF5E7", "~", "Thường xuyên"),
+MARKS: dict[Mark, tuple[str, str]] = {
+    "on": ("#2F5597", ""),
+    "open": ("#9DC3E6", ""),
+    "due": ("#2F5597", "◆"),
+    "again": ("#C6E0B4", ""),
+    "again-named": ("#548235", "●"),
+    "ongoing": ("#EDF5E7", "~"),
 }
 _BEFORE, _AFTER = "←", "→"  # the period goes on beyond the years shown
 _INK = {"ongoing": "#548235"}
@@ -54,7 +55,8 @@ def _legend(book: Book, sheet: RowSheet, row: int, shown: Horizon | None) -> int
         sheet.write_string(row, 0, "Văn bản không nêu mốc thời gian nào quy được ra năm.", book.style("subtitle"))
         return row + 1
     pieces: list[object] = []
-    for mark, (colour, sign, meaning) in MARKS.items():
+    for mark, (colour, sign) in MARKS.items():
+        meaning = word("mark", mark)
         pieces += [book.ink(_INK.get(mark, colour)), sign or "■", book.style("small"), f" {meaning}     "]
     pieces += [book.style("small"), f"{_BEFORE} {_AFTER} còn tiếp ngoài các năm này", book.style("legend")]
     sheet.write_rich_string(row, 0, *pieces)
@@ -91,7 +93,7 @@ class _Body:
         grounds: dict[RowKind, str] = {"section": "#D9E2F3", "group": "#F2F5FA", "task": "#FFFFFF"}
         self._empty = {kind: self._year(book, colour, "#D9D9D9", "") for kind, colour in grounds.items()}
         self._filled = {
-            mark: self._year(book, colour, colour, _INK.get(mark, "#FFFFFF")) for mark, (colour, _, _) in MARKS.items()
+            mark: self._year(book, colour, colour, _INK.get(mark, "#FFFFFF")) for mark, (colour, _) in MARKS.items()
         }
 
     @staticmethod
