@@ -101,6 +101,12 @@ def _mapping(ours: Sequence[float], theirs: Sequence[float]) -> Mapping:
     return mapping
 
 
+def cuts_a_row(above: Sequence[Line], table: RawTable) -> bool:
+    """Whether a row is open at the page's bottom and one at the next page's top: no text between ends such a table."""
+    opened = bool(above) and any(cell is not None and cell.open_bottom for cell in above[-1].cells)
+    return opened and bool(table.rows) and any(cell.open_top for cell in table.rows[0].cells)
+
+
 def repeated_header(layout: Layout, lines: Sequence[Line]) -> int:
     """How many leading lines only repeat the header, or a part of it."""
     count = 0
@@ -182,14 +188,17 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
 def _number_below(above: Sequence[Line], lower: Line, number: int) -> bool:
     """Whether a row's number, set in the middle of its cell, stands below the page break that cuts the row.
 
-    The part above has none, the number is the next one, and some column is cut in mid-sentence.
+    The part above has none, the number is the next one, and some column is cut in mid-sentence; where no rule closes
+    either part, it is enough that one may be.
     """
     upper = above[-1]
     if len(above) < 2 or upper.text(number) or number not in upper.own or upper.across() is not None:
         return False
     points = [_column_points(upper.cells[c], lower.cells[c]) for c in lower.filled() if c != number and upper.text(c)]
     before = next((text for line in reversed(above) if (text := line.text(number))), "")
-    return max(points, default=0) >= _CERTAIN and min(points) >= 0 and in_order(before, lower.text(number))
+    opened = all(cell.open_bottom for cell in upper.own_cells()) and all(cell.open_top for cell in lower.own_cells())
+    enough = max(points, default=0) >= (_JOIN if opened else _CERTAIN)
+    return enough and min(points) >= 0 and in_order(before, lower.text(number))
 
 
 def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> int:

@@ -19,7 +19,8 @@ _SPACE_WIDTH = 3.0  # points: a space of a 12-point text face, for telling wheth
 # Of a reader's doubt in its method: of the generated corpus' rows in tables told by text alone (0.7), 96 in 100 are
 # right, so that the method speaks less against a row than what is wrong with the row itself.
 _METHOD_SHARE = 0.5
-_RUN_TOGETHER = 0.55  # what texts of two cells that one column's header stands over leave of a row: it is flagged
+_RUN_TOGETHER = 0.55  # what is left of rows that have, as most there do, two cells under one label: they are flagged
+_FEW_CELLS = 2  # filled ones that a heading's row may have
 
 
 @dataclass(slots=True, eq=False)
@@ -104,6 +105,7 @@ def identity(width: int) -> Mapping:
 def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawTable) -> list[Line]:
     """The rows of a page's table as lines over the table's columns."""
     lines: list[Line] = []
+    parted: list[Line] = []
     below: list[tuple[int, Cell]] = []  # cells that span into the next line: lines left, cell
     for row in rows:
         cells: list[Cell | None] = [None] * columns
@@ -112,8 +114,11 @@ def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawT
             cells[cell.first : cell.last + 1] = [cell] * (cell.last - cell.first + 1)
         below = [(left - 1, cell) for left, cell in below if left > 1]
         together = sum([_place(raw, mapping, cells, own, below) for raw in row.cells])
-        reader = _grid_confidence(table, row) * (_RUN_TOGETHER if together else 1.0)
-        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=reader))
+        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=_grid_confidence(table, row)))
+        parted += lines[-1:] if together else []
+    if len(parted) > 1 and 2 * len(parted) > sum(len(line.filled()) > _FEW_CELLS for line in lines):
+        for line in parted:
+            line.reader *= _RUN_TOGETHER
     return lines
 
 
@@ -132,7 +137,8 @@ def _place(
     there = cells[first]
     if there is not None and first in own:  # a local split below one header cell: the parts are read on
         together = bool(raw.text and there.text)
-        there.append(_cell(raw, first, last))
+        if raw.text:
+            there.append(_cell(raw, first, last))
         return together
     cell = _cell(raw, first, last)
     cells[first : last + 1] = [cell] * (last - first + 1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from normalize.audit import Ledger
 from normalize.tables import continuation, furniture, header
+from normalize.tables.cut_header import whole_header
 from normalize.tables.grid import Line, lines_of
 from normalize.tables.header import Layout
 from normalize.tables.marks import is_first, is_number
@@ -31,7 +32,10 @@ _COUNTING_SHARE = 0.7  # of the steps from number to number, for the column to b
 
 @dataclass(slots=True, eq=False)
 class Grown:
-    """A table as it grows over pages: its layout, the lines of its body, the text above it, its accounts."""
+    """A table as it grows over pages: its layout, the lines of its body, the text above it, its accounts.
+
+    `head` is what stood on its first page while that is nothing but its header.
+    """
 
     layout: Layout
     above: tuple[str, ...]
@@ -41,6 +45,7 @@ class Grown:
     ledger: Ledger = field(default_factory=Ledger)
     issues: list[Issue] = field(default_factory=list)
     number_column: int | None = None
+    head: RawTable | None = None
 
     def find_number_column(self) -> int | None:
         """The column of row numbers: by its header, else by what stands in it. Looked for until it is found."""
@@ -181,6 +186,7 @@ def _begin(table: RawTable, outside: Outside, running: frozenset[str]) -> Grown 
     for line in lines[: layout.taken]:
         grown.ledger.header(line)
     _drop_repeated(grown, grown.lines)
+    grown.head = None if grown.lines else table
     outside.clear()
     return grown
 
@@ -191,33 +197,61 @@ def _page(table: RawTable) -> list[int]:
 
 def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozenset[str]) -> bool:
     """Add a page's table to the one before, if it goes on with it."""
-    apart = furniture.separating(outside.since, running)
     fit = continuation.fit(current.layout, table)
-    if apart or fit is None:
+    apart = bool(furniture.separating(outside.since, running))
+    if fit is None or (apart and not continuation.cuts_a_row(current.lines, table)):
         return False
+    if current.head is not None and _takes_header_rest(current, current.head, table, running):
+        return True
+    current.head = None
     whole, lines = split_header(current.layout, lines_of(table.rows, fit.mapping, current.layout.columns, table))
     repeated = whole + continuation.repeated_header(current.layout, lines[whole:])
-    body = lines[repeated:]
-    number = current.find_number_column()
-    # A cut row's rest may say what headers say ("Bố trí kinh phí", "Sở Tài chính"); its numbers go on all the same.
-    if not repeated and header.opens_with_header(lines) and not continuation.numbers_go_on(current.lines, body, number):
-        return False
-    if (repeated or not current.layout.levels) and continuation.starts_anew(
-        current.layout, current.lines, body, number
-    ):
-        note = "the table begins again in the same columns; kept as a table of its own"
-        current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, table.source, note))
-        return False
-    if not repeated and fit.stretched and not _text_goes_on(current, body, number):
+    if (apart and repeated) or _is_another(current, lines, repeated, fit.stretched, table.source):
         return False
     if not repeated and fit.doubt:
         current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, table.source, fit.doubt))
     current.ledger.open(table, running)
     for line in lines[:repeated]:
         current.ledger.repeated_header(line)
+    body = lines[repeated:]
     _drop_repeated(current, body)
     _add_lines(current, body, table.source)
     current.pages += [page for page in _page(table) if page not in current.pages]
+    return True
+
+
+def _is_another(current: Grown, lines: Sequence[Line], repeated: int, stretched: bool, source: Source) -> bool:
+    """Whether lines in the columns of a table, of which `repeated` are its header again, begin another one."""
+    body = lines[repeated:]
+    number = current.find_number_column()
+    # A cut row's rest may say what headers say ("Bố trí kinh phí", "Sở Tài chính"); its numbers go on all the same.
+    if not repeated and header.opens_with_header(lines) and not continuation.numbers_go_on(current.lines, body, number):
+        return True
+    anew = repeated or not current.layout.levels
+    if anew and continuation.starts_anew(current.layout, current.lines, body, number):
+        note = "the table begins again in the same columns; kept as a table of its own"
+        current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, source, note))
+        return True
+    return not repeated and stretched and not _text_goes_on(current, body, number)
+
+
+def _takes_header_rest(current: Grown, head: RawTable, table: RawTable, running: frozenset[str]) -> bool:
+    """Add a page's table under a header that the page before cut, if it begins with the rest of it."""
+    found = whole_header(head, table)
+    if found is None:
+        return False
+    joined, height = found
+    layout = header.find_layout(joined)
+    if layout.taken < height:
+        return False
+    lines = lines_of(joined.rows, layout.mapping, layout.columns, joined)
+    current.layout, current.lines, current.number_column = layout, lines[layout.taken :], None
+    current.head = None if current.lines else joined
+    current.ledger.open(table, running)
+    current.ledger.headers.clear()
+    for line in lines[: layout.taken]:
+        current.ledger.header(line)
+    current.pages += _page(table)
     return True
 
 

@@ -10,8 +10,8 @@ class Layout:
 
     rules: grid, dashed, dotted, double, shaded (a grid on coloured rows), tiles (cells are coloured boxes with white
     gaps), zebra (coloured rows, no rules), horizontal, none. header: repeat or once. paper: landscape, portrait, mixed
-    (turns with each annex), sizes (A4, A3 and A5 in turn), tall (one page of 3 metres), A5 (lying), low (rows grow
-    taller than a page). restart: a new table every so many rows, 0 for one table. cut: rows may break over pages.
+    (turns with each annex), sizes (A4, A3 and A5 in turn), tall (one page of 3 metres), A5 (lying), low and lower (rows
+    and headers are cut). restart: a new table every so many rows, 0 for one table. cut: rows may break over pages.
     tight: no padding, text overruns its cell by 2 points. spelling: nfc, nfd, or mixed by words. justify: lines are
     stretched to the cell's width. rotate: what the page's /Rotate says; a reader sees the page upright.
     """
@@ -79,11 +79,14 @@ LAYOUTS = {
         replace(BASE, name="zebra-once", rules="zebra", header="once", middle=True, size=12),
         replace(BASE, name="none-once", rules="none", header="once", paper="portrait", size=10),
         replace(BASE, name="foreign", font="Liberation Sans", spelling="nfd"),  # the font lacks Vietnamese's letters
+        replace(BASE, name="lower", paper="lower", size=11, header="once"),
+        replace(BASE, name="long-rows", paper="A5", size=12),
+        replace(BASE, name="long-rows-once", paper="A5", size=12, header="once", middle=True, page_number="bottom"),
     )
 }
 
 A3, A4, A5 = (841.9, 1190.6), (595.3, 841.9), (419.5, 595.3)
-LOW = 250.0
+LOW, LOWER = 250.0, 200.0
 TALL = 8504.0  # 3 metres
 MARGIN = 50.0
 
@@ -94,8 +97,8 @@ def paper_size(layout: Layout, annex: int) -> tuple[float, float]:
         return A4[1], TALL
     if layout.paper == "A5":
         return A4[0], A4[1] / 2
-    if layout.paper == "low":
-        return A4[0], LOW
+    if layout.paper in ("low", "lower"):
+        return A4[0], LOW if layout.paper == "low" else LOWER
     if layout.paper == "sizes":
         return (A4, A3, A5)[annex % 3]
     turned = layout.paper == "landscape" or (layout.paper == "mixed" and annex % 2 == 0)

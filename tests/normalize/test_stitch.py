@@ -21,6 +21,7 @@ def load(name: str) -> list[dict[str, Any]]:
 
 CASES = [*load("wild.toml"), *load("subrows.toml"), *load("negative.toml")]
 KNOWN_FAILURES = load("known_fail.toml")
+CUT_HEADERS = load("cut_header.toml")
 
 
 def rows_of(document: RawDocument) -> list[list[Row]]:
@@ -52,6 +53,16 @@ def test_pages_are_joined_as_a_person_reads_them(case: dict[str, Any]) -> None:
     assert [[list(row.cells) for row in rows] for rows in tables] == case["rows"]
     flags = {f"{t}.{r}": list(row.flags) for t, rows in enumerate(tables) for r, row in enumerate(rows) if row.flags}
     assert flags == case.get("flags", {})
+
+
+@pytest.mark.parametrize("case", CUT_HEADERS, ids=[case["name"] for case in CUT_HEADERS])
+def test_a_header_that_the_page_break_cuts_is_one(case: dict[str, Any]) -> None:
+    (grown,) = stitch(pages_of(case).pages, Outside(1000))
+    assert list(grown.layout.labels) == case["labels"]
+    assert grown.pages == list(range(1, len(case["pages"]) + 1))
+    (rows,) = rows_of(pages_of(case))
+    assert [list(row.cells) for row in rows] == case["rows"]
+    assert not any(row.flags for row in rows)
 
 
 @pytest.mark.parametrize("case", KNOWN_FAILURES, ids=[case["name"] for case in KNOWN_FAILURES])
