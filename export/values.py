@@ -3,7 +3,8 @@
 A path names a value: a field of Task, "extra.LABEL", or "document.FIELD". Lists are one item a line.
 """
 
-from export.columns import output_text
+from export import labels
+from export.columns import BY_NAME, output_text
 from phuluc.model import Correction, Document, Task
 
 EXTRA = "extra."
@@ -37,6 +38,17 @@ def of_document(document: Document) -> dict[str, str]:
 def printed(texts: dict[str, str], corrections: tuple[Correction, ...]) -> dict[str, str]:
     """The same values as they were before these corrections: what a correction's `old` is held against."""
     return texts | {correction.path: correction.old for correction in corrections}
+
+
+def label(path: str) -> str:
+    """What a value is called in Vietnamese.
+
+    >>> label("lead"), label("extra.Kinh phí"), label("document.number")
+    ('Cơ quan chủ trì', 'Kinh phí', 'Số, ký hiệu')
+    """
+    if path.startswith(EXTRA):
+        return path.removeprefix(EXTRA)
+    return labels.word("meta", path.removeprefix(DOCUMENT)) if path.startswith(DOCUMENT) else BY_NAME[path].label
 
 
 def _one_line(text: str) -> str:

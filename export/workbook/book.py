@@ -23,7 +23,8 @@ CUT = "… (cắt bớt; xem nguyên văn trong tệp JSON)"
 # What XML 1.0 forbids, half characters, and the carriage return, which it would turn into another line's end.
 _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_NAVY, _BAND, _GROUP, _LINE, _DOUBT, _GREY = "#1F3864", "#D9E2F3", "#F2F5FA", "#BFBFBF", "#FFE699", "#595959"
+_NAVY, _BAND, _GROUP, _LINE, _GREY = "#1F3864", "#D9E2F3", "#F2F5FA", "#BFBFBF", "#595959"
+_DOUBT, _CORRECTED = "#FFE699", "#C5E0B4"
 
 # A format is made of these by name: ("cell", "date", "doubt") is a bordered cell with a date, tinted.
 STYLES: dict[str, dict[str, Any]] = {
@@ -46,6 +47,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "date": {"num_format": "dd/mm/yyyy", "align": "center", "indent": 0},
     "number": {"num_format": "#,##0", "align": "center", "indent": 0},
     "doubt": {"bg_color": _DOUBT},
+    "corrected": {"bg_color": _CORRECTED},
     "bold": {"bold": True},
     "small": {"font_size": 9, "font_color": _GREY},
     "title": {"bold": True, "font_size": 15, "font_color": _NAVY, "valign": "vcenter"},

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from export import labels
 from export.columns import plain_tables
+from export.values import label as value_label
 from export.workbook.book import Book, title
 from export.workbook.measure import height
 from export.workbook.rows import RowSheet
 from phuluc import __version__
 from phuluc.issues import Issue
-from phuluc.model import Document, Table
+from phuluc.model import Correction, Document, Table
 
 NAME = "Nguồn"
 
@@ -27,6 +28,7 @@ def write(book: Book) -> None:
     row = _pairs(book, sheet, row, "Tệp", _file(document))
     row = _pairs(book, sheet, row, "Kiểm đếm ký tự trong các bảng", _audit(document))
     row = _tables(book, sheet, row)
+    row = _corrections(book, sheet, row)
     row = _warnings(book, sheet, row, (*document.issues, *book.issues))
     row = _flags(book, sheet, row)
     sheet.print_area(0, 0, row, len(_WIDTHS) - 1)
@@ -34,14 +36,17 @@ def write(book: Book) -> None:
 
 def _decision(document: Document) -> Iterator[tuple[str, str]]:
     meta = document.meta
-    yield "Loại văn bản", meta.kind or ""
-    yield "Số, ký hiệu", meta.number or ""
-    yield "Ngày ban hành", f"{meta.date:%d/%m/%Y}" if meta.date else ""
-    yield "Cơ quan ban hành", meta.issuer or ""
-    yield "Tên văn bản", meta.title or ""
+    texts = {
+        "kind": meta.kind,
+        "number": meta.number,
+        "date": f"{meta.date:%d/%m/%Y}" if meta.date else "",
+        "issuer": meta.issuer,
+        "title": meta.title,
+    }
     if meta.horizon:
         days = (f"{day:%d/%m/%Y}" if day else "…" for day in (meta.horizon.start, meta.horizon.end))
-        yield "Giai đoạn", " - ".join(days)
+        texts["horizon"] = " - ".join(days)
+    yield from ((labels.word("meta", name), text or "") for name, text in texts.items())
 
 
 def _file(document: Document) -> Iterator[tuple[str, str]]:
@@ -114,6 +119,21 @@ def _table(table: Table, plain: bool) -> tuple[str, ...]:
     told = f"{columns}\n(không nhận ra vai trò các cột; bảng nằm trong tệp CSV và JSON)" if plain else columns
     pages = f"{table.pages[0]}-{table.pages[-1]}" if len(table.pages) > 1 else "".join(map(str, table.pages))
     return f"{table.index}. {' '.join((table.title or '').split())}", pages, str(len(table.rows)), told
+
+
+def _corrections(book: Book, sheet: RowSheet, row: int) -> int:
+    """What people put right, where any was."""
+    document = book.document
+    made = [*document.corrections, *(each for task in document.tasks for each in task.corrections)]
+    if not made:
+        return row
+    row = _heading(book, sheet, row, f"Các chỗ đã sửa ({len(made)})")
+    lines = [(each.task or "Văn bản", value_label(each.path), each.old, _told(each)) for each in made]
+    return _listed(book, sheet, row, ("Mã", "Giá trị", "Như văn bản", "Sửa thành"), lines)
+
+
+def _told(each: Correction) -> str:
+    return "\n".join(filter(None, (each.new or "(bỏ trống)", each.note and f"Ghi chú: {each.note}")))
 
 
 def _warnings(book: Book, sheet: RowSheet, row: int, issues: tuple[Issue, ...]) -> int:

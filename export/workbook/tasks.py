@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from export import labels
 from export.columns import BY_NAME, Line, lines, pages_of
 from export.doubts import doubts_of, quoted_cuts
 from export.recurrence import words
+from export.values import EXTRA
 from export.workbook.book import Book, header, title
 from export.workbook.measure import em, height
 from export.workbook.measure import lines as lines_in
 from export.workbook.rows import RowSheet
-from phuluc.model import Document, RowKind, Task
+from phuluc.model import Correction, Document, RowKind, Task
 
 NAME = "Nhiệm vụ"
 
@@ -56,6 +58,7 @@ COLUMNS = (
 )
 _AT = {column.name: place for place, column in enumerate(COLUMNS)}
 _NOTHING = "Không nhận ra bảng nhiệm vụ nào trong văn bản; các bảng tìm thấy được kể trong trang “Nguồn”."
+_LONGEST_NOTE = 500  # characters of a text that a note quotes; the whole stands in the sheet `Nguồn`
 _BARE_NOTES = 9.0  # the notes column's width where no row has a note
 
 
@@ -94,7 +97,10 @@ class _Body:
         self._cut = quoted_cuts(book.document)
         kinds: dict[RowKind, tuple[str, ...]] = {"section": ("band",), "group": ("group",), "task": ()}
         self._plain = {kind: self._formats(*names) for kind, names in kinds.items()}
-        self._tinted = {kind: self._formats(*names, "doubt") for kind, names in kinds.items()}
+        self._tinted = {
+            tint: {kind: self._formats(*names, tint) for kind, names in kinds.items()}
+            for tint in ("doubt", "corrected")
+        }
         self._wrapped_band = self._formats("band", "wrap")
 
     def _formats(self, *names: str) -> list[int]:
@@ -108,21 +114,39 @@ class _Body:
         band = self._is_band(task, cells)
         texts = [(cell, width) for cell, width in zip(cells, self._widths, strict=True) if isinstance(cell, str)]
         high = 20.0 if band else height(texts)
-        doubts = doubts_of(task, self._cut)
-        plain = self._wrapped_band if task.kind == "section" and not band else self._plain[task.kind]
-        tinted = self._tinted[task.kind]
-        formats = [tinted[place] if column.name in doubts else plain[place] for place, column in enumerate(COLUMNS)]
+        formats = list(self._wrapped_band if task.kind == "section" and not band else self._plain[task.kind])
+        for place, (tint, text) in self._notes(task).items():
+            formats[place] = self._tinted[tint][task.kind][place]
+            note(self._sheet, row, place, self._book.fit(text, task.id))
         self._sheet.put_row(row, list(zip(cells, formats, strict=True)), high, level)
-        for name, why in doubts.items():
-            note(self._sheet, row, _AT[name], f"{why}\nĐộ tin cậy: {task.confidence:.0%}")
         where = labels.places(task)
         if where:
             note(self._sheet, row, _AT["pages"], where)
+
+    def _notes(self, task: Task) -> dict[int, tuple[str, str]]:
+        """The cells of a task that are in doubt or were corrected: their tint, and what their note says."""
+        found = {
+            _AT[name]: ("doubt", f"{why}\nĐộ tin cậy: {task.confidence:.0%}")
+            for name, why in doubts_of(task, self._cut).items()
+        }
+        for each in task.corrections:
+            place = _AT["notes" if each.path.startswith(EXTRA) else each.path]
+            _, said = found.get(place, ("", ""))
+            found[place] = "corrected", "\n".join(filter(None, (said, corrected_from(each))))
+        return found
 
     def _is_band(self, task: Task, cells: Sequence[Value]) -> bool:
         """Whether a section's title may run over its empty neighbours, on one line, as a band."""
         empty = not any(cells[_AT["lead"] : _AT["pages"]])
         return task.kind == "section" and empty and lines_in(task.task, sum(self._widths[1:-2])) == 1
+
+
+def corrected_from(each: Correction) -> str:
+    """What a note says of a correction: what the source has, and why it was corrected."""
+    old = shorten(each.old, _LONGEST_NOTE, placeholder="…") or "(để trống)"
+    what = f" ({each.path.removeprefix(EXTRA)})" if each.path.startswith(EXTRA) else ""
+    why = f"\nGhi chú: {shorten(each.note, _LONGEST_NOTE, placeholder='…')}" if each.note.strip() else ""
+    return f"Đã sửa{what}. Văn bản ghi: {old}{why}"
 
 
 def note(sheet: RowSheet, row: int, column: int, text: str) -> None:

@@ -17,6 +17,8 @@ def counts(result: Result) -> str:
     told = [_count(len(document.tables), "table"), _count(tasks, "task")]
     if document.source.pages is not None:
         told.append(_count(document.source.pages, "page"))
+    corrections = len(document.corrections) + sum(len(task.corrections) for task in document.tasks)
+    told += [_count(corrections, "correction")] if corrections else []
     told += [_count(len(_warnings(result)), "warning"), f"{result.seconds:.2f} s"]
     missing = "" if has_stt_table(document) else "; no STT table, so no tasks"
     return f"{result.source}: {', '.join(told)}{missing}"

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 from textwrap import shorten
 from typing import Any, TypeVar
 
@@ -21,9 +20,9 @@ from normalize.periods.parse import Context, parse_period
 from normalize.tables.columns import header_year
 from normalize.tables.marks import clean
 from normalize.text import squeeze
-from phuluc.corrections.file import merged
+from phuluc.corrections.file import merged, of_source
 from phuluc.issues import Issue, IssueKind
-from phuluc.model import Agency, Correction, Corrections, Document, Meta, SourceFile, Table, Task
+from phuluc.model import Agency, Correction, Corrections, Document, Meta, Table, Task
 
 _SHOWN = 60  # characters of a text that a warning shows
 # The flags that say something of one value, and of which a correction of that value is the answer.
@@ -50,12 +49,6 @@ def corrected(document: Document, files: Sequence[Corrections]) -> Document:
     return applied(document, wanted.corrections)
 
 
-def of_source(source: SourceFile, files: Iterable[Corrections]) -> list[Corrections]:
-    """The files that are a source's: by its SHA-256, else by its file's name."""
-    by_name = [each for each in files if Path(each.file).name == Path(source.file).name]
-    return [each for each in files if each.sha256 == source.sha256] or by_name
-
-
 def applied(document: Document, corrections: Sequence[Correction]) -> Document:
     """The document with these corrections, and an issue for each that does not fit it."""
     issues: list[Issue] = []
@@ -71,7 +64,8 @@ def applied(document: Document, corrections: Sequence[Correction]) -> Document:
         table = tables.get(task.id.partition("/")[0])
         tasks.append(_task_corrected(task, wanted, table, document, issues) if wanted else task)
     issues += [_unfit(each, "the source has no such row") for left in by_task.values() for each in left]
-    return replace(document, tasks=tuple(_retitled(tasks)), issues=(*document.issues, *issues))
+    new = [issue for issue in issues if issue not in document.issues]
+    return replace(document, tasks=tuple(_retitled(tasks)), issues=(*document.issues, *new))
 
 
 def _elsewhere(files: Iterable[Corrections]) -> Iterator[Issue]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from export.values import EXTRA, META_PATHS, TASK_PATHS
 from phuluc.errors import UsageError
-from phuluc.model import Correction, Corrections
+from phuluc.model import Correction, Corrections, SourceFile
 
 SCHEMA = "phuluc-corrections/1"
 SCHEMA_FILE = "phuluc-corrections-1.schema.json"
@@ -74,6 +74,12 @@ def merged(earlier: Corrections, later: Iterable[Correction]) -> Corrections:
     kept |= {(each.task, each.path): each for each in later}
     corrections = tuple(each for each in kept.values() if each.old != each.new)
     return Corrections(earlier.file, earlier.sha256, corrections)
+
+
+def of_source(source: SourceFile, files: Iterable[Corrections]) -> list[Corrections]:
+    """The files that are a source's: by its SHA-256, else by its file's name."""
+    by_name = [each for each in files if Path(each.file).name == Path(source.file).name]
+    return [each for each in files if each.sha256 == source.sha256] or by_name
 
 
 def text(corrections: Corrections) -> str:
