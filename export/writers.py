@@ -59,7 +59,7 @@ def write_files(
     check_formats(settings.formats)
     parts = _parts(document, settings)
     wanted = stem_of(document.source.file) if stem is None else stem
-    stem = _free_stem(wanted, [part.suffix for part in parts], taken if taken is not None else set())
+    stem = free_stem(wanted, [part.suffix for part in parts], taken if taken is not None else set())
     issues: list[Issue] = []
     try:
         settings.out.mkdir(parents=True, exist_ok=True)
@@ -121,7 +121,7 @@ def _parts(document: Document, settings: Settings) -> list[Part]:
     return found
 
 
-def _free_stem(stem: str, suffixes: list[str], taken: set[str]) -> str:
+def free_stem(stem: str, suffixes: list[str], taken: set[str]) -> str:
     """The stem, or with "-2", "-3", ... where a source of this run took it (file systems may not know case or NFD)."""
     candidate, count = stem, 1
     while True:
