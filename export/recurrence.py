@@ -1,6 +1,7 @@
 """RFC 5545 recurrence rules, as far as plans need them: in Vietnamese words, and as the quarters they fall in."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time
 from functools import cache
 
 _EVERY = {"YEARLY": "năm", "MONTHLY": "tháng", "WEEKLY": "tuần", "DAILY": "ngày"}
@@ -69,6 +70,27 @@ def on_days(rrule: str) -> str:
     else:
         parts |= _LAST_DAY.get(frequency or "", {})
     return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def days(rrule: str, begin: date, first: date, last: date) -> list[date]:
+    """The days from `first` to `last`, both inclusive, on which a rule that began on a day falls (see on_days).
+
+    Nothing of a rule more often than daily, or of one that cannot be read.
+
+    >>> days("FREQ=YEARLY;INTERVAL=2;BYMONTH=5", date(2021, 3, 3), date(2023, 1, 1), date(2024, 12, 31))
+    [datetime.date(2023, 5, 31)]
+    """
+    from dateutil.rrule import rrulestr
+
+    parts = _parts(rrule)
+    if parts.get("FREQ") not in _EVERY or (_whole(parts.get("INTERVAL", "1")) or 0) < 1:
+        return []
+    try:
+        rule = rrulestr(on_days(rrule), dtstart=datetime.combine(begin, time()))
+        found = rule.between(datetime.combine(first, time()), datetime.combine(last, time()), inc=True)
+    except ValueError:
+        return []
+    return [moment.date() for moment in found]
 
 
 _LAST_DAY = {
