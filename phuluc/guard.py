@@ -1,8 +1,9 @@
 """Reading in a process of its own, so that its crash, hang or hunger for memory is one document's error.
 
-A server process, which never sees a byte of any document, forks a child for each one. The child puts limits on itself,
-reads, and sends the Document as JSON through a pipe; nothing that it sends is unpickled or run (wire.py), for a child
-that read a hostile file may be the attacker's. The parent holds the clock and the size of the answer.
+A server process, which never sees a byte of any document, forks a child for each one, or for several where that is
+wanted. The child puts limits on itself, reads, and sends the Document as JSON through a socket; nothing that it sends
+is unpickled or run (wire.py), for a child that read a hostile file may be the attacker's. The parent holds the clock
+and the size of the answer.
 """
 
 import json
@@ -31,6 +32,7 @@ _CHUNK = 1 << 20
 _WRITING = ("out", "formats", "csv_raw", "isolate")  # settings that are the parent's own
 _SERVER = "import sys; sys.path[:] = {path!r}; from phuluc.guarded import serve; serve({handle})"
 PAGE, ANSWER = b"P", b"A"  # the first byte of a line from the child
+COLD, WARM = b"C", b"W"  # what the server is told: fork at once, or after reading something of our own
 _NOT_UNDERSTOOD = "the guarded process sent no answer that can be understood; please report it with the file"
 
 
@@ -50,7 +52,16 @@ class Answer:
 class Guard:
     """The door to guarded processes. Use as a context manager; leaving it ends them all."""
 
-    def __init__(self) -> None:
+    def __init__(self, documents: int = 1) -> None:
+        """`documents`: how many one process may read, one after another, as long as each is read without an error.
+
+        More than one saves what a process costs, which is as much as a page or two. An error of a process that has
+        read others is not taken from it: a fresh one is asked again. A document that took its process over without an
+        error could speak for those behind it.
+        """
+        self._documents = documents
+        self._kept: _Child | None = None
+        self._begun = documents > 1
         self._server: subprocess.Popen[bytes] | None = None
         self._door: socket.socket | None = None
 
@@ -58,6 +69,9 @@ class Guard:
         return self
 
     def __exit__(self, *error: object) -> None:
+        if self._kept is not None:
+            self._kept.end()
+            self._kept = None
         if self._door is not None:
             self._door.close()  # the server ends with it, and a child of its with the server
             self._door = None
@@ -66,20 +80,44 @@ class Guard:
             self._server = None
 
     def read(self, source: str, settings: Settings, on_page: OnPage | None = None) -> Document:
-        """Read a source, a path or "-", as pipeline.read does, in a fresh process.
+        """Read a source, a path or "-", as pipeline.read does, in a guarded process.
 
         Raises:
             PhulucError: what went wrong there, or became of the process.
         """
-        request = {"source": source, "settings": plain(settings), "told": on_page is not None}
-        child = _Child(self._connection(), request)
+        request = json.dumps({"source": source, "settings": plain(settings), "told": on_page is not None}).encode()
+        seconds, begun = settings.limits.seconds, monotonic()
+        used, self._kept = self._kept, None
         try:
-            answer = child.answer(settings.limits.seconds + _SLACK, on_page)
-        finally:
-            ending = child.end()
-        document = _document(answer, ending)
+            document = self._asked(used or self._fresh(), request, seconds, on_page)
+        except errors.PhulucError:
+            if used is None or monotonic() - begun >= seconds:
+                raise
+            document = self._asked(self._fresh(), request, seconds, on_page)
         # The name is ours to give: it becomes the name of the output.
         return replace(document, source=replace(document.source, file=source if source == "-" else Path(source).name))
+
+    def _asked(self, child: "_Child", request: bytes, seconds: float, on_page: OnPage | None) -> Document:
+        """What a process has to say; it is kept only if that is a document."""
+        document, answer = None, b""
+        try:
+            answer = child.answer(request, seconds + _SLACK, on_page)
+            if answer:
+                document = _document(answer)
+                return document
+        finally:
+            if document is not None and child.answered < self._documents:
+                self._kept = child
+            else:
+                ending = child.end()
+        cause = _cause(ending)
+        raise errors.DamagedSource(f"its reader crashed ({cause}); get a whole copy of it, or raise --max-memory")
+
+    def _fresh(self) -> "_Child":
+        """A new process; of a server that has read before, but for the first: a document alone does not pay for it."""
+        child = _Child(self._connection(), WARM if self._begun else COLD)
+        self._begun = True
+        return child
 
     def _connection(self) -> socket.socket:
         """The door of a running server, started with the first document."""
@@ -99,64 +137,71 @@ class Guard:
 
 
 class _Child:
-    """One guarded process, from its birth to its end. The server buries it only when told, so its id stays its own."""
+    """One guarded process, from its birth to its end. The server buries it only when told, so its id stays its own.
 
-    def __init__(self, door: socket.socket, request: dict[str, Any]) -> None:
+    `answered`: how many requests it has answered.
+    """
+
+    def __init__(self, door: socket.socket, start: bytes) -> None:
         self._door = door
-        self._pipe, writing = os.pipe()
-        self._whole = False
+        self._line, other = socket.socketpair()
+        self._busy = False
+        self.answered = 0
         try:
-            message = json.dumps(request).encode() + b"\n"
-            sent = socket.send_fds(door, [message], [writing])
-            door.sendall(message[sent:])
+            with other:
+                socket.send_fds(door, [start], [other.fileno()])
             self._number = int(_line(door))
         except (OSError, ValueError) as error:
-            os.close(self._pipe)
+            self._line.close()
             raise errors.InternalError(_NOT_UNDERSTOOD) from error
-        finally:
-            os.close(writing)
 
-    def answer(self, seconds: float, on_page: OnPage | None) -> bytes:
-        """The last line that the child sends before it ends; lines before it tell of pages.
+    def answer(self, request: bytes, seconds: float, on_page: OnPage | None) -> bytes:
+        """What the child answers, empty where it ends without; lines before that tell of pages.
 
         Raises:
-            LimitExceeded: no end within `seconds`.
+            LimitExceeded: no answer within `seconds`.
             InternalError: more than any document says.
         """
+        self._busy = True
+        with suppress(ConnectionError):  # it is gone: so its line will say
+            self._line.sendall(request + b"\n")
         until, kept, size = monotonic() + seconds, bytearray(), 0
         while True:
             left = until - monotonic()
-            if left <= 0 or not select.select([self._pipe], [], [], left)[0]:
+            if left <= 0 or not select.select([self._line], [], [], left)[0]:
                 raise over_limit("seconds", f"over the limit of {seconds - _SLACK:g} seconds")
-            chunk = os.read(self._pipe, _CHUNK)
+            chunk = _received(self._line)
             size += len(chunk)
             if size > _MOST_ANSWER:
                 raise errors.InternalError(_NOT_UNDERSTOOD)
             if not chunk:
-                self._whole = True
-                return bytes(kept)
+                self._busy = False
+                return b""
             kept += chunk
-            if on_page is not None:
-                _tell(kept, on_page)
+            if chunk.find(b"\n") != -1 and (said := _said(kept, on_page)) is not None:
+                self._busy = False
+                self.answered += 1
+                return said
 
     def end(self) -> int:
-        """See the process to its end, by force where it has not ended by itself; its exit status as waitpid has it."""
+        """See the process to its end, by force where it is not waiting; its exit status as waitpid has it."""
         try:
-            if not self._whole:
+            if self._busy:
                 self._ask_to_end()
+            self._line.close()  # one that waits ends with it
             self._door.sendall(b"\n")
             return int(_line(self._door))
         except (OSError, ValueError):
             return -signal.SIGKILL  # the server is gone, and its child with it
         finally:
-            os.close(self._pipe)
+            self._line.close()
 
     def _ask_to_end(self) -> None:
         with suppress(ProcessLookupError):
             os.kill(self._number, signal.SIGTERM)
             until = monotonic() + _GRACE
-            while (left := until - monotonic()) > 0 and select.select([self._pipe], [], [], left)[0]:
-                if not os.read(self._pipe, _CHUNK):
+            while (left := until - monotonic()) > 0 and select.select([self._line], [], [], left)[0]:
+                if not _received(self._line):
                     break
             os.kill(self._number, signal.SIGKILL)
 
@@ -177,24 +222,33 @@ def _line(door: socket.socket) -> bytes:
     return line
 
 
-def _tell(kept: bytearray, on_page: OnPage) -> None:
-    """Take the whole lines that tell of a page off the front."""
-    while kept.startswith(PAGE) and (end := kept.find(b"\n")) != -1:
-        on_page(*_understood(tuple[int, int | None], bytes(kept[1:end])))
+def _received(line: socket.socket) -> bytes:
+    """What has come; nothing where the other side is gone."""
+    try:
+        return line.recv(_CHUNK)
+    except ConnectionError:
+        return b""
+
+
+def _said(kept: bytearray, on_page: OnPage | None) -> bytes | None:
+    """Take the whole lines off the front, up to the answer, which is returned; None where that is still to come."""
+    while (end := kept.find(b"\n")) != -1:
+        line = bytes(kept[:end])
         del kept[: end + 1]
+        if line.startswith(ANSWER):
+            return line.removeprefix(ANSWER)
+        if on_page is not None:
+            on_page(*_understood(tuple[int, int | None], line.removeprefix(PAGE)))
+    return None
 
 
-def _document(answer: bytes, ending: int) -> Document:
-    """The document that a child's last line holds; a line that is not whole is a crash.
+def _document(answer: bytes) -> Document:
+    """The document that an answer holds.
 
     Raises:
-        PhulucError: the child's error, or a crash.
+        PhulucError: the child's error.
     """
-    if not answer.endswith(b"\n"):
-        cause = _cause(ending)
-        raise errors.DamagedSource(f"its reader crashed ({cause}); get a whole copy of it, or raise --max-memory")
-    last = answer.removesuffix(b"\n").rpartition(b"\n")[2]
-    said: Answer = _understood(Answer, last.removeprefix(ANSWER))
+    said: Answer = _understood(Answer, answer)
     if said.document is None:
         raise _ERRORS.get(said.error[0], errors.InternalError)(said.error[1])
     return said.document

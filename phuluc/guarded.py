@@ -1,9 +1,10 @@
-"""The other side of guard.py: the server that forks a process for each document, and what that process does.
+"""The other side of guard.py: the server that forks guarded processes, and what such a process does.
 
 The server itself imports what reading needs and never opens a document. It ends when its parent closes the door, or is
 gone, and takes a child with it.
 """
 
+import gc
 import json
 import os
 import signal
@@ -15,18 +16,17 @@ from types import FrameType
 from typing import IO, Any, NoReturn, get_type_hints
 
 from phuluc.batch import OnPage, Result, read_source
-from phuluc.guard import ANSWER, PAGE, Answer
+from phuluc.guard import ANSWER, PAGE, WARM, Answer
 from phuluc.pipeline import read
 from phuluc.settings import Limits, Settings, over_limit
 from phuluc.watch import mapped
 from phuluc.wire import decoder, encode
 
-_MOST_REQUEST = 1 << 20  # bytes of a request's first part: a path and a password are far shorter
 _LAST_WAIT = 2.0  # seconds that a child which has sent its answer may take to go
 _LIBRARIES = 512 * 1024 * 1024  # bytes of address space that libraries take when first loaded, most never touched
 _PROCESSORS = 4  # that a child may use at once: its limit of processor time is that much wider than the clock's
-# Imported, and a plan of our own read, before the second child is forked: one document alone does not pay for it, and
-# what the first reading of a process costs is not paid by each.
+# Imported, and a plan of our own read, before a child is forked that is not the first of a few: one document alone does
+# not pay for it, and what the first reading of a process costs is not paid by each.
 _WARM = (
     "extract.pdf.reader",
     "extract.pdf.pdfium",
@@ -53,17 +53,18 @@ def serve(handle: int) -> None:
     """Fork a child for each request at the door, a socket; answer with its id, and when told, with how it ended."""
     for number in (signal.SIGINT, signal.SIGTERM):  # they come to the whole group; the parent says what is to end
         signal.signal(number, signal.SIG_IGN)
-    served = 0
+    warm = False
     with socket.socket(fileno=handle) as door:
         while (taken := _request(door)) is not None:
-            request, pipe = taken
-            if served == 1:
+            start, line = taken
+            if start == WARM and not warm:
                 _rehearse()
+                warm = True
             child = os.fork()
             if not child:
                 door.close()
-                _child(pipe, request)
-            os.close(pipe)
+                _child(socket.socket(fileno=line))
+            os.close(line)
             door.sendall(b"%d\n" % child)
             parent_left = not door.recv(1)
             if parent_left:
@@ -72,21 +73,19 @@ def serve(handle: int) -> None:
             if parent_left:
                 return
             door.sendall(b"%d\n" % status)
-            served += 1
 
 
 def _rehearse() -> None:
     for module in _WARM:
         import_module(module)
     read(_REHEARSAL.encode())
+    gc.freeze()  # a child's collector would touch, and so copy, what is here
 
 
-def _request(door: socket.socket) -> tuple[dict[str, Any], int] | None:
-    """The next request, and the pipe for its answer; None where the parent has left."""
-    message, handles, _, _ = socket.recv_fds(door, _MOST_REQUEST, 1)
-    while message and not message.endswith(b"\n"):
-        message += door.recv(_MOST_REQUEST)
-    return (json.loads(message), handles[0]) if message else None
+def _request(door: socket.socket) -> tuple[bytes, int] | None:
+    """How to start a child, and its line to the parent; None where the parent has left."""
+    start, handles, _, _ = socket.recv_fds(door, 1, 1)
+    return (start, handles[0]) if start else None
 
 
 def _bury(child: int) -> int:
@@ -101,19 +100,24 @@ def _bury(child: int) -> int:
     return os.waitpid(child, 0)[1]
 
 
-def _child(pipe: int, request: dict[str, Any]) -> NoReturn:
-    """Read a document under limits, send what came of it, and go without looking back."""
+def _child(line: socket.socket) -> NoReturn:
+    """Read what is asked for under limits, one document after another, and go without looking back."""
     signal.signal(signal.SIGTERM, _leave)
-    settings = settings_from(request["settings"])
     code = 1
     try:
-        with os.fdopen(pipe, "wb") as answer:
-            _limit(settings.limits)
-            result = read_source(request["source"], settings, _teller(answer) if request["told"] else None)
-            _send(answer, ANSWER, _line(result, settings.limits))
+        with line, line.makefile("rb") as requests, line.makefile("wb") as answer:
+            for request in requests:
+                _serve_one(json.loads(request), answer)
         code = 0
     finally:
         os._exit(code)
+
+
+def _serve_one(request: dict[str, Any], answer: IO[bytes]) -> None:
+    settings = settings_from(request["settings"])
+    _limit(settings.limits)
+    result = read_source(request["source"], settings, _teller(answer) if request["told"] else None)
+    _send(answer, ANSWER, _line(result, settings.limits))
 
 
 def settings_from(told: dict[str, Any]) -> Settings:
@@ -132,7 +136,8 @@ def _limit(limits: Limits) -> None:
     import resource
 
     hold_memory(limits)
-    _hold(resource.RLIMIT_CPU, int(limits.seconds * _PROCESSORS) + 1)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _hold(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + limits.seconds * _PROCESSORS) + 1)
 
 
 def hold_memory(limits: Limits) -> None:

@@ -140,6 +140,54 @@ def test_a_hang_ends_at_the_limit(fault: str, bad: Path, monkeypatch: pytest.Mon
     assert time.monotonic() - begun < 10
 
 
+def test_one_process_reads_several_until_one_goes_wrong(bad: Path, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This test ensures that an error is told by a fresh process, whatever the one before it had been through."""
+    faulty(monkeypatch, "os.abort()")
+    with Guard(documents=3) as one:
+        born = _births(one, monkeypatch)
+        for _ in range(4):
+            assert one.read(str(plan), Settings()) == read(plan)
+        assert len(born) == 2
+        with pytest.raises(DamagedSource, match="SIGABRT"):
+            one.read(str(bad), Settings())
+        assert len(born) == 3  # the second ended with it, and a third was asked as well
+        assert one.read(str(plan), Settings()) == read(plan)
+        assert len(born) == 4
+
+
+def test_a_process_that_the_document_before_broke_costs_no_other(
+    bad: Path, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This test ensures that a fault which shows only in the next document is not that document's."""
+    faulty(monkeypatch, "phuluc.pipeline.read = lambda *a, **b: os.abort()")
+    with Guard(documents=9) as one:
+        assert one.read(str(bad), Settings()).tasks
+        assert one.read(str(plan), Settings()) == read(plan)
+
+
+def test_limits_are_each_documents_own(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Guard(documents=9) as one:
+        born = _births(one, monkeypatch)
+        for _ in range(3):
+            assert one.read(str(plan), Settings(limits=Limits(memory=64 << 20, seconds=30))).tasks
+        with pytest.raises(LimitExceeded, match="--max-cells"):
+            one.read(str(plan), Settings(limits=Limits(cells=3)))
+        assert len(born) == 2
+
+
+def _births(one: Guard, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What grows by one with each process."""
+    born: list[object] = []
+    fresh = one._fresh
+
+    def counted() -> object:
+        born.append(None)
+        return fresh()
+
+    monkeypatch.setattr(one, "_fresh", counted)
+    return born
+
+
 SAY = """
         for handle in range(3, 40):
             try: os.write(handle, @LINE)
