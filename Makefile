@@ -7,20 +7,23 @@ SECONDS ?= 60
 # Names of documents reach the shell as variables, and as they were given: make neither expands nor runs what is in them.
 override SRC := $(value SRC)
 override OUT := $(value OUT)
-export SRC OUT
+override FOLDER := $(value FOLDER)
+override PORT := $(value PORT)
+export SRC OUT FOLDER PORT
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-stamp
 DEV_STAMP := $(VENV)/.dev-stamp
 # A .venv whose Python went away with a system's upgrade is made anew.
 ifneq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),1)
-$(shell rm -f $(RUN_STAMP) $(DEV_STAMP))
+$(shell rm -f $(RUN_STAMP) $(DEV_STAMP) $(SERVE_STAMP))
 endif
+SERVE_STAMP := $(VENV)/.serve-stamp
 TESSDATA := /usr/share/tesseract-ocr/*/tessdata
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract test test-all check lint samples bench accuracy fuzz lock dist-check ocr-deps clean
+.PHONY: help setup extract serve test test-all check lint samples bench accuracy fuzz lock dist-check ocr-deps clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +51,14 @@ $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 extract: $(RUN_STAMP) ## read SRC=file [OUT=dir] and write its CSV, JSON and XLSX
 	@test -n "$$SRC" || { echo "phuluc: name the document: make extract SRC=samples/qd294.pdf" >&2; exit 2; }
 	@$(BIN)/phuluc extract -o "$$OUT" -- "$$SRC"
+
+$(SERVE_STAMP): requirements-serve.lock $(RUN_STAMP)
+	@echo "phuluc: installing what the web page needs" >&2
+	@$(PIP) install --require-hashes -r requirements-serve.lock
+	@touch $@
+
+serve: $(SERVE_STAMP) ## serve the web page and its API at http://127.0.0.1:8294/ [FOLDER=dir] [PORT=n]
+	@exec $(BIN)/phuluc serve $${FOLDER:+--folder "$$FOLDER"} $${PORT:+--port "$$PORT"}
 
 test: $(DEV_STAMP) ## run the tests that need no system package
 	@$(BIN)/pytest -n 2

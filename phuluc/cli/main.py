@@ -15,6 +15,7 @@ from phuluc.cli.explain import explain
 from phuluc.cli.extract import extract
 from phuluc.cli.say import complain
 from phuluc.cli.schema import schema
+from phuluc.cli.serve import serve
 from phuluc.cli.show import show
 from phuluc.cli.verify import verify
 from phuluc.errors import OutputError, PhulucError
@@ -42,6 +43,7 @@ cli.add_command(show)
 cli.add_command(draw)
 cli.add_command(explain)
 cli.add_command(schema)
+cli.add_command(serve)
 cli.add_command(verify)
 
 

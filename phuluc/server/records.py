@@ -1,0 +1,90 @@
+"""What the server knows of a document: small records, kept as JSON beside it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from export.writers import stem_of
+
+Status = Literal["queued", "reading", "done", "failed"]
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """The warnings of one code in a document: how many, and the first pages they are on, from 1."""
+
+    code: str
+    severity: str
+    count: int
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a document that was read holds; None where it does not say. `flagged` counts rows that want a look."""
+
+    sha256: str
+    kind: str | None
+    number: str | None
+    date: str | None
+    issuer: str | None
+    title: str | None
+    pages: int | None
+    tables: int
+    tasks: int
+    flagged: int
+    stt_table: bool
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a document was not read: a kind of phuluc.errors, and its sentence in English."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Corrections kept with a document; `pending` until its files are made with them.
+
+    `unfit`: those that no longer fit the source, a sentence each.
+    """
+
+    count: int
+    pending: bool = False
+    unfit: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as the index has it. `name` is for showing only; `received` is ISO 8601 in UTC; `size` in bytes."""
+
+    id: str
+    name: str
+    received: str
+    size: int
+    status: Status = "queued"
+    tries: int = 0
+    seconds: float | None = None
+    summary: Summary | None = None
+    error: Trouble | None = None
+    corrected: Corrected | None = None
+
+
+ENTRY = TypeAdapter(Entry)
+
+
+def shown_name(given: str) -> str:
+    r"""An uploader's name for a file, as it is shown and offered for downloads: no folder, no controls, not too long.
+
+    >>> shown_name("../../etc/passwd"), shown_name("C:\\x\\Kế hoạch 1.2.docx"), shown_name("\u202efdp.exe\x00")
+    ('passwd', 'Kế hoạch 1.2.docx', '_fdp')
+    """
+    found = _SUFFIX.fullmatch(PurePath(given).suffix)
+    return stem_of(given) + (found[0] if found else "")
