@@ -14,11 +14,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-stamp
 DEV_STAMP := $(VENV)/.dev-stamp
+SERVE_STAMP := $(VENV)/.serve-stamp
 # A .venv whose Python went away with a system's upgrade is made anew.
 ifneq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),1)
 $(shell rm -f $(RUN_STAMP) $(DEV_STAMP) $(SERVE_STAMP))
 endif
-SERVE_STAMP := $(VENV)/.serve-stamp
 TESSDATA := /usr/share/tesseract-ocr/*/tessdata
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 

@@ -1,0 +1,1 @@
+"""Tests of the local web page and its API."""
