@@ -18,6 +18,7 @@ class Patience:
     head: float = 15.0  # for the whole head of a request
     stall: float = 30.0  # for the next bytes of a body, or for the client to take the next of an answer
     export: float = 300.0  # for the files of a document that is read; a plan of 5,000 pages takes about 60
+    idle: int = 10  # between two requests of a connection
     stop: float = 5.0  # for answers under way when the server is to end
 
 

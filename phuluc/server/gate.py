@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from phuluc.server.config import LOOPBACK_NAMES, Config, is_address, is_loopback
-from phuluc.server.refusal import Refusal
+from phuluc.server.refusal import KINDS, Refusal
 
 COOKIE = "phuluc_session"
 SESSION_SECONDS = 12 * 3600  # a working day
@@ -23,6 +23,8 @@ _OPEN = ("/login", "/static/")  # what may be seen without a token
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SLOWEST = 1_024  # bytes a second of a body, once the patience for a stall is over
 _DRAIN_BYTES, _DRAIN_SECONDS = 8 << 20, 3.0  # of a body that is not wanted: a client that still writes hears no answer
+
+_TOO_SLOW = KINDS["too-slow"][0]  # what does not come is not waited for again
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -173,7 +175,7 @@ class _Talk:
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
-            if message["status"] >= 400 and not self._whole:
+            if message["status"] >= 400 and message["status"] != _TOO_SLOW and not self._whole:
                 await self._drain()
         try:
             async with asyncio.timeout(self._patience.stall):

@@ -19,7 +19,6 @@ from phuluc.server.config import Config, Patience
 from phuluc.server.desk import Desk
 
 _MOST_HEAD = 32 * 1024  # bytes of a request's head
-_KEEP_ALIVE = 10  # seconds that a connection may be idle between requests
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -105,7 +104,7 @@ def server_of(desk: Desk, tell: Callable[[str], None]) -> Server:
         proxy_headers=False,
         server_header=False,
         limit_concurrency=config.connections,
-        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_keep_alive=config.patience.idle,
         timeout_graceful_shutdown=int(config.patience.stop),
         h11_max_incomplete_event_size=_MOST_HEAD,
     )
