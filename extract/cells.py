@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.legacy import decoder_for
-from extract.lines import Lines, read_lines
+from extract.lines import FULL_SIZE, Lines, read_lines
 from extract.median import median
 from extract.page import Glyphs
+from extract.syllable import is_syllable
 
 BLANK = 0.3  # of the font size: the room that a space takes before the word that would have fitted
 SURE = 1.5  # points: by what other lines of the column fill, so much more is room; letters hang over by up to 1
@@ -31,9 +32,9 @@ _BULLET = re.compile(r"[•●▪■□◦○➢➤❖✓✗☑☒*]|[+]\s?(?=[^
 _DASH = re.compile(r"[-–—]\s?(?=[^\W_])")
 _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,5}\.)\s")
 _ENDS = re.compile(r"[.;:!?…]$")
-_GLUED = re.compile(r"(?:/|[^\W_][-‐–])$")  # a wrap after these takes no space
+_GLUED = re.compile(r"(?:/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
 _HANGING = re.compile(r"[-–—,(&]$")  # the sentence goes on
-_SYLLABLE = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
+_VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
 _BOLD = re.compile(r"bold|black|heavy|semib|demib", re.IGNORECASE)
 
 
@@ -163,35 +164,54 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
         need = BLANK * size + lines.head[other]
         loose = pitch is not None and lines.base[other] - lines.base[one] > LOOSE * pitch * size
         fits = room.fits(need, size)
-        item = fits or loose or bool(_ENDS.search(before)) or any(abs(lines.x0[other] - x) <= CENTRED for x in marked)
-        if not item and _is_cut(lines, one, other, room):
+        item = fits or loose or any(abs(lines.x0[other] - x) <= CENTRED for x in marked)
+        blank = lines.blank[other] is True
+        if not blank and (_is_raised(lines, one, other) or (not item and _is_cut(lines, one, other, room))):
             text += after
         else:
-            text += _joint(before, after, item, fits or loose, room.fits_by_far(need)) + after
+            item = item or bool(_ENDS.search(before))
+            text += _joint(before, after, item, fits or loose, room.fits_by_far(need), blank) + after
     return text
 
 
-def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
-    """Whether the line break cuts a word in two because no line of the column holds it.
+def _is_raised(lines: Lines, one: int, other: int) -> bool:
+    """Whether a line begins with a raised or lowered figure that the file sets right after the line before."""
+    return lines.blank[other] is False and lines.head_size[other] < FULL_SIZE * lines.size[one]
 
-    What ends in a syllable, with a comma or without, is whole, for a syllable of Vietnamese fits into any column, and
-    so is a figure before one, an abbreviation before small letters, what a comma ends: cut are dates, documents'
-    numbers, addresses, abbreviations.
-    """
+
+def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
+    """Whether the line break cuts a word in two because no line of the column holds it."""
     last, first = lines.text[one].rpartition(" ")[2], lines.text[other].partition(" ")[0]
-    if _is_syllable(last.rstrip(",")) or _ENDS.search(last) or (last[-1].isdigit() and _is_syllable(first)):
-        return False
-    if last[-1] == "%" or (last[-1] == "," and not first[0].isdigit()) or (last[-1].isupper() and first[0].islower()):
-        return False
     tail = lines.word_x1[lines.first_word[one + 1] - 1] - lines.word_x0[lines.first_word[one + 1] - 1]
     full = max(room.sure, room.likely) < BROAD_LETTER * lines.head[other] / len(first)
-    return full and tail + lines.head[other] > room.column
+    if not full or tail + lines.head[other] <= room.column:
+        return False
+    return (last == lines.text[one] and _is_torn(last, first)) or _may_be_cut(last, first)
 
 
-def _is_syllable(word: str) -> bool:
+def _is_torn(last: str, first: str) -> bool:
+    """Whether two parts, the first alone on its line, make one syllable that no line of the column holds."""
+    whole = last + first.rstrip(",.;")
+    return whole.isalpha() and not whole.isupper() and whole[1:].islower() and is_syllable(whole)
+
+
+def _may_be_cut(last: str, first: str) -> bool:
+    """Whether two parts may be one word: a date, a document's number, an address, an abbreviation.
+
+    What ends in a syllable, with a comma or without, is whole, for a syllable of Vietnamese fits into any column, and
+    so is a figure before one, an abbreviation before small letters, what a comma ends.
+    """
+    if _has_vowel(last.rstrip(",")) or _ENDS.search(last) or (last[-1].isdigit() and _has_vowel(first)):
+        return False
+    return not (
+        last[-1] == "%" or (last[-1] == "," and not first[0].isdigit()) or (last[-1].isupper() and first[0].islower())
+    )
+
+
+def _has_vowel(word: str) -> bool:
     """Whether a word is letters with a vowel among them."""
     bare = (letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
-    return _SYLLABLE.fullmatch("".join(bare)) is not None
+    return _VOWELLED.fullmatch("".join(bare)) is not None
 
 
 def _marked_indents(lines: Lines, numbers: list[int]) -> tuple[float, ...]:
@@ -204,17 +224,17 @@ def _marked_indents(lines: Lines, numbers: list[int]) -> tuple[float, ...]:
     return (lines.x0[first],) if apart else ()
 
 
-def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool) -> str:
+def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool, blank: bool) -> str:
     """What stands between two lines: the author's line break, a space, or nothing.
 
     `item`: a list mark at `after`'s start would be one; `fits`: `after`'s first word had room on the line before;
-    `by_far`: much room.
+    `by_far`: much room; `blank`: the file has a blank there.
     """
     if _BULLET.match(after):
         return "\n"
     if _DASH.match(after) or _NUMBER.match(after):
         return "\n" if item else " "
-    if _GLUED.search(before) or after.startswith("/"):
+    if not blank and (_GLUED.search(before) or after.startswith("/")):
         return ""
     goes_on = after[0].islower() and not _ENDS.search(before)
     if _HANGING.search(before):

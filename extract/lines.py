@@ -28,8 +28,10 @@ class Lines:
     """A page's lines of glyphs, one entry a line, sorted by owner, then from top to bottom.
 
     `owner` is the caller's number of the cell; `x0, x1` are the line's ends, `base` its baseline, `size` its largest
-    font size, `head` the width of its first word, all in points. The words of all lines stand one after the other in
-    `word_x0`, `word_x1`; those of line i are `first_word[i]` to `first_word[i + 1]`.
+    font size, `head` the width of its first word, `head_size` the font size there, all in points. The words of all
+    lines stand one after the other in `word_x0`, `word_x1`; those of line i are `first_word[i]` to `first_word[i + 1]`.
+    `blank` says whether the file has a blank between the line's first glyph and the last one of the line before, None
+    where that is not its next.
     """
 
     text: list[str]
@@ -39,9 +41,11 @@ class Lines:
     base: list[float]
     size: list[float]
     head: list[float]
+    head_size: list[float]
     first_word: list[int]
     word_x0: list[float]
     word_x1: list[float]
+    blank: list[bool | None]
 
     def words(self, line: int) -> Iterator[tuple[str, float, float]]:
         """A line's words from left to right, with their ends in points."""
@@ -52,7 +56,7 @@ class Lines:
 def read_lines(glyphs: Glyphs, index: NDArray[np.intp], owner: Ints) -> Lines:
     """Cut the glyphs `index`, each belonging to the cell `owner`, into lines within their cells."""
     if not len(index):
-        return Lines([], [], [], [], [], [], [], [0], [], [])
+        return Lines([], [], [], [], [], [], [], [], [0], [], [], [])
     x0, x1, base = _upright(glyphs, index)
     size = np.maximum(glyphs.size[index], 1.0)
     cell = owner.astype(np.int64) * 4 + (0 if glyphs.turn is None else glyphs.turn[index])
@@ -79,10 +83,22 @@ def read_lines(glyphs: Glyphs, index: NDArray[np.intp], owner: Ints) -> Lines:
         base[order][first].tolist(),
         np.maximum.reduceat(size, first).tolist(),
         (word_x1[first_word] - word_x0[first_word]).tolist(),
+        size[first].tolist(),
         [*first_word.tolist(), len(words)],
         word_x0.tolist(),
         word_x1.tolist(),
+        _before_lines(glyphs, places, first),
     )
+
+
+def _before_lines(glyphs: Glyphs, places: NDArray[np.intp], first: NDArray[np.intp]) -> list[bool | None]:
+    """Whether the file has a blank before each line's first glyph, where the last of the line before goes before it."""
+    if glyphs.spaced is None:
+        return [None] * len(first)
+    heads = places[first]
+    follows = np.diff(places, prepend=-1)[first] == 1
+    told = zip(glyphs.spaced[heads].tolist(), follows.tolist(), strict=True)
+    return [blank if known else None for blank, known in told]
 
 
 def _number_lines(cell: NDArray[np.int64], base: Floats, size: Floats) -> NDArray[np.int64]:

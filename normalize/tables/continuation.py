@@ -210,7 +210,7 @@ def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> 
     if number is None:
         return points + (2 if _never_twice(above, lower) else -2)
     points += 2
-    if _merged_number(upper, lower, number):
+    if _merged_number(upper, lower, number) or _is_like_subrows(above, lower, number):
         points -= 4
     elif any(not line.text(number) and line.across() is None for line in above[-_HABIT:]):
         points -= 2  # rows without a number are this table's habit
@@ -288,6 +288,14 @@ def _merged_number(upper: Line, lower: Line, number: int) -> bool:
     return under is not None and under.rows > 1
 
 
+def _is_like_subrows(above: Sequence[Line], lower: Line, number: int) -> bool:
+    """Whether a line leaves empty just what rows above have from a cell merged down, the number among it."""
+    return any(
+        number not in line.own and line.text(number) and line.across() is None and line.filled() == lower.filled()
+        for line in above[-_HABIT:]
+    )
+
+
 def _skips_one(above: Sequence[Line], below: Sequence[Line], number: int) -> bool:
     """Whether the numbers leave room for exactly one row between them: the line's own number was lost."""
     before = next((text for line in reversed(above) if (text := clean(line.text(number)))), "")
@@ -315,7 +323,7 @@ def join_rows(upper: Line, lines: Sequence[Line]) -> None:
     upper.reader = min(upper.reader, lower.reader)
 
 
-def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
+def carry_merges(above: Sequence[Line], lines: Sequence[Line], number: int | None) -> None:
     """Let a cell merged down over the page break be one cell: its text is printed on one side, or cut between them.
 
     Where only one side shows that the cell is merged, the rows that get its text are flagged `stitch-uncertain`.
@@ -323,6 +331,7 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
     upper, lower = above[-1], lines[0]
     if upper.across() is not None or lower.across() is not None:
         return
+    like_subrows = number is not None and _is_like_subrows(above, lower, number)
     for cell in lower.own_cells():
         there = upper.cells[cell.first]
         if there is None or there.last != cell.last:
@@ -333,7 +342,8 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line]) -> None:
         both = there.rows > 1 and cell.rows > 1
         if there.text and not cell.text:
             sure = both or cell.open_top or there.open_bottom
-            if sure or cell.rows > 1 or (len(lower.filled()) > 2 and _always_filled(above, cell.first)):
+            usual = len(lower.filled()) > 2 and _always_filled(above, cell.first)
+            if sure or cell.rows > 1 or usual or like_subrows:
                 _carry(lines, cell, there, doubt=not sure)
         elif cell.text and there.text and _column_points(there, cell) >= _CERTAIN:
             _carry(lines, cell, there, doubt=not (both or cell.open_top or there.open_bottom))

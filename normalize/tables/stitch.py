@@ -280,13 +280,14 @@ def _add_lines(current: Grown, lines: list[Line], source: Source) -> None:
     if not current.lines:
         current.lines.extend(lines)
         return
-    verdict = continuation.row_goes_on(current.lines, lines, current.find_number_column())
+    number = current.find_number_column()
+    verdict = continuation.row_goes_on(current.lines, lines, number)
     if verdict.joins:
         continuation.join_rows(current.lines[-1], lines)
         current.lines[-1].flags.add("stitched")
         lines = lines[1:]
     else:
-        continuation.carry_merges(current.lines, lines)
+        continuation.carry_merges(current.lines, lines, number)
     if verdict.doubt:
         line = current.lines[-1] if verdict.joins else lines[0]
         line.flags.add("stitch-uncertain")

@@ -148,6 +148,21 @@ def test_raised_and_lowered_letters_stay_on_their_line() -> None:
     assert cell(draw).text.replace("\n", " ") == "CO2, m3 dòng hai"
 
 
+def test_a_lowered_figure_that_the_wrap_parts_from_its_letter_goes_with_it() -> None:
+    """LibreOffice wraps a centred formula before its first subscript: "C" stands alone."""
+
+    def draw(c: Canvas) -> None:
+        c.drawString(95, 250, "C")
+        c.setFont(c._fontname, 7)
+        c.drawString(83, 235, "10")
+        c.setFont(c._fontname, 12)
+        c.drawString(90, 236, "HNO")
+        c.setFont(c._fontname, 7)
+        c.drawString(95, 221, "2")
+
+    assert cell(draw, right=130).text == "C10HNO2"
+
+
 def test_turned_text_reads_along_itself() -> None:
     def draw(c: Canvas) -> None:
         c.rotate(90)
@@ -236,6 +251,12 @@ def test_space_before_a_paragraph() -> None:
     )
 
 
+def narrow(lines: Sequence[str]) -> float:
+    """The right side of a cell whose column is as broad as the broadest of its lines."""
+    broadest: float = max(stringWidth(line.strip(), font(), 12) for line in lines)
+    return 55.4 + broadest + 5.4 + 1
+
+
 @pytest.mark.parametrize(
     ("lines", "text"),
     [
@@ -250,12 +271,32 @@ def test_space_before_a_paragraph() -> None:
         (("HĐND", "tỉnh"), "HĐND tỉnh"),
         (("98,5%", "hồ sơ"), "98,5% hồ sơ"),
         (("1.234,", "5"), "1.234,5"),
+        (("Nă", "m"), "Năm"),
+        (("Tru", "yền"), "Truyền"),
+        (("xuy", "ên;"), "xuyên;"),
+        (("ngh", "iê", "m"), "nghiêm"),
+        (("Quý", "này"), "Quý này"),
+        (("Bà", "con"), "Bà con"),
+        (("xã an", "toàn"), "xã an toàn"),
+        (("https://a.gov.vn/?", "id=12"), "https://a.gov.vn/?id=12"),
     ],
 )
 def test_words_cut_by_a_narrow_column(lines: tuple[str, ...], text: str) -> None:
-    """What no line holds was cut in the middle; a syllable never is."""
-    right = 55.4 + stringWidth(lines[0], font(), 12) + 5.4 + 1
-    assert cell(column(*lines), right=right).text == text
+    """What no line holds was cut in the middle; of two parts of a syllable the first is alone on its line."""
+    assert cell(column(*lines), right=narrow(lines)).text == text
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("1,2,3,6-", "Tetra"), "1,2,3,6-Tetra"),
+        (("1,2,3,6- ", "Tetra"), "1,2,3,6- Tetra"),
+        (("12/202", "3"), "12/2023"),
+        (("12/202 ", "3"), "12/202 3"),
+    ],
+)
+def test_a_blank_of_the_file_at_a_wrap_parts_words(lines: tuple[str, ...], text: str) -> None:
+    assert cell(column(*lines), right=narrow(lines)).text == text
 
 
 def test_room_and_first_word() -> None:
