@@ -3,7 +3,7 @@
 import glob
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -21,6 +21,7 @@ WRITERS: dict[str, str] = {
     "json": "export.json_file",
     "xlsx": "export.xlsx_file",
     "ics": "export.ics_file",
+    "review": "export.review.page",
 }
 
 _STEM_BYTES = (
@@ -60,16 +61,29 @@ def write_files(
     parts = _parts(document, settings)
     wanted = stem_of(document.source.file) if stem is None else stem
     stem = free_stem(wanted, [part.suffix for part in parts], taken if taken is not None else set())
+    return write_parts(settings.out, stem, parts, _stale_tables(settings.out, stem) if "csv" in settings.formats else ())
+
+
+def write_parts(
+    folder: Path, stem: str, parts: Iterable[Part], stale: Iterable[Path] = ()
+) -> tuple[list[Path], list[Issue]]:
+    """Write files into a folder, all or none, under one stem; `stale` are files that go when these come.
+
+    Returns:
+        The files in order, and what had to be cut to fit a format.
+
+    Raises:
+        OutputError: the folder or the disk does not take them; the earlier files are as they were.
+    """
     issues: list[Issue] = []
     try:
-        settings.out.mkdir(parents=True, exist_ok=True)
-        with FileSet(settings.out) as files:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileSet(folder) as files:
             for part in parts:
                 issues.extend(part.write(files.open(stem + part.suffix)))
-            stale = list(_stale_tables(settings.out, stem)) if "csv" in settings.formats else []
-            return files.commit(stale), issues
+            return files.commit(list(stale)), issues
     except OSError as error:
-        raise _refused(settings.out, error) from error
+        raise _refused(folder, error) from error
 
 
 def write_one(folder: Path, name: str, write: Callable[[BinaryIO], object]) -> Path:

@@ -67,6 +67,19 @@ def ink(text: str) -> str:
     return _NOT_INK.sub("", unicodedata.normalize("NFD", text))
 
 
+# A hyphen that Word keeps a line together with looks like any other.
+_LOOKS = str.maketrans("‐‑", "--")
+
+
+def solid(text: str) -> str:
+    r"""What two texts are told to be one by: NFC without any blank, for wrapping and spacing are the printer's.
+
+    >>> solid("Bộ Y tế;\nSở  Y tế") == solid("Bộ Y tế; Sở Y tế")
+    True
+    """
+    return "".join(unicodedata.normalize("NFC", text.translate(_LOOKS)).split())
+
+
 def years_in(text: str) -> list[int]:
     """The years that a text names, in the order of print.
 

@@ -1,6 +1,5 @@
 """Corrections put on a Document: each value understood anew by what understands a printed cell."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from normalize.output import parse_outputs
 from normalize.periods.parse import Context, parse_period
 from normalize.tables.columns import header_year
 from normalize.tables.marks import clean
-from normalize.text import squeeze
+from normalize.text import solid, squeeze
 from phuluc.corrections.file import merged, of_source
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Agency, Correction, Corrections, Document, Meta, Table, Task
@@ -84,15 +83,10 @@ def _fitting(
         said = texts.get(each.path)
         if said is None:
             issues.append(_unfit(each, "the source has no such value", task))
-        elif _ink(said) != _ink(each.old):
+        elif solid(said) != solid(each.old):
             issues.append(_unfit(each, f"the source says {_quoted(said)}, not {_quoted(each.old)}", task))
         elif squeeze(each.new) != squeeze(said):
             yield replace(each, old=said)
-
-
-def _ink(text: str) -> str:
-    """What two texts are compared by: no white space at all, for wrapping and lists come and go with the reader."""
-    return "".join(unicodedata.normalize("NFC", text).split())
 
 
 def _unfit(each: Correction, why: str, task: Task | None = None) -> Issue:
@@ -171,7 +165,7 @@ def _put(task: Task, each: Correction, years: Context) -> Task:
 
 
 def _outputs(task: Task, text: str, years: Context) -> Task:
-    known = {_ink(output_text(output)): output for output in task.outputs}
+    known = {solid(output_text(output)): output for output in task.outputs}
     return replace(task, outputs=_items(text, known, partial(parse_outputs, context=years)))
 
 
@@ -186,14 +180,14 @@ _PUT: dict[str, Callable[[Task, str, Context], Task]] = {
 
 
 def _agencies(text: str, now: Iterable[Agency]) -> tuple[Agency, ...]:
-    return _items(text, {_ink(agency.text): agency for agency in now}, parse_agencies)
+    return _items(text, {solid(agency.text): agency for agency in now}, parse_agencies)
 
 
 def _items(text: str, known: Mapping[str, Item], parse: Callable[[str], tuple[Item, ...]]) -> tuple[Item, ...]:
     """The items of a list, a line each: one that stays is what it was, another is understood as a cell of its own."""
     found: list[Item] = []
     for line in text.split("\n"):
-        item = known.get(_ink(line))
+        item = known.get(solid(line))
         found += parse(line) if item is None else (item,)
     return tuple(found)
 
