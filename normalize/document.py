@@ -13,7 +13,6 @@ from normalize.tables.tasks import book
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Audit, Document, Meta, RawDocument, RawPage, RawTable, Table, Task
 from phuluc.settings import Settings
-from phuluc.source import Source
 
 META_LINES = 4_000  # lines outside tables that are kept for the metadata: about a hundred pages of prose
 
@@ -53,19 +52,10 @@ def _watched(pages: Iterator[RawPage], issues: list[Issue]) -> Iterator[RawPage]
 
 
 def _placed(pages: Iterator[RawPage]) -> Iterator[RawPage]:
-    """The pages, each cell with its place."""
+    """The pages, their tables marked so that the places of cells are kept."""
     for page in pages:
-        blocks = (_placed_table(block) if isinstance(block, RawTable) else block for block in page.blocks)
+        blocks = (replace(block, placed=True) if isinstance(block, RawTable) else block for block in page.blocks)
         yield replace(page, blocks=tuple(blocks))
-
-
-def _placed_table(table: RawTable) -> RawTable:
-    number = table.source.page
-    rows = []
-    for row in table.rows:
-        cells = (replace(cell, place=Source(number, cell.box)) if cell.box else cell for cell in row.cells)
-        rows.append(replace(row, cells=tuple(cells)))
-    return replace(table, rows=tuple(rows))
 
 
 def _table(index: int, grown: Grown, meta: Meta, issues: list[Issue]) -> tuple[Table, tuple[Task, ...], Audit]:

@@ -34,7 +34,6 @@ class RawCell:
     the first word, both in points, None where the format has no geometry: a continuation that would not have fitted
     was wrapped, one that would have fitted was the author's own new line.
     `open_top`/`open_bottom`: no rule closes the cell on that side (it stands at the page's edge and may go on).
-    `place` is its box with the page, told where Settings.review asks for it.
     """
 
     col: int
@@ -49,7 +48,6 @@ class RawCell:
     bold: bool = False
     confidence: float = 1.0
     flags: frozenset[str] = frozenset()
-    place: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,7 @@ class RawTable:
     format has none. `ink` is every printed character inside the table's area, taken before cells were cut and in any
     order: the audit holds the rows against it. `strays` are texts inside the area that stand in no cell (a page
     number, say), each to be accounted for as furniture or warned of. `confidence` is the reader's own, 0 to 1.
+    `placed`: the boxes of its cells are to be kept (Settings.review).
     """
 
     rows: tuple[RawRow, ...]
@@ -83,6 +82,7 @@ class RawTable:
     strays: tuple[str, ...] = ()
     method: Method = "rules"
     confidence: float = 1.0
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,13 +107,14 @@ def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawT
     lines: list[Line] = []
     parted: list[Line] = []
     below: list[tuple[int, Cell]] = []  # cells that span into the next line: lines left, cell
+    page = table.source.page if table.placed else None
     for row in rows:
         cells: list[Cell | None] = [None] * columns
         own: list[int] = []
         for _, cell in below:
             cells[cell.first : cell.last + 1] = [cell] * (cell.last - cell.first + 1)
         below = [(left - 1, cell) for left, cell in below if left > 1]
-        together = sum([_place(raw, mapping, cells, own, below) for raw in row.cells])
+        together = sum([_place(raw, mapping, cells, own, below, page) for raw in row.cells])
         lines.append(Line(cells, tuple(own), [row.source], row.header, reader=_grid_confidence(table, row)))
         parted += lines[-1:] if together else []
     if len(parted) > 1 and 2 * len(parted) > sum(len(line.filled()) > _FEW_CELLS for line in lines):
@@ -128,9 +129,17 @@ def _grid_confidence(table: RawTable, row: RawRow) -> float:
 
 
 def _place(
-    raw: RawCell, mapping: Mapping, cells: list[Cell | None], own: list[int], below: list[tuple[int, Cell]]
+    raw: RawCell,
+    mapping: Mapping,
+    cells: list[Cell | None],
+    own: list[int],
+    below: list[tuple[int, Cell]],
+    page: int | None,
 ) -> bool:
-    """Put a cell over its columns; whether its text was run together with that of a cell to the left of it."""
+    """Put a cell over its columns; whether its text was run together with that of a cell to the left of it.
+
+    `page` is where the cell stands, None where that is not to be kept.
+    """
     first, last = mapping[raw.col][0], mapping[min(raw.col + raw.col_span, len(mapping)) - 1][1]
     while first in own and first < last:
         first += 1
@@ -138,9 +147,9 @@ def _place(
     if there is not None and first in own:  # a local split below one header cell: the parts are read on
         together = bool(raw.text and there.text)
         if raw.text:
-            there.append(_cell(raw, first, last))
+            there.append(_cell(raw, first, last, page))
         return together
-    cell = _cell(raw, first, last)
+    cell = _cell(raw, first, last, page)
     cells[first : last + 1] = [cell] * (last - first + 1)
     own.append(first)
     if raw.row_span > 1:
@@ -148,7 +157,7 @@ def _place(
     return False
 
 
-def _cell(raw: RawCell, first: int, last: int) -> Cell:
+def _cell(raw: RawCell, first: int, last: int, page: int | None) -> Cell:
     return Cell(
         raw.text,
         first,
@@ -161,7 +170,7 @@ def _cell(raw: RawCell, first: int, last: int) -> Cell:
         raw.confidence,
         raw.flags,
         raw.head_width,
-        () if raw.place is None else (raw.place,),
+        () if page is None or raw.box is None else (Source(page, raw.box),),
     )
 
 
