@@ -6,7 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
@@ -65,6 +65,7 @@ def run(
     from export.writers import check_formats
 
     check_formats(settings.formats)
+    settings = replace(settings, review=settings.review or "review" in settings.formats)
     to_stdout = write and settings.out == Path("-")
     if to_stdout and (len(sources) != 1 or len(settings.formats) != 1):
         raise UsageError("standard output takes one source and one format; name the format with --format")

@@ -13,6 +13,7 @@ from phuluc import __version__
 from phuluc.cli.draw import draw
 from phuluc.cli.explain import explain
 from phuluc.cli.extract import extract
+from phuluc.cli.review import review
 from phuluc.cli.say import complain
 from phuluc.cli.schema import schema
 from phuluc.cli.serve import serve
@@ -42,6 +43,7 @@ cli.add_command(extract)
 cli.add_command(show)
 cli.add_command(draw)
 cli.add_command(explain)
+cli.add_command(review)
 cli.add_command(schema)
 cli.add_command(serve)
 cli.add_command(verify)
