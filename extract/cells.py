@@ -176,7 +176,8 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
 
 def _is_raised(lines: Lines, one: int, other: int) -> bool:
     """Whether a line begins with a raised or lowered figure that the file sets right after the line before."""
-    return lines.blank[other] is False and lines.head_size[other] < FULL_SIZE * lines.size[one]
+    figure = lines.text[other][0].isdigit() and lines.head_size[other] < FULL_SIZE * lines.size[one]
+    return figure and lines.blank[other] is False
 
 
 def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
