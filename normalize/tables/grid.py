@@ -20,6 +20,7 @@ _SPACE_WIDTH = 3.0  # points: a space of a 12-point text face, for telling wheth
 # right, so that the method speaks less against a row than what is wrong with the row itself.
 _METHOD_SHARE = 0.5
 _RUN_TOGETHER = 0.55  # what is left of rows that have, as most there do, two cells under one label: they are flagged
+_ASTRIDE = 0.55  # what is left of a row with a text over a part of one column and another: it is flagged
 _FEW_CELLS = 2  # filled ones that a heading's row may have
 
 
@@ -108,6 +109,7 @@ def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawT
     parted: list[Line] = []
     below: list[tuple[int, Cell]] = []  # cells that span into the next line: lines left, cell
     page = table.source.page if table.placed else None
+    finer = columns < len(mapping)
     for row in rows:
         cells: list[Cell | None] = [None] * columns
         own: list[int] = []
@@ -115,7 +117,10 @@ def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawT
             cells[cell.first : cell.last + 1] = [cell] * (cell.last - cell.first + 1)
         below = [(left - 1, cell) for left, cell in below if left > 1]
         together = sum([_place(raw, mapping, cells, own, below, page) for raw in row.cells])
-        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=_grid_confidence(table, row)))
+        reader = _grid_confidence(table, row)
+        if finer and any(_is_astride(raw, mapping) for raw in row.cells):
+            reader *= _ASTRIDE
+        lines.append(Line(cells, tuple(own), [row.source], row.header, reader=reader))
         parted += lines[-1:] if together else []
     if len(parted) > 1 and 2 * len(parted) > sum(len(line.filled()) > _FEW_CELLS for line in lines):
         for line in parted:
@@ -126,6 +131,15 @@ def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawT
 def _grid_confidence(table: RawTable, row: RawRow) -> float:
     """How surely a row's cells were told: by the method, and by the row's own print."""
     return (1.0 - _METHOD_SHARE * (1.0 - table.confidence)) * row.confidence
+
+
+def _is_astride(raw: RawCell, mapping: Mapping) -> bool:
+    """Whether a text's cell stands over a part of one column and over another: its columns are not the table's."""
+    first, last = raw.col, raw.col + raw.col_span - 1
+    if not raw.text or mapping[first] == mapping[last]:
+        return False
+    begins = first > 0 and mapping[first - 1] == mapping[first]
+    return begins or (last + 1 < len(mapping) and mapping[last] == mapping[last + 1])
 
 
 def _place(

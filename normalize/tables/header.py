@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from normalize.tables.grid import Cell, Line, Mapping, identity, lines_of
 from normalize.tables.marks import is_number, readings
@@ -36,6 +37,7 @@ class Layout:
     `levels` are the header rows' texts and the column numbers', folded and without blanks, for knowing them again;
     `taken` is how many leading rows are titles, header and column numbers. `mapping` leads from the grid's columns to
     the table's; `edges` are these columns' horizontal positions in points (grid lines where the format has none).
+    `nested`: no label stands below parts of two others, so that every column has one label on each level.
     """
 
     titles: tuple[str, ...]
@@ -44,6 +46,7 @@ class Layout:
     taken: int
     mapping: Mapping
     edges: tuple[float, ...]
+    nested: bool = True
 
     @property
     def columns(self) -> int:
@@ -69,7 +72,15 @@ def find_layout(table: RawTable) -> Layout:
         taken=numbered,
         mapping=mapping,
         edges=(grid_edges[0], *(grid_edges[right + 1] for _, right in groups)),
+        nested=not any(_is_astride(cell, upper) for upper, lower in pairwise(header) for cell in lower.own_cells()),
     )
+
+
+def _is_astride(cell: Cell, upper: Line) -> bool:
+    """Whether a label stands below a part of one label and below another."""
+    above = {id(there): there for there in upper.cells[cell.first : cell.last + 1] if there is not None and there.text}
+    parts = any(there.first < cell.first or there.last > cell.last for there in above.values())
+    return bool(cell.text) and len(above) > 1 and parts
 
 
 def level_key(line: Line) -> str:

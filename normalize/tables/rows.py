@@ -18,6 +18,7 @@ from phuluc.issues import Issue, IssueKind
 from phuluc.model import Row, Table
 from phuluc.source import Source
 
+_NOT_NESTED = Doubt("grid", 0.55)  # the rows of a header whose levels do not meet are flagged
 _NOTE = 60  # characters of a text that an issue shows
 _WORD = re.compile(r"[^\W_]")  # a cell of "-" or "..." is as good as empty
 _TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong)(?:\s*\([^()]*\))?\s*[:.]?")  # a row of sums, and no task
@@ -65,12 +66,14 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
     numbered = any(head.number for head in heads)
     filled = usually_filled([head.cells for head in heads])
     reads: list[Read] = []
-    issues = [Issue(IssueKind.TABLE_UNCERTAIN, grown.source, note) for note in form.notes]
+    notes = form.notes if grown.layout.nested else (*form.notes, "a label stands below parts of two others")
+    issues = [Issue(IssueKind.TABLE_UNCERTAIN, grown.source, note) for note in notes]
     for at, (line, head, place) in enumerate(zip(grown.lines, heads, places, strict=True)):
         cut = _cut_columns(head, form)
         missing = numbered and place.missing and _says_more(head, form)
         flags = _flags(line, place.gap if form.number is not None else "", missing, bool(cut))
         against = tuple(doubts(grown.lines, at, head.cells, form, place.kind, filled))
+        against += () if grown.layout.nested else (_NOT_NESTED,)
         read = Read(head, place, _sources(line.sources), flags, against, _sure(line, form), _places(line, form))
         reads.append(read)
         if "number-gap" in flags:
