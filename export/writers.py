@@ -61,7 +61,8 @@ def write_files(
     parts = _parts(document, settings)
     wanted = stem_of(document.source.file) if stem is None else stem
     stem = free_stem(wanted, [part.suffix for part in parts], taken if taken is not None else set())
-    return write_parts(settings.out, stem, parts, _stale_tables(settings.out, stem) if "csv" in settings.formats else ())
+    stale = _stale_tables(settings.out, stem) if "csv" in settings.formats else ()
+    return write_parts(settings.out, stem, parts, stale)
 
 
 def write_parts(

@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from phuluc import __version__
+from phuluc.cli.diff import diff
 from phuluc.cli.draw import draw
 from phuluc.cli.explain import explain
 from phuluc.cli.extract import extract
@@ -42,6 +43,7 @@ def cli() -> None:
 cli.add_command(extract)
 cli.add_command(show)
 cli.add_command(draw)
+cli.add_command(diff)
 cli.add_command(explain)
 cli.add_command(review)
 cli.add_command(schema)

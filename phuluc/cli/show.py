@@ -1,19 +1,16 @@
 """`phuluc show`: the tasks as a table in the terminal."""
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from phuluc.cli.options import LIMITS, MEANING, READING, Command, options, settings_from
-from phuluc.cli.say import complain, lines_of, printable, say
+from phuluc.cli.say import complain, lines_of, printable, say, table_console
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from phuluc.model import Agency, Document, Task
-
-_PIPE_WIDTH = 120  # columns where no terminal says how many it has
 
 # Label, share of the width, from what width of the terminal on it is shown.
 _COLUMNS = (
@@ -51,16 +48,7 @@ def show(source: str, **chosen: Any) -> int:
 
 
 def _print(document: "Document") -> None:
-    from rich.console import Console
-
-    class Quiet(Console):
-        """A console that leaves a broken pipe to main, where it has its exit code."""
-
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
-
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    console = Quiet(width=width, highlight=False, markup=False, emoji=False)
+    console = table_console()
     meta = document.meta
     named = [meta.kind, meta.number, meta.date and f"{meta.date:%d/%m/%Y}", meta.issuer]
     heads = (" ".join(part for part in named if part), meta.title or "")

@@ -1,0 +1,49 @@
+"""The formats of a comparison, and how its files reach a folder."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from export.part import Part
+from export.writers import stem_of, write_parts
+from phuluc.difference import Comparison
+from phuluc.errors import UsageError
+from phuluc.issues import Issue
+
+# Each module has `write(comparison, stream)`; it is imported when its format is asked for.
+WRITERS: dict[str, str] = {
+    "html": "export.comparison.page",
+    "xlsx": "export.comparison.workbook",
+    "json": "export.comparison.json_file",
+}
+
+
+def check_formats(formats: tuple[str, ...]) -> None:
+    """Refuse formats that there is no report in.
+
+    Raises:
+        UsageError: a format is unknown, or none is named.
+    """
+    unknown = [each for each in formats if each not in WRITERS]
+    if unknown or not formats:
+        raise UsageError(f"no report is called {', '.join(unknown) or '(nothing)'}; there are {', '.join(WRITERS)}")
+
+
+def write_files(comparison: Comparison, folder: Path, formats: tuple[str, ...]) -> tuple[list[Path], list[Issue]]:
+    """Write the reports as STEM.diff.html and so on, STEM being the new version's; all or none.
+
+    Returns:
+        The files, and what had to be cut to fit a format.
+
+    Raises:
+        OutputError: the folder or the disk does not take them; the earlier files are as they were.
+    """
+    check_formats(formats)
+    parts = [_part(comparison, each) for each in dict.fromkeys(formats)]
+    return write_parts(folder, stem_of(comparison.new.source.file), parts)
+
+
+def _part(comparison: Comparison, name: str) -> Part:
+    write = cast(Callable[[Comparison, BinaryIO], tuple[Issue, ...]], import_module(WRITERS[name]).write)
+    return Part(f".diff.{name}", lambda stream: write(comparison, stream))
