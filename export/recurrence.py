@@ -93,6 +93,22 @@ def days(rrule: str, begin: date, first: date, last: date) -> list[date]:
     return [moment.date() for moment in found]
 
 
+def counted_by(rrule: str) -> str | None:
+    """What a rule that leaves some out counts from its beginning on: "year", "month", "week" or "day".
+
+    None of a rule that falls on the same days whenever it began.
+
+    >>> counted_by("FREQ=YEARLY;INTERVAL=2"), counted_by("FREQ=MONTHLY;INTERVAL=6"), counted_by("FREQ=YEARLY;BYMONTH=5")
+    ('year', None, None)
+    """
+    parts = _parts(on_days(rrule))
+    every = _whole(parts.get("INTERVAL", "1")) or 1
+    return None if every == 1 else _COUNTED.get(parts.get("FREQ", ""))
+
+
+_COUNTED = {"YEARLY": "year", "MONTHLY": "month", "WEEKLY": "week", "DAILY": "day"}
+
+
 _LAST_DAY = {
     "YEARLY": {"BYMONTH": "12", "BYMONTHDAY": "31"},
     "MONTHLY": {"BYMONTHDAY": "-1"},

@@ -13,6 +13,7 @@ from phuluc.model import Corrections
 from phuluc.settings import LIMIT_OPTIONS, Engine, Limits, OcrMode, Settings
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+Made = TypeVar("Made")
 
 
 _PAGE_DIGITS = 9  # no document has more pages, and Python refuses to count beyond 4,300 digits
@@ -41,11 +42,16 @@ def _formats(text: str) -> tuple[str, ...]:
     return tuple(part.strip().lower() for part in text.split(",") if part.strip())
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day as ISO 8601 writes it.
+
+    Raises:
+        UsageError: it is none.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--as-of {text[:40]}: no day; write 2026-01-01") from None
+        raise UsageError(f"{text[:40]}: no day; write 2026-01-01") from None
 
 
 def _corrections(paths: tuple[str, ...]) -> tuple[Corrections, ...]:
@@ -61,11 +67,14 @@ _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 _SIZE = re.compile(r"(\d{1,12})([kmg]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
 
 
-def _size(text: str) -> int:
+def size(text: str) -> int:
     """Bytes of a size as people write it.
 
-    >>> _size("512M"), _size("2 GiB"), _size("1000")
+    >>> size("512M"), size("2 GiB"), size("1000")
     (536870912, 2147483648, 1000)
+
+    Raises:
+        UsageError: it is none.
     """
     found = _SIZE.fullmatch(text.replace(" ", ""))
     if found is None or not int(found[1]):
@@ -79,7 +88,12 @@ def _amount(text: str) -> int:
     return int(text)
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """A number of seconds, a whole one.
+
+    Raises:
+        UsageError: it is none.
+    """
     return float(_amount(text))
 
 
@@ -87,10 +101,10 @@ def _seconds(text: str) -> float:
 _Row = tuple[str, Callable[[Decorated], Decorated], Callable[[Any], Any]]
 
 
-def _named(option: str, make: Callable[[str], float]) -> Callable[[str], float]:
+def named(option: str, make: Callable[[str], Made]) -> Callable[[str], Made]:
     """The same, with the option's name before what it has to say."""
 
-    def made(text: str) -> float:
+    def made(text: str) -> Made:
         try:
             return make(text)
         except UsageError as error:
@@ -106,13 +120,13 @@ def _parameter(limit: str) -> str:
 
 # A row a limit: the field of Limits, how its value is written, what makes the value, what it is a limit of.
 _LIMITS: tuple[tuple[str, str, Callable[[str], float], str], ...] = (
-    ("bytes", "SIZE", _size, "The file.  [default: 512M]"),
-    ("unpacked_bytes", "SIZE", _size, "All that a zip container holds.  [default: 1G]"),
+    ("bytes", "SIZE", size, "The file.  [default: 512M]"),
+    ("unpacked_bytes", "SIZE", size, "All that a zip container holds.  [default: 1G]"),
     ("pages", "N", _amount, "Pages read.  [default: 5000]"),
     ("glyphs_per_page", "N", _amount, "Characters of one page.  [default: 200000]"),
     ("cells", "N", _amount, "Cells of all tables.  [default: 2000000]"),
-    ("memory", "SIZE", _size, "Memory that reading takes.  [default: 4G]"),
-    ("seconds", "N", _seconds, "Time that reading takes.  [default: 1200]"),
+    ("memory", "SIZE", size, "Memory that reading takes.  [default: 4G]"),
+    ("seconds", "N", seconds, "Time that reading takes.  [default: 1200]"),
 )
 
 LIMITS: tuple[_Row[Any], ...] = (
@@ -130,7 +144,7 @@ LIMITS: tuple[_Row[Any], ...] = (
         (
             _parameter(name),
             click.option(LIMIT_OPTIONS[name], metavar=metavar, help=about),
-            _named(LIMIT_OPTIONS[name], make),
+            named(LIMIT_OPTIONS[name], make),
         )
         for name, metavar, make, about in _LIMITS
     ),
@@ -173,7 +187,7 @@ MEANING: tuple[_Row[Any], ...] = (
         click.option(
             "--as-of", metavar="DATE", help="Tell what took over each agency that was merged by then (2026-01-01)."
         ),
-        _day,
+        named("--as-of", day),
     ),
     (
         "corrections",

@@ -1,0 +1,129 @@
+"""A dataset opened for questions: DuckDB over its Parquet files, with nothing else within reach.
+
+The six tables are views over the dataset's own files. A question is one SELECT; the session can open no file outside
+the dataset, no network, no extension, and cannot change its settings (DuckDB, "Securing DuckDB"). Memory and time are
+held to limits.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Timer
+from typing import Any
+
+import duckdb
+
+from export.answer import Answer
+from export.dataset.tables import TABLES
+from phuluc.errors import DamagedSource, LimitExceeded, MissingSource, UsageError
+
+_BATCH = 1000  # rows fetched at a time
+_SPILL = 4  # times the memory that a sort may take on the disk
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "python_enable_replacements": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a question may take: bytes of memory, seconds."""
+
+    memory: int = 2 << 30
+    seconds: float = 60.0
+
+
+@contextmanager
+def opened(dataset: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose views are the dataset's tables; from here on it reads that folder and nothing else.
+
+    Raises:
+        MissingSource: there is no dataset.
+        UsageError: DuckDB refuses a question.
+        LimitExceeded: the session took more time or memory than it may.
+        DamagedSource: a file of the dataset cannot be read.
+    """
+    where = dataset.resolve()
+    patterns = {table.name: where / table.name for table in TABLES}
+    for folder in patterns.values():
+        if next(folder.rglob("*.parquet"), None) is None:
+            raise MissingSource(f"{dataset}: no dataset; make one with: phuluc batch SRC_DIR -o {dataset}")
+    with TemporaryDirectory(prefix="phuluc-") as spill, _told(limits):
+        memory = {"memory_limit": f"{limits.memory}B", "max_temp_directory_size": f"{_SPILL * limits.memory}B"}
+        with duckdb.connect(":memory:", config=_CLOSED | memory | {"temp_directory": spill}) as connection:
+            for name, folder in patterns.items():
+                pattern = _quoted(f"{_as_pattern(folder)}/**/*.parquet")
+                connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({pattern})")
+            connection.execute(f"SET allowed_directories = [{_quoted(f'{where}/')}, {_quoted(f'{spill}/')}]")
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
+            with _stopped_after(limits.seconds, connection):
+                yield connection
+
+
+def _quoted(text: str) -> str:
+    """A text as SQL writes it, for the few places that take no parameter."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _as_pattern(folder: Path) -> str:
+    """A folder's name with what would be a pattern in it taken literally."""
+    return "".join(f"[{character}]" if character in "*?[" else character for character in str(folder))
+
+
+def ask(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> Answer:
+    """The answer of one SELECT, its rows reckoned as they are walked; `values` are bound by name.
+
+    Raises:
+        UsageError: it is no SELECT, or not one alone.
+    """
+    connection.execute(_select(sql), dict(values))
+    return Answer(tuple(column[0] for column in connection.description or ()), _rows(connection))
+
+
+def _select(sql: str) -> duckdb.Statement:
+    statements = duckdb.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise UsageError("a question is one SELECT, and nothing else")
+    return statements[0]
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while rows := connection.fetchmany(_BATCH):
+        yield from rows
+
+
+@contextmanager
+def _stopped_after(seconds: float, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    timer = Timer(seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def _told(limits: Limits) -> Iterator[None]:
+    """Turn what DuckDB refuses into one line."""
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise LimitExceeded(f"took over {limits.seconds:g} s; ask for less, or raise --max-seconds") from None
+    except duckdb.OutOfMemoryException:
+        memory = limits.memory >> 20
+        raise LimitExceeded(f"needs over {memory:,} MiB; ask for less, or raise --max-memory") from None
+    except duckdb.IOException as error:
+        raise DamagedSource(f"{_first_line(error)}; write the dataset anew") from None
+    except duckdb.Error as error:
+        raise UsageError(f"{_first_line(error)}; the tables: {', '.join(table.name for table in TABLES)}") from None
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).strip().partition("\n")[0]

@@ -1,0 +1,64 @@
+-- Tasks whose last day has passed by $day, and that no report of a later day tells of.
+--
+-- The last day is that of the last span, or the last one by $day on which a recurrence fell; what has a span still to
+-- end is not listed. A report is a document of the kind "Báo cáo". It tells of a task when its title names the number of
+-- the task's document, or when a row of its own has the very words of the task and both were issued by the same body.
+-- `earlier_report` is the last report that tells of it and is no later than that day. What is not in the dataset is not
+-- known here: a line is a question to put, not a finding.
+WITH reports AS (
+    SELECT sha256, date, issuer, title FROM documents WHERE kind = 'Báo cáo' AND date <= $day
+),
+titles AS (
+    SELECT date, unnest(regexp_extract_all(title, '\d+[a-z]?(?:/\d{4})?[/-]\p{Lu}[\p{Lu}\d]*(?:[-&./–][\p{Lu}\d]+)*')) AS number
+    FROM reports
+),
+naming AS (SELECT number, max(date) AS date FROM titles GROUP BY number),
+repeating AS (
+    SELECT t.task, r.issuer, max(r.date) AS date
+    FROM tasks t
+    JOIN reports r ON r.sha256 = t.sha256
+    WHERE t.kind <> 'section'
+    GROUP BY t.task, r.issuer
+),
+plans AS MATERIALIZED (
+    SELECT
+        d.sha256, d.date, d.number AS document, d.issuer, d.paths[1] AS file,
+        CASE WHEN n.date > d.date THEN n.date END AS named
+    FROM documents d
+    LEFT JOIN naming n ON n.number = d.number
+    WHERE d.kind IS DISTINCT FROM 'Báo cáo'
+),
+ended AS (
+    SELECT sha256, task_id, NULL AS output, end_day AS due, NULL AS rrule, task
+    FROM tasks
+    WHERE period_kind = 'span' AND end_day <= $day AND kind <> 'section'
+    UNION ALL
+    SELECT o.sha256, o.task_id, o.ordinal, o.end_day, NULL, t.task
+    FROM outputs o
+    JOIN tasks t ON t.sha256 = o.sha256 AND t.task_id = o.task_id
+    WHERE o.period_kind = 'span' AND o.end_day <= $day
+    UNION ALL
+    SELECT r.sha256, r.task_id, r.output, f.day, r.rrule, r.task
+    FROM (SELECT *, least(coalesce(ends, $day), $day) AS until FROM recurring) r
+    ASOF JOIN falls f ON f.rrule = r.rrule AND f.anchor = r.anchor AND r.until >= f.day
+    WHERE r.begins IS NULL OR f.day >= r.begins
+),
+picked AS MATERIALIZED (
+    SELECT
+        e.due, e.rrule, e.sha256, e.task_id, e.output, p.document, p.issuer, p.file,
+        greatest(p.named, CASE WHEN r.date > p.date THEN r.date END) AS report
+    FROM ended e
+    JOIN plans p ON p.sha256 = e.sha256
+    LEFT JOIN repeating r ON r.task = e.task AND r.issuer = p.issuer
+    WHERE report IS NULL OR report <= e.due
+    ORDER BY e.due DESC, p.document, e.sha256, e.task_id, e.output NULLS FIRST
+    LIMIT $most
+)
+SELECT
+    p.due, p.rrule, p.document, p.issuer, t.number, t.task, o.text AS product, t.lead, t.partners, t.period,
+    p.report AS earlier_report, t.flags, t.page, p.file, p.sha256, p.task_id
+FROM picked p
+JOIN (FROM tasks WHERE sha256 IN (SELECT sha256 FROM picked)) t ON t.sha256 = p.sha256 AND t.task_id = p.task_id
+LEFT JOIN (FROM outputs WHERE sha256 IN (SELECT sha256 FROM picked)) o
+    ON o.sha256 = p.sha256 AND o.task_id = p.task_id AND o.ordinal = p.output
+ORDER BY p.due DESC, p.document, p.sha256, t.ordinal, p.output NULLS FIRST

@@ -1,0 +1,96 @@
+"""The ready questions: SQL in files of their own, and what each needs to know before it can be asked."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+
+from export.recurrence import counted_by, days
+from normalize.agencies.heirs import name_of
+from normalize.agencies.recognise import lookup
+from normalize.agencies.register import succession
+
+_ANYWHEN = date(1, 1, 1)  # the anchor of rules that fall on the same days whenever they began
+_YEARS_BACK = 10  # how far a recurrence's last day is looked for: no plan's is further apart
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready to be asked: its SQL, the values that are bound in it, and how it was understood."""
+
+    sql: str
+    values: dict[str, Any]
+    said: str = ""
+
+
+def due(connection: duckdb.DuckDBPyConnection, first: date, last: date) -> Question:
+    """Tasks due between two days, both counted; recurring ones on each day that they fall on."""
+    _falls(connection, first, last)
+    return Question(_text("due"), {"first": first, "last": last})
+
+
+def overdue(connection: duckdb.DuckDBPyConnection, day: date) -> Question:
+    """Tasks whose last day has passed, and of which no report of a later day is in the dataset."""
+    _falls(connection, day - timedelta(days=366 * _YEARS_BACK), day)
+    said = "what no report in this dataset tells of may have been reported all the same: ask before you judge"
+    return Question(_text("overdue"), {"day": day}, said)
+
+
+def agency(connection: duckdb.DuckDBPyConnection, name: str, day: date, *, former: bool) -> Question:
+    """Tasks of a body, by its id or a name, and of those that had its tasks after it up to a day.
+
+    `former`: of those whose tasks it has itself by that day, too.
+    """
+    wanted = _id_of(connection, name)
+    line = list(succession(wanted, day)) if wanted else []
+    if former:
+        line += sorted(other for other in _ids(connection) - set(line) if wanted in succession(other, day))
+    named = [f"{each} ({name_of(each) or 'as printed'})" for each in line]
+    said = ", ".join(named) if line else "not in the register: looked for as printed"
+    return Question(_text("agency"), {"ids": line, "text": name.lower()}, said)
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return set(_column(connection, "SELECT DISTINCT agency_id FROM agencies WHERE agency_id IS NOT NULL"))
+
+
+def _id_of(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
+    """The id of a body; a name may be an id, of the register or of the dataset."""
+    if name_of(name) is not None or name in _ids(connection):
+        return name
+    return lookup(name).id
+
+
+def _falls(connection: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
+    """Give the session the table `falls`, the days on which each rule falls, and the view `recurring` beside it."""
+    rules = _column(connection, "SELECT DISTINCT rrule FROM periods WHERE kind = 'recurring' AND rrule IS NOT NULL")
+    _put(connection, "rules", "rrule TEXT, unit TEXT", ((rule, counted_by(rule)) for rule in rules))
+    connection.execute(_text("recurring"))
+    anchors = connection.execute("SELECT DISTINCT rrule, anchor FROM recurring").fetchall()
+    _put(connection, "falls", "rrule TEXT, anchor DATE, day DATE", _days(anchors, first, last))
+
+
+def _days(anchors: list[tuple[str, date]], first: date, last: date) -> Iterator[tuple[str, date, date]]:
+    for rule, anchor in anchors:
+        begin = first if anchor == _ANYWHEN else anchor
+        yield from ((rule, anchor, day) for day in days(rule, begin, first, last))
+
+
+def _column(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    return [value for (value,) in connection.execute(sql).fetchall()]
+
+
+def _put(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Give the session a small table of its own."""
+    connection.execute(f"CREATE TABLE {name} ({columns})")
+    found = list(zip(*rows, strict=True))
+    if found:
+        unnested = ", ".join(["unnest(?)"] * len(found))
+        connection.execute(f"INSERT INTO {name} SELECT {unnested}", list(map(list, found)))
