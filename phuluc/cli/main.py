@@ -14,6 +14,7 @@ from phuluc.cli.diff import diff
 from phuluc.cli.draw import draw
 from phuluc.cli.explain import explain
 from phuluc.cli.extract import extract
+from phuluc.cli.query import query
 from phuluc.cli.review import review
 from phuluc.cli.say import complain
 from phuluc.cli.schema import schema
@@ -49,6 +50,7 @@ cli.add_command(review)
 cli.add_command(schema)
 cli.add_command(serve)
 cli.add_command(verify)
+cli.add_command(query)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

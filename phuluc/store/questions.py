@@ -19,27 +19,36 @@ _YEARS_BACK = 10  # how far a recurrence's last day is looked for: no plan's is 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question ready to be asked: its SQL, the values that are bound in it, and how it was understood."""
+    """A question ready to be asked: its SQL, and the values that are bound in it.
+
+    `shown`: the columns that a terminal has room for, () for all. `said`: what is to be known beside the answer.
+    """
 
     sql: str
     values: dict[str, Any]
+    shown: tuple[str, ...] = ()
     said: str = ""
 
 
-def due(connection: duckdb.DuckDBPyConnection, first: date, last: date) -> Question:
-    """Tasks due between two days, both counted; recurring ones on each day that they fall on."""
+def due(connection: duckdb.DuckDBPyConnection, first: date, last: date, most: int | None) -> Question:
+    """Tasks due between two days, both counted; recurring ones on each day that they fall on.
+
+    `most`: of this question and the others, how many lines are wanted; None for all.
+    """
     _falls(connection, first, last)
-    return Question(_text("due"), {"first": first, "last": last})
+    shown = ("due", "document", "number", "task", "product", "lead")
+    return Question(_text("due"), {"first": first, "last": last, "most": most}, shown)
 
 
-def overdue(connection: duckdb.DuckDBPyConnection, day: date) -> Question:
+def overdue(connection: duckdb.DuckDBPyConnection, day: date, most: int | None) -> Question:
     """Tasks whose last day has passed, and of which no report of a later day is in the dataset."""
     _falls(connection, day - timedelta(days=366 * _YEARS_BACK), day)
     said = "what no report in this dataset tells of may have been reported all the same: ask before you judge"
-    return Question(_text("overdue"), {"day": day}, said)
+    shown = ("due", "document", "number", "task", "lead", "earlier_report")
+    return Question(_text("overdue"), {"day": day, "most": most}, shown, said)
 
 
-def agency(connection: duckdb.DuckDBPyConnection, name: str, day: date, *, former: bool) -> Question:
+def agency(connection: duckdb.DuckDBPyConnection, name: str, day: date, most: int | None, *, former: bool) -> Question:
     """Tasks of a body, by its id or a name, and of those that had its tasks after it up to a day.
 
     `former`: of those whose tasks it has itself by that day, too.
@@ -50,7 +59,8 @@ def agency(connection: duckdb.DuckDBPyConnection, name: str, day: date, *, forme
         line += sorted(other for other in _ids(connection) - set(line) if wanted in succession(other, day))
     named = [f"{each} ({name_of(each) or 'as printed'})" for each in line]
     said = ", ".join(named) if line else "not in the register: looked for as printed"
-    return Question(_text("agency"), {"ids": line, "text": name.lower()}, said)
+    shown = ("agency", "part", "document", "number", "task", "period")
+    return Question(_text("agency"), {"ids": line, "text": name.lower(), "most": most}, shown, said)
 
 
 def _text(name: str) -> str:
