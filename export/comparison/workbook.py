@@ -33,9 +33,11 @@ COLUMNS = (
 _OLD, _NEW = 6, 7
 # In print without colours a line through or under the words still tells.
 _INKS: dict[str, dict[str, Any]] = {
+    "same": {},
     "removed": {"font_color": "#9B1C1C", "font_strikeout": True},
     "added": {"font_color": "#0B5D2A", "underline": 1, "bold": True},
 }
+_GROUNDS = {"added": "#DFF3E4", "removed": "#FDE6E6"}
 _WIDTHS = (26.0, 60.0, 60.0)
 
 
@@ -68,6 +70,9 @@ def _changes(book: Book, comparison: Comparison) -> None:
         for value in each.values or (None,):
             row += 1
             _line(book, sheet, row, _cells(each, value), value, inks)
+            if each.statuses[0] in _GROUNDS:
+                ground = book.fill(_GROUNDS[each.statuses[0]], "cell")
+                sheet.write_string(row, 0, word(each.statuses[0]), ground)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(row, 1), len(COLUMNS) - 1)
     sheet.print_area(0, 0, row, len(COLUMNS) - 1)
@@ -109,7 +114,7 @@ def _line(
     for column, text in enumerate(texts):
         runs = marked.get(column, ())
         if text == cells[column] and len(runs) > 1 and "".join(run.text for run in runs) == text:
-            said = [part for run in runs for part in ((inks[run.kind], run.text) if run.kind in inks else (run.text,))]
+            said = [part for run in runs for part in (inks[run.kind], run.text)]
             sheet.write_rich_string(row, column, *said, style)
         else:
             sheet.write_string(row, column, text, style)
@@ -135,8 +140,8 @@ def _summary(book: Book, comparison: Comparison) -> None:
     sheet.write_string(0, 0, word("title").upper(), book.style("title"))
     row = _table(book, sheet, 2, ("", word("old"), word("new")), _versions(comparison))
     counts = comparison.counts
-    told = [(word(status), word(status, about=True), str(counts[status])) for status in STATUSES]
-    told.append((word("same"), word("same", about=True), str(comparison.same)))
+    told = [(word(status), word(status, about=True), counts[status]) for status in STATUSES]
+    told.append((word("same"), word("same", about=True), comparison.same))
     row = _table(book, sheet, row + 1, ("Thay đổi", "Ý nghĩa", "Số dòng"), told)
     aside = left_out(comparison)
     if aside:
@@ -169,13 +174,16 @@ def _title(document: Document) -> str:
     return document.meta.title or ""
 
 
-def _table(book: Book, sheet: RowSheet, row: int, labels: Sequence[str], lines: Sequence[Sequence[str]]) -> int:
+def _table(book: Book, sheet: RowSheet, row: int, labels: Sequence[str], lines: Sequence[Sequence[str | int]]) -> int:
     """A small table with its header; returns the row below it."""
     for place, line in enumerate((labels, *lines)):
         style = book.style("cell") if place else book.style("head")
-        texts = [book.fit(text, SUMMARY) for text in line]
-        sheet.set_row(row, max(18.0, height(zip(texts, _WIDTHS, strict=True))))
-        for column, text in enumerate(texts):
-            sheet.write_string(row, column, text, style)
+        cells = [each if isinstance(each, int) else book.fit(each, SUMMARY) for each in line]
+        sheet.set_row(row, max(18.0, height(zip(map(str, cells), _WIDTHS, strict=True))))
+        for column, cell in enumerate(cells):
+            if isinstance(cell, int):
+                sheet.write_number(row, column, cell, book.style("cell", "number"))
+            else:
+                sheet.write_string(row, column, cell, style)
         row += 1
     return row

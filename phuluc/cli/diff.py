@@ -36,9 +36,16 @@ Exit: 0 the two versions say the same
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("-o", "--out", metavar="DIR", help="Write reports there too, as STEM.diff.html and so on.")
-@click.option("--format", "formats", metavar="LIST", help="Reports, by commas: html,xlsx,json.  [default: html,xlsx]")
+@click.option(
+    "--format",
+    "formats",
+    metavar="LIST",
+    default="html,xlsx",
+    show_default=True,
+    help="Reports, by commas: html, xlsx, json.",
+)
 @options(READING, MEANING, LIMITS)
-def diff(old: str, new: str, out: str | None, formats: str | None, **chosen: Any) -> int:
+def diff(old: str, new: str, out: str | None, formats: str, **chosen: Any) -> int:
     """Compare two versions of a plan, OLD and NEW (files of any kind, or - for standard input).
 
     Rows are told apart by what they say, so that new numbers alone are no change. Printed are the rows added (+),
@@ -49,7 +56,7 @@ def diff(old: str, new: str, out: str | None, formats: str | None, **chosen: Any
     from phuluc.batch import attempt
     from phuluc.diff.compare import compare
 
-    wanted = tuple(part.strip().lower() for part in (formats or "html,xlsx").split(",") if part.strip())
+    wanted = tuple(part.strip().lower() for part in formats.split(",") if part.strip())
     check_formats(wanted)
     if out == "-":
         raise UsageError("-o -: standard output is the list's; name a folder")
