@@ -7,7 +7,7 @@ from pathlib import Path
 from phuluc.settings import Settings
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-FORMATS = ("csv", "json", "xlsx", "ics")
+FORMATS = ("csv", "json", "xlsx", "ics", "review")
 """The formats that are made of each document, by the names of export.writers."""
 
 

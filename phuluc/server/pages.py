@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Path, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from export.labels import word
 from phuluc import __version__
@@ -52,7 +52,9 @@ def _page(request: Request, name: str, status: int = 200, **values: Any) -> HTML
 
 
 def refused(request: Request, refusal: Refusal) -> Response:
-    """A refusal as a page; without a token, the way to where it is given."""
+    """A refusal as a page, or as a sentence for a page's script; without a token, the way to where it is given."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse(texts.of_refusal(refusal.kind), refusal.status, refusal.headers)
     if refusal.kind == "no-token":
         return RedirectResponse("/login", 303)
     body = (

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from phuluc.server.config import FORMATS
 from phuluc.server.records import Corrected, Entry, Status, Summary, Trouble
 
 ZIP = "zip"
+# The formats that are given out, each under `results/`: the review page, which is one of a document's files too, has a
+# path of its own.
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -87,7 +88,7 @@ def view(entry: Entry, pages: tuple[int, int | None]) -> DocumentView:
         corrections=entry.corrected,
         links=Links(
             self=base,
-            results={each: f"{base}/results/{each}" for each in (*FORMATS, ZIP)} if done else {},
+            results={each: f"{base}/results/{each}" for each in MEDIA_TYPES} if done else {},
             review=f"{base}/review" if done else None,
             corrections=f"{base}/corrections" if done else None,
         ),

@@ -16,6 +16,7 @@ from threading import Thread
 from typing import IO
 
 from export.part import whole
+from export.review.page import write as write_review
 from export.writers import write_files, write_one
 from phuluc.batch import attempt, has_stt_table
 from phuluc.corrections.apply import applied
@@ -28,11 +29,12 @@ from phuluc.pipeline import OnPage
 from phuluc.server.config import FORMATS
 from phuluc.server.job import JOB, SAID, Job, Said
 from phuluc.server.records import Summary, Trouble, Warned
-from phuluc.server.store import CORRECTIONS, DOCUMENT, RESULTS, SOURCE, STEM
+from phuluc.server.store import CORRECTIONS, DOCUMENT, RESULTS, REVIEW, SOURCE, STEM
 from phuluc.settings import Settings
 from phuluc.watch import resident
 from phuluc.wire import decoder, encode
 
+_SAVE_URL = "corrections"  # beside the review page's own address
 _SHOWN_PAGES = 20  # of a warning's
 _SHOWN_UNFIT = 1_000  # of the corrections that do not fit
 _SHOWN_TEXT = 1_000  # characters of a title: no decision has more, a document that is aimed at us may
@@ -75,7 +77,7 @@ def _do(job: Job, guard: Guard, answers: IO[bytes]) -> None:
 def _done(job: Job, settings: Settings, guard: Guard, on_page: OnPage) -> Said:
     folder = Path(job.folder)
     if job.kind == "read":
-        document = guard.read(str(folder / SOURCE), settings, on_page)
+        document = guard.read(str(folder / SOURCE), replace(settings, review=True), on_page)
         document = replace(document, source=replace(document.source, file=job.name))
         kept = json.dumps(encode(document)).encode()
         write_one(folder, DOCUMENT, lambda stream: stream.write(kept))
@@ -83,6 +85,7 @@ def _done(job: Job, settings: Settings, guard: Guard, on_page: OnPage) -> Said:
         document = decoder(Document)(json.loads((folder / DOCUMENT).read_bytes()))
     if (folder / CORRECTIONS).exists():
         document = applied(document, load(folder / CORRECTIONS).corrections)
+    write_one(folder, REVIEW, lambda stream: write_review(document, stream, save_url=_SAVE_URL))
     _, cut = write_files(document, replace(settings, out=folder / RESULTS, formats=FORMATS), stem=STEM)
     unfit = [issue.message() for issue in document.issues if issue.kind is IssueKind.CORRECTION_UNFIT]
     return Said(summary=_summary(document, cut), unfit=tuple(unfit[:_SHOWN_UNFIT]))

@@ -44,23 +44,28 @@ class Served:
 
     def wait(self, location: str) -> dict[str, Any]:
         """A document once it is read or not."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            shown: dict[str, Any] = self.client.get(location).json()
-            if shown["status"] in ("done", "failed"):
-                return shown
-            time.sleep(0.05)
-        raise AssertionError(f"{location} was not read in {PATIENCE} seconds")
+        return waited(self.client, location, "done", "failed")
 
     def files(self) -> list[str]:
         """All files in the server's folder."""
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if path.is_file())
 
 
+def waited(client: httpx.Client, location: str, *statuses: str) -> dict[str, Any]:
+    """A document once its status is one of these."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        shown: dict[str, Any] = client.get(location).json()
+        if shown["status"] in statuses:
+            return shown
+        time.sleep(0.05)
+    raise AssertionError(f"{location} is {shown['status']} after {PATIENCE} seconds")
+
+
 @contextmanager
 def running(folder: Path, **chosen: Any) -> Iterator[Served]:
     """Serve a folder on a free port of this machine; `chosen` are fields of Config."""
-    config = Config(folder=folder, **({"reading": Settings(), "port": 0} | chosen))
+    config = replace(Config(folder=folder, reading=Settings(), port=0), **chosen)
     told: list[str] = []
     with open_socket(config) as listening:
         port = listening.getsockname()[1]

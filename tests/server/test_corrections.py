@@ -1,0 +1,161 @@
+"""These tests ensure that a correction brought to the server is in every output, and stays there."""
+
+import csv
+import io
+import json
+import time
+import zipfile
+from pathlib import Path
+from typing import Any, cast
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from phuluc.batch import run
+from phuluc.corrections.file import load
+from phuluc.settings import Settings
+from tests.server.running import PATIENCE, Served, plan, running
+
+NEW = "Xây dựng kế hoạch của người"
+
+
+def corrections(document: dict[str, Any], old: str, **other: Any) -> dict[str, Any]:
+    return {
+        "schema": "phuluc-corrections/1",
+        "source": {"file": document["name"], "sha256": document["summary"]["sha256"]},
+        "corrections": [{"task": "0/1", "path": "task", "old": old, "new": NEW, "note": ""} | other],
+    }
+
+
+def put(served: Served, document: dict[str, Any], body: object, **headers: str) -> Any:
+    return served.client.put(document["links"]["corrections"], json=body, headers=headers)
+
+
+def outputs(served: Served, document: dict[str, Any]) -> tuple[str, str, str]:
+    """The first task as the CSV, the JSON and the workbook have it."""
+    got = {kind: served.client.get(document["links"]["results"][kind]).content for kind in ("csv", "json", "xlsx")}
+    row = next(csv.DictReader(io.StringIO(got["csv"].decode("utf-8-sig"))))
+    book = openpyxl.load_workbook(io.BytesIO(got["xlsx"]))
+    shown = [str(cell) for line in cast(Worksheet, book["Nhiệm vụ"]).iter_rows(values_only=True) for cell in line]
+    (task,) = [text for text in shown if text.startswith("Xây dựng kế hoạch")]
+    return row["task"], json.loads(got["json"])["tasks"][0]["task"], task
+
+
+def test_a_correction_reaches_every_output_and_a_second_extraction(served: Served, tmp_path: Path) -> None:
+    document = served.bring("x.txt", plan("mười"))
+    assert outputs(served, document) == ("Xây dựng kế hoạch mười",) * 3
+    done = put(served, document, corrections(document, "Xây dựng kế hoạch mười"))
+    assert done.status_code == 200
+    assert done.json()["corrections"] == {"count": 1, "pending": False, "unfit": []}
+    assert outputs(served, document) == (NEW,) * 3
+    for path in (document["links"]["review"], f"/documents/{document['id']}/review"):
+        assert NEW in served.client.get(path).text
+    kept = tmp_path / "kept.json"
+    kept.write_bytes(served.client.get(document["links"]["corrections"]).content)
+    source = tmp_path / "x.txt"
+    source.write_bytes(plan("mười"))
+    (result,) = run([str(source)], Settings(out=tmp_path, formats=("json",), corrections=(load(kept),)))
+    assert result.document is not None
+    assert result.document.tasks[0].task == NEW
+    none = put(served, document, corrections(document, "") | {"corrections": []})
+    assert none.json()["corrections"]["count"] == 0
+    assert outputs(served, document) == ("Xây dựng kế hoạch mười",) * 3
+
+
+def test_what_does_not_fit_is_told(served: Served) -> None:
+    document = served.bring("x.txt", plan("mười"))
+    told = put(served, document, corrections(document, "something else")).json()["corrections"]
+    assert told["count"] == 1
+    assert len(told["unfit"]) == 1
+    assert "0/1" in told["unfit"][0]
+    assert outputs(served, document) == ("Xây dựng kế hoạch mười",) * 3
+    assert "Hiệu chỉnh không còn khớp" in served.client.get(f"/documents/{document['id']}").text
+
+
+def test_what_the_review_page_saves(served: Served) -> None:
+    document = served.bring("x.txt", plan("mười"))
+    page = served.client.get(f"/documents/{document['id']}/review")
+    assert '"saveUrl":"corrections"' in page.text
+    assert "connect-src 'self'" in page.text
+    assert page.headers["content-security-policy"].startswith("frame-ancestors 'none'")
+    body = corrections(document, "Xây dựng kế hoạch mười")
+    saved = served.client.post(f"/documents/{document['id']}/corrections", json=body)
+    assert saved.status_code == 204
+    assert outputs(served, document) == (NEW,) * 3
+    refused = served.client.post(f"/documents/{document['id']}/corrections", json={})
+    assert (refused.status_code, refused.text) == (422, "Không hiểu được tệp hiệu chỉnh.")
+
+
+def test_the_zip_holds_a_review_page_that_stands_alone(served: Served) -> None:
+    document = served.bring("x.txt", plan("mười"))
+    got = served.client.get(document["links"]["results"]["zip"]).content
+    with zipfile.ZipFile(io.BytesIO(got)) as packed:
+        page = packed.read("x.review.html").decode()
+    assert '"saveUrl":null' in page
+    assert "connect-src" not in page
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ([], "no JSON object"),
+        ({"schema": "phuluc/1"}, "schema"),
+        ({"corrections": [{"task": "0/1"}]}, "correction 1"),
+        ({"source": {"file": "x.txt", "sha256": "0" * 64}}, "another source"),
+    ],
+)
+def test_what_is_no_file_of_corrections_changes_nothing(body: Any, why: str, served: Served) -> None:
+    document = served.bring("x.txt", plan("mười"))
+    sent = corrections(document, "Xây dựng kế hoạch mười") | body if isinstance(body, dict) else body
+    refused = put(served, document, sent)
+    assert refused.status_code == 422
+    assert refused.json()["type"] == "urn:phuluc:bad-corrections"
+    assert why in refused.json()["detail"]
+    assert served.client.get(document["links"]["self"]).json()["corrections"] is None
+
+
+def test_only_json_is_taken(served: Served) -> None:
+    """This test ensures that no form of another site's page, which needs no leave to send text, is taken for one."""
+    document = served.bring("x.txt", plan())
+    text = json.dumps(corrections(document, "Xây dựng kế hoạch năm"))
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        sent = served.client.put(document["links"]["corrections"], content=text, headers={"content-type": kind})
+        assert sent.status_code == 415
+
+
+def test_two_people_do_not_overwrite_each_other(served: Served) -> None:
+    document = served.bring("x.txt", plan("mười"))
+    before = served.client.get(document["links"]["corrections"]).headers["etag"]
+    body = corrections(document, "Xây dựng kế hoạch mười")
+    first = put(served, document, body, **{"if-match": before})
+    assert first.status_code == 200
+    second = put(served, document, body, **{"if-match": before})
+    assert second.status_code == 412
+    assert second.json()["type"] == "urn:phuluc:changed"
+    assert put(served, document, body, **{"if-match": first.headers["etag"]}).status_code == 200
+
+
+def test_what_is_not_read_takes_no_corrections(served: Served) -> None:
+    document = served.bring("x.bin", bytes(range(256)))
+    answer = served.client.put(f"{document['links']['self']}/corrections", json={})
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:phuluc:not-ready")
+
+
+def test_corrections_are_there_after_a_restart(tmp_path: Path) -> None:
+    with running(tmp_path) as one:
+        document = one.bring("x.txt", plan("mười"))
+        put(one, document, corrections(document, "Xây dựng kế hoạch mười"))
+    record = tmp_path / "documents" / document["id"] / "record.json"
+    told = json.loads(record.read_bytes())
+    told["corrected"]["pending"] = True  # as a server that was killed between keeping them and making the files
+    record.write_text(json.dumps(told))
+    result = record.parent / "results" / "result.csv"
+    made = result.stat().st_mtime_ns
+    with running(tmp_path) as again:
+        shown = again.client.get(document["links"]["self"]).json()
+        until = time.monotonic() + PATIENCE
+        while shown["corrections"]["pending"] and time.monotonic() < until:
+            shown = again.client.get(document["links"]["self"]).json()
+        assert outputs(again, document) == (NEW,) * 3
+    assert result.stat().st_mtime_ns > made
