@@ -17,7 +17,7 @@ WORDS = 70.0  # of it, what the text counts for: with all else alike, 43 of 100 
 AROUND = 30.0  # and what number, place and the other values count for, in equal parts
 KEY_LETTERS = 600  # of a text that likeness looks at: more tell nothing more and cost time
 NEAREST = 8  # texts weighed against each, those with most letters alike
-MOST_PAIRS = 4_000_000  # of rows without an equal one: more is another document, not a version, and would take minutes
+MOST_PAIRS = 10_000_000  # of rows without an equal one, 3,000 on each side: more is another document, not a version
 MOST_EQUAL = 10_000  # pairs among rows of one text: beyond, the first is paired with the first
 _CELLS = ("lead", "partners", "period", "outputs")
 
