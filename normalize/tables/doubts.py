@@ -37,21 +37,25 @@ def usually_filled(rows: Sequence[Sequence[str]]) -> frozenset[int]:
     )
 
 
-def doubts(
-    lines: Sequence[Line], at: int, cells: Sequence[str], form: Shape, kind: RowKind, filled: frozenset[int]
-) -> Iterator[Doubt]:
-    """What speaks against the row at a place among a table's.
+def tears(lines: Sequence[Line], form: Shape) -> list[int]:
+    """In how many columns a sentence goes on over the border above each of a table's lines, and below the last."""
+    found = (0 if _is_entry(lower, form) else _torn(upper, lower) for upper, lower in pairwise(lines))
+    return [0, *found, 0]
 
-    `cells` are its texts in the columns of `form`; `filled` are those columns that `usually_filled` tells.
+
+def doubts(
+    line: Line, torn: int, cells: Sequence[str], form: Shape, kind: RowKind, filled: frozenset[int]
+) -> Iterator[Doubt]:
+    """What speaks against a row.
+
+    `torn`: in how many columns a sentence goes on into the row or out of it; `cells` are its texts in the columns of
+    `form`; `filled` are those columns that `usually_filled` tells.
     """
-    line = lines[at]
     yield Doubt("grid", line.reader)
     yield Doubt("text", min((cell.confidence for cell in line.own_cells()), default=1.0))
     yield Doubt("roles", form.certainty)
     if form.plan and not any(cells):
         yield EMPTY
-    near = lines[max(0, at - 1) : at + 2]
-    torn = max((_torn(upper, lower) for upper, lower in pairwise(near) if not _is_entry(lower, form)), default=0)
     if torn:
         yield TORN if torn == 1 else TORN_OFTEN
     if sum(map(bool, cells)) > HEADING and not all(cells[column] for column in filled):
@@ -71,18 +75,15 @@ def _is_entry(line: Line, form: Shape) -> bool:
 
 def _torn(upper: Line, lower: Line) -> int:
     """In how many columns a text that does not end goes on in small letters in the row below."""
-    if upper.across() is not None or lower.across() is not None:
-        return 0
     count = 0
     for column in lower.filled():
-        over = upper.cells[column]
-        if over is None or over is lower.cells[column] or not over.text:
+        under, over = lower.text(column), upper.cells[column]
+        if not under[0].islower() or over is None or over is lower.cells[column] or not over.text:
             continue
-        under = lower.text(column)
         if _is_mark(under) or _is_mark(over.text):
             continue
-        count += under[0].islower() and not LIST_MARK.match(under) and not over.text.endswith(_ENDS)
-    return count
+        count += not LIST_MARK.match(under) and not over.text.endswith(_ENDS)
+    return count if count and upper.across() is None and lower.across() is None else 0
 
 
 def _is_mark(text: str) -> bool:

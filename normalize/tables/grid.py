@@ -87,11 +87,18 @@ class Line:
 
     def across(self) -> Cell | None:
         """The cell of a row merged across at least half of the table, with at most a number before it."""
-        wide = [cell for cell in self.own_cells() if cell.text and cell.last > cell.first]
-        if len(wide) != 1 or (wide[0].last - wide[0].first) * 2 < len(self.cells) - 2:
+        wide: Cell | None = None
+        for column in self.own:
+            cell = self.cells[column]
+            if cell is None or cell.last == cell.first or not cell.text:
+                continue
+            if wide is not None:
+                return None
+            wide = cell
+        if wide is None or (wide.last - wide.first) * 2 < len(self.cells) - 2:
             return None
-        others = [column for column in self.filled() if column != wide[0].first]
-        return wide[0] if not others or (len(others) == 1 and others[0] < wide[0].first) else None
+        others = [column for column in self.filled() if column != wide.first]
+        return wide if not others or (len(others) == 1 and others[0] < wide.first) else None
 
 
 # A column of a page's grid stands over these columns of the table, first and last.

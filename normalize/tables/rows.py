@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from normalize.confidence import LOW, Doubt, confidence, trust
 from normalize.flags import is_cut_short, ordered
 from normalize.tables.columns import Shape, shape
-from normalize.tables.doubts import doubts, usually_filled
+from normalize.tables.doubts import doubts, tears, usually_filled
 from normalize.tables.grid import Line
 from normalize.tables.header import FIGURE
 from normalize.tables.marks import clean, is_number, split_leading
@@ -65,6 +65,7 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
     places = outline([head.entry for head in heads])
     numbered = any(head.number for head in heads)
     filled = usually_filled([head.cells for head in heads])
+    torn = tears(grown.lines, form)
     reads: list[Read] = []
     notes = form.notes if grown.layout.nested else (*form.notes, "a label stands below parts of two others")
     issues = [Issue(IssueKind.TABLE_UNCERTAIN, grown.source, note) for note in notes]
@@ -72,7 +73,7 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
         cut = _cut_columns(head, form)
         missing = numbered and place.missing and _says_more(head, form)
         flags = _flags(line, place.gap if form.number is not None else "", missing, bool(cut))
-        against = tuple(doubts(grown.lines, at, head.cells, form, place.kind, filled))
+        against = tuple(doubts(line, max(torn[at : at + 2]), head.cells, form, place.kind, filled))
         against += () if grown.layout.nested else (_NOT_NESTED,)
         read = Read(head, place, _sources(line.sources), flags, against, _sure(line, form), _places(line, form))
         reads.append(read)
