@@ -1,6 +1,6 @@
 """How much is read right, on documents with known content: `make accuracy`.
 
-    python -m tests.accuracy [--only chromium,docx] [--rivals pdfplumber,camelot,tabula] [--wrong]
+    python -m tests.accuracy [--only chromium,docx] [--rivals pdfplumber,camelot,tabula] [--every 6] [--wrong]
 
 Prints one line a producer and layout: phuluc's rows right beside other tools' on the same files (PDF only), then the
 case files' scores for periods, agencies and outputs, those that rules were written from and those kept apart. Writes
@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 from phuluc.errors import PhulucError
@@ -94,8 +95,8 @@ def line(name: str, score: Score, others: Sequence[Score]) -> str:
     )
 
 
-def run(only: tuple[str, ...], rivals: tuple[str, ...], show_wrong: bool, settings: Settings) -> None:
-    """Measure and print."""
+def run(only: tuple[str, ...], rivals: tuple[str, ...], every: int, show_wrong: bool, settings: Settings) -> None:
+    """Measure and print; of each producer's documents only the first of `every` so many."""
     print(f"{'producer, layout':<28} rows  rows%  cells%  lists%  outl%  heads%  flag silent extra lost", end="")
     print("".join(f" {name:>10}" for name in rivals))
     totals: dict[str, tuple[Score, list[Score]]] = {}
@@ -106,7 +107,7 @@ def run(only: tuple[str, ...], rivals: tuple[str, ...], show_wrong: bool, settin
             print(f"{name:<28} not measured: {lacking} is missing")
             continue
         groups: dict[str, tuple[Score, list[Score]]] = {}
-        for case in cases((name,)):
+        for case in islice(cases((name,)), 0, None, every):
             score = measure(case, settings)
             pdf = case.producer.suffix == ".pdf"
             others = [rival(other, case) if pdf else Score() for other in rivals]
@@ -130,12 +131,14 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(PRODUCERS), help="producers, with commas")
     parser.add_argument("--rivals", default="pdfplumber,camelot,tabula", help="other tools; those installed are run")
     parser.add_argument("--engine", default="auto", choices=("auto", "pdfium", "pdfplumber"))
+    parser.add_argument("--every", type=int, default=1, help="measure one of so many documents: rivals take minutes")
     parser.add_argument("--wrong", action="store_true", help="show what is not right in each document")
     arguments = parser.parse_args()
     logging.disable(logging.WARNING)  # pdfminer and Tabula talk of fonts
     rivals = tuple(name for name in arguments.rivals.split(",") if name and find_spec(RIVALS[name][0]))
     begun = time.monotonic()
-    run(tuple(arguments.only.split(",")), rivals, arguments.wrong, Settings(engine=arguments.engine, ocr="never"))
+    settings = Settings(engine=arguments.engine, ocr="never")
+    run(tuple(arguments.only.split(",")), rivals, arguments.every, arguments.wrong, settings)
     print(f"\n{time.monotonic() - begun:.0f} s")
     score_case_files()
 
