@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -24,18 +24,21 @@ _HEAVY = 120_000  # bytes, from which a page is a photograph or a scan that lose
 _QUALITY = 45  # of that format: the letters of scans stay sharp at half the bytes of 75
 _MOST = 96 * 1024 * 1024  # bytes of all pictures of a document: about 2,000 pages of print
 WEBP = "image/webp"
+_Drawn = tuple[float, float, "Image"]  # a page's width and height in points, and its picture
 
 
-def sheets(source: Input, settings: Settings) -> Iterator[Sheet]:
+def sheets(source: Input, settings: Settings, scanned: Collection[int] = ()) -> Iterator[Sheet]:
     """The pages of a PDF or the frames of a picture, in order; none of a format without pages.
 
-    A page that cannot be drawn is left out, and so are those that follow once the pictures take too much room.
+    A page that cannot be drawn is left out, and so are those that follow once the pictures take too much room. Those
+    that were read by OCR (`scanned`) are laid level as they were to be read, for that is where their boxes stand.
 
     Raises:
         LockedSource, DamagedSource, LimitExceeded, UsageError: as its reader says.
     """
     begun, size = perf_counter(), 0
-    for number, width, height, picture in _pictures(source, settings):
+    for number, drawn in _pictures(source, settings):
+        width, height, picture = _level(*drawn) if number in scanned else drawn
         if perf_counter() - begun > settings.limits.seconds:
             raise over_limit("seconds", f"over the limit of {settings.limits.seconds:g} seconds")
         data = _packed(picture)
@@ -45,7 +48,19 @@ def sheets(source: Input, settings: Settings) -> Iterator[Sheet]:
         yield Sheet(number, width, height, WEBP, base64.b64encode(data).decode())
 
 
-def _pictures(source: Input, settings: Settings) -> Iterator[tuple[int, float, float, "Image"]]:
+def _level(width: float, height: float, picture: "Image") -> _Drawn:
+    """A scanned page laid level, as it was to be read."""
+    import numpy as np
+    from PIL import Image
+
+    from extract.ocr.page import levelled
+
+    laid = Image.fromarray(levelled(np.asarray(picture.convert("RGB")), picture.width * 72 / max(width, 1.0)))
+    turned = (laid.width > laid.height) != (picture.width > picture.height)
+    return (height, width, laid) if turned else (width, height, laid)
+
+
+def _pictures(source: Input, settings: Settings) -> Iterator[tuple[int, _Drawn]]:
     kind = sniff(source.data)
     if kind == "pdf":
         yield from _printed(source, settings)
@@ -53,8 +68,8 @@ def _pictures(source: Input, settings: Settings) -> Iterator[tuple[int, float, f
         yield from _frames(source, settings)
 
 
-def _printed(source: Input, settings: Settings) -> Iterator[tuple[int, float, float, "Image"]]:
-    """The pages of a PDF: number, width and height in points, picture."""
+def _printed(source: Input, settings: Settings) -> Iterator[tuple[int, _Drawn]]:
+    """The pages of a PDF by number."""
     from pypdfium2 import PdfiumError
 
     with opened(source, settings) as document:
@@ -66,10 +81,10 @@ def _printed(source: Input, settings: Settings) -> Iterator[tuple[int, float, fl
                 page.close()
             except PdfiumError:
                 continue  # its reader has said so
-            yield number, width, height, picture
+            yield number, (width, height, picture)
 
 
-def _frames(source: Input, settings: Settings) -> Iterator[tuple[int, float, float, "Image"]]:
+def _frames(source: Input, settings: Settings) -> Iterator[tuple[int, _Drawn]]:
     """The frames of a picture as its reader takes them."""
     from PIL import Image
 
@@ -80,7 +95,7 @@ def _frames(source: Input, settings: Settings) -> Iterator[tuple[int, float, flo
         scale = _scale(width, height)
         picture = Image.fromarray(pixels)
         picture.thumbnail((round(width * scale), round(height * scale)))
-        yield number, width, height, picture
+        yield number, (width, height, picture)
 
 
 def _scale(width: float, height: float) -> float:

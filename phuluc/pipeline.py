@@ -3,10 +3,15 @@
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from phuluc.issues import IssueKind
 from phuluc.model import Document, RawDocument, RawPage
 from phuluc.settings import Settings
 from phuluc.watch import watched
+
+if TYPE_CHECKING:
+    from extract.readers import Input
 
 OnPage = Callable[[int, int | None], None]
 """Told after each page: pages read so far, pages to read in all (None where the format has no pages)."""
@@ -33,10 +38,16 @@ def read(
     given = open_input(path, settings, name)
     document = understand(read_document(given, settings), settings, on_page)
     if settings.review:
-        from extract.sheets import sheets
-
-        document = replace(document, sheets=tuple(sheets(given, settings)))
+        document = _with_sheets(document, given, settings)
     return corrected(document, settings)
+
+
+def _with_sheets(document: Document, given: "Input", settings: Settings) -> Document:
+    """The document with its pages as pictures."""
+    from extract.sheets import sheets
+
+    ocr = {issue.source.page for issue in document.issues if issue.kind is IssueKind.OCR_USED and issue.source}
+    return replace(document, sheets=tuple(sheets(given, settings, {page for page in ocr if page is not None})))
 
 
 def corrected(document: Document, settings: Settings) -> Document:

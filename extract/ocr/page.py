@@ -46,10 +46,26 @@ def prepare(picture: NDArray[np.uint8], dpi: float, *, level: bool = True) -> Sc
     """Clean a picture, lay it level and upright (unless `level` is False), find its rules."""
     dark = clean.darkness(clean.grey(picture), dpi)
     if level:
-        dark = clean.turn(dark, clean.skew(dark, dpi))
-        if clean.lies_on_its_side(dark, dpi):
-            dark = np.ascontiguousarray(np.rot90(dark, -1))
+        dark = _laid(dark, *_lie(dark, dpi))
     return _ruled(dark, dpi)
+
+
+def levelled(picture: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    """The picture in grey, laid as `prepare` lays it to be read: what the boxes of its cells stand on."""
+    grey = clean.grey(picture)
+    paper = np.uint8(255)
+    return paper - _laid(paper - grey, *_lie(clean.darkness(grey, dpi), dpi))
+
+
+def _lie(dark: Darkness, dpi: float) -> tuple[float, bool]:
+    """How a page lies: crooked by so many degrees, and whether on its side."""
+    angle = clean.skew(dark, dpi)
+    return angle, clean.lies_on_its_side(clean.turn(dark, angle), dpi)
+
+
+def _laid(dark: Darkness, angle: float, on_its_side: bool) -> Darkness:
+    dark = clean.turn(dark, angle)
+    return np.ascontiguousarray(np.rot90(dark, -1)) if on_its_side else dark
 
 
 def _ruled(dark: Darkness, dpi: float) -> Scan:

@@ -143,17 +143,18 @@ function startDivider() {
 function start() {
   startEdits();
   startFilters();
+  startDetail(); // before those that scroll to the chosen row: it takes room from them
   startTasks();
   startTimeline();
-  startDetail();
   startTables();
+  if (data.pages.length) startSheets();
   startTabs();
   startDivider();
   onEdits.push(showOverview, heading);
   drawAll();
   openTab(tasks.length ? "tasks" : $("tab-tables") ? "tables" : "overview");
   document.addEventListener("keydown", onKey);
-  addEventListener("beforeprint", () => longBodies.forEach((long) => long.reach(long.items.length - 1)));
+  addEventListener("beforeprint", () => { [...grids.keys()].forEach(fillGrid); longBodies.forEach((long) => long.reach(long.items.length - 1)); });
   $("language").addEventListener("click", () => setLanguage(language === "vi" ? "en" : "vi"));
   $("theme").addEventListener("click", nextTheme);
   $("print").addEventListener("click", () => print());
@@ -161,5 +162,3 @@ function start() {
 }
 
 start();
-// The pictures stand behind this script, for the tables need not wait for them.
-if (data.pages.length) document.addEventListener("DOMContentLoaded", startSheets);

@@ -10,7 +10,7 @@ function showOverview() {
 }
 
 function card(title, ...body) {
-  return el("section", { class: "card" }, el("h3", {}, title), body);
+  return el("section", { class: "card" }, el("h2", {}, title), body);
 }
 
 function pairs(rows) {

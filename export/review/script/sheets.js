@@ -30,14 +30,20 @@ function showSheet(number) {
   lightSheet(number);
 }
 
+function showComing() {
+  for (const each of sheetView.querySelectorAll(".coming")) each.replaceWith(pictureOf(Number(each.closest("figure").dataset.page)));
+}
+
 function hideSheet(number) {
   const sheet = sheets.get(number);
   sheet.shown = false;
   sheet.figure.replaceChildren();
 }
 
+// The pictures stand behind this script, for the tables need not wait for them: one may still be on its way.
 function pictureOf(number) {
   const held = $(`sheet-${number}`);
+  if (!held && document.readyState === "loading") return el("p", { class: "empty coming" }, "…");
   if (!held) return el("p", { class: "empty" }, t("ui.no-picture"));
   return el("img", { alt: t("ui.on-page", number), src: `data:${held.dataset.type};base64,${held.textContent}`, draggable: "false" });
 }
@@ -141,6 +147,7 @@ function setZoom(value) {
 
 function startSheets() {
   makeSheets();
+  document.addEventListener("DOMContentLoaded", showComing);
   onChosen.push(lightSheets);
   const field = $("sheet-number");
   sheetView.addEventListener("scroll", () => { if (document.activeElement !== field) field.value = pageInView(); }, { passive: true });

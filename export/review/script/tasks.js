@@ -104,7 +104,7 @@ function lightTasks(from) {
   taskList.reach(at);
   const row = body.querySelector(`tr[data-task="${chosen.ref.task}"]`);
   lightTaskRow(row);
-  if (from !== "tasks") row.scrollIntoView({ block: "nearest" });
+  row.scrollIntoView({ block: "nearest" });
 }
 
 // Rows whose values changed are made anew in their places.

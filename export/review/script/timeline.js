@@ -69,7 +69,7 @@ function lightTimelineRow(row) {
   else row.removeAttribute("aria-current");
 }
 
-function lightTimeline(from) {
+function lightTimeline() {
   const body = $("timeline-table").tBodies[0];
   for (const row of body.querySelectorAll("tr.chosen")) lightTimelineRow(row);
   const at = chosen.ref ? shownTasks.indexOf(chosen.ref.task) : -1;
@@ -77,5 +77,5 @@ function lightTimeline(from) {
   timelineList.reach(at);
   const row = body.querySelector(`tr[data-task="${chosen.ref.task}"]`);
   lightTimelineRow(row);
-  if (from !== "timeline") row.scrollIntoView({ block: "nearest" });
+  row.scrollIntoView({ block: "nearest" });
 }
