@@ -14,6 +14,7 @@ from phuluc.cli.diff import diff
 from phuluc.cli.draw import draw
 from phuluc.cli.explain import explain
 from phuluc.cli.extract import extract
+from phuluc.cli.load import load
 from phuluc.cli.query import query
 from phuluc.cli.review import review
 from phuluc.cli.say import complain
@@ -50,6 +51,7 @@ cli.add_command(review)
 cli.add_command(schema)
 cli.add_command(serve)
 cli.add_command(verify)
+cli.add_command(load)
 cli.add_command(query)
 
 

@@ -13,9 +13,10 @@ _PATIENCE = 1.0  # seconds: what is done sooner needs no bar
 
 
 class Progress:
-    """Use as a context manager; `page` is the hook that a run calls."""
+    """Use as a context manager; `page` is the hook that a run calls. `unit`: what it counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: str = "pages") -> None:
+        self._unit = unit
         self._begun = perf_counter()
         self._wanted = sys.stderr.isatty()
         self._bar: Bar | None = None
@@ -27,11 +28,11 @@ class Progress:
         self.clear()
 
     def page(self, source: str, done: int, total: int | None) -> None:
-        """A page of `source` has been read."""
+        """One more of `source` is done."""
         if not self._wanted or perf_counter() - self._begun < _PATIENCE:
             return
         if self._bar is None:
-            self._bar = _bar()
+            self._bar = _bar(self._unit)
             self._bar.start()
             self._bar.add_task("")
         self._bar.update(self._bar.task_ids[0], description=printable(source), completed=done, total=total)
@@ -43,7 +44,7 @@ class Progress:
             self._bar = None
 
 
-def _bar() -> "Bar":
+def _bar(unit: str) -> "Bar":
     # rich costs 60 ms to import: only who waits longer anyhow pays for it.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -53,7 +54,7 @@ def _bar() -> "Bar":
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("pages"),
+        TextColumn(unit),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,

@@ -32,10 +32,10 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a question may take: bytes of memory, seconds."""
+    """What questions may take: bytes of memory, and seconds, None for as many as it needs."""
 
     memory: int = 2 << 30
-    seconds: float = 60.0
+    seconds: float | None = 60.0
 
 
 @contextmanager
@@ -99,7 +99,10 @@ def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
 
 
 @contextmanager
-def _stopped_after(seconds: float, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def _stopped_after(seconds: float | None, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    if seconds is None:
+        yield
+        return
     timer = Timer(seconds, connection.interrupt)
     timer.daemon = True
     timer.start()

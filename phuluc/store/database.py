@@ -52,8 +52,16 @@ def _made(table: Table[Any]) -> sa.Table:
 TARGETS = tuple(map(_made, TABLES))
 """The tables of the database, in the order in which they may be filled."""
 
+LOADED = sa.Table(
+    "phuluc_loaded",
+    METADATA,
+    sa.Column("sha256", sa.Text(), sa.ForeignKey("documents.sha256", ondelete="CASCADE"), primary_key=True),
+    sa.Column("digest", sa.Text(), nullable=False),
+    comment="Of each document, what all its lines came to when they were loaded",
+)
 
-def open_database(address: str) -> sa.Engine:
+
+def open_database(address: str | sa.URL) -> sa.Engine:
     """An engine for `sqlite:///FILE` or `postgresql://...`; nothing is connected yet.
 
     Raises:
@@ -63,9 +71,10 @@ def open_database(address: str) -> sa.Engine:
         url = sa.make_url(address)
     except (ArgumentError, ValueError):  # its own text would repeat the address, password and all
         raise UsageError("no address of a database; write sqlite:///plans.db or postgresql://HOST/NAME") from None
-    driver = _DRIVERS.get(url.get_backend_name() if url.drivername != "postgres" else "postgres")
+    kind = url.drivername.partition("+")[0]
+    driver = _DRIVERS.get(kind)
     if driver is None:
-        raise UsageError(f"{url.drivername}: no database that phuluc loads into; use sqlite or postgresql")
+        raise UsageError(f"{kind}: no database that phuluc loads into; use sqlite or postgresql")
     if driver == "sqlite":
         return _sqlite(url)
     return sa.create_engine(url.set(drivername=driver), connect_args={"connect_timeout": _CONNECT})
@@ -102,8 +111,8 @@ def told(engine: sa.Engine) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        said = " ".join(str(error.orig).split())
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
+        said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
         if engine.url.password:
             said = said.replace(str(engine.url.password), "***")
         raise OutputError(f"{shown(engine)}: {said}; check its address and your rights there") from None
@@ -115,8 +124,7 @@ def make_tables(connection: sa.Connection) -> None:
     Raises:
         OutputError: there are tables of another version, or of another program under the same names.
     """
-    if connection.dialect.name == "postgresql":
-        lock(connection)
+    lock(connection)
     there = set(sa.inspect(connection).get_table_names())
     if VERSION.name in there:
         found = connection.scalar(sa.select(VERSION.c.version))
@@ -131,6 +139,8 @@ def make_tables(connection: sa.Connection) -> None:
 
 
 def lock(connection: sa.Connection) -> None:
-    """Let other loads into a PostgreSQL database wait until this transaction ends; SQLite's own BEGIN does so."""
+    """Let other loads into this database wait until this transaction ends; SQLite's own BEGIN does so."""
+    if connection.dialect.name != "postgresql":
+        return
     key = int.from_bytes(DATASET.encode()[-8:], "big", signed=True)
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
