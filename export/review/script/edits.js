@@ -5,6 +5,7 @@
 const edits = new Map(); // "task\npath" -> {task, path, old, new, note}
 const KEPT = `edits.${data.document.source.sha256}`;
 const onEdits = [];
+let savedEdits = ""; // as they were when the page was made, or last saved
 const META = ["kind", "number", "date", "issuer", "title"];
 
 function keyOf(id, path) {
@@ -55,8 +56,14 @@ function removeEdit(id, path) {
   changedEdits([id]);
 }
 
+// What is not saved yet is kept in the browser, and comes back with the page.
+function keepDraft() {
+  const now = [...edits.values()];
+  remember(KEPT, JSON.stringify(now) === savedEdits ? null : now);
+}
+
 function changedEdits(ids) {
-  remember(KEPT, edits.size ? [...edits.values()] : null);
+  keepDraft();
   for (const tell of onEdits) tell(ids);
 }
 
@@ -105,7 +112,7 @@ function labelOfValue(path) {
 
 function showEdits() {
   $("edit-count").textContent = edits.size || "";
-  $("save").hidden = !data.saveUrl || !edits.size;
+  $("save").hidden = !data.saveUrl || !(edits.size || data.corrections.length);
   const open = el("input", { type: "file", accept: ".json,application/json", class: "unseen", "aria-label": t("ui.open-edits"), tabindex: "-1", onchange: (event) => openEdits(event.target) });
   const tools = el("p", { class: "together" },
     el("button", { type: "button", class: "main", id: "download", disabled: !edits.size, onclick: download }, t("ui.download")),
@@ -155,8 +162,12 @@ async function openEdits(input) {
   takeEdits(told.corrections);
 }
 
+function putGiven(each) {
+  return isEdit(each) && putEdit(each.task, each.path, each.new, each.note ?? "");
+}
+
 function takeEdits(list) {
-  const taken = list.filter((each) => isEdit(each) && putEdit(each.task, each.path, each.new, each.note ?? ""));
+  const taken = list.filter(putGiven);
   changedEdits(taken.map((each) => each.task));
   say(t("ui.opened-edits", taken.length) + (taken.length < list.length ? ` ${t("ui.left-out", list.length - taken.length)}` : ""));
 }
@@ -166,16 +177,26 @@ function isEdit(each) {
 }
 
 async function save() {
+  const sent = JSON.stringify([...edits.values()]);
   try {
     const answer = await fetch(data.saveUrl, { method: "POST", headers: { "Content-Type": "application/json" }, body: editsFile(), credentials: "same-origin" });
-    say(answer.ok ? t("ui.saved", edits.size) : t("ui.save-failed", shortened(await answer.text(), 200)));
+    if (!answer.ok) return say(t("ui.save-failed", shortened(await answer.text(), 200)));
+    savedEdits = sent;
+    keepDraft();
+    say(t("ui.saved", edits.size));
   } catch {
     say(t("ui.save-failed", t("ui.no-server")));
   }
 }
 
 function startEdits() {
-  for (const each of [...data.corrections, ...(remembered(KEPT) ?? [])]) if (isEdit(each)) putEdit(each.task, each.path, each.new, each.note ?? "");
+  data.corrections.forEach(putGiven);
+  savedEdits = JSON.stringify([...edits.values()]);
+  const draft = remembered(KEPT);
+  if (Array.isArray(draft)) {
+    edits.clear();
+    draft.forEach(putGiven);
+  }
   $("save").addEventListener("click", save);
   onEdits.push((ids) => ids.filter((id) => id !== null).forEach((id) => { tasks[byId.get(id)].folded = null; }), showEdits, (ids) => new Set(ids.filter((id) => id !== null)).forEach(refreshTask), () => { if (chosen.ref) showDetail(); });
 }
