@@ -59,7 +59,9 @@ def opened(dataset: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]
             for name, folder in patterns.items():
                 pattern = _quoted(f"{_as_pattern(folder)}/**/*.parquet")
                 connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({pattern})")
-            connection.execute(f"SET allowed_directories = [{_quoted(f'{where}/')}, {_quoted(f'{spill}/')}]")
+            # A pattern is held against the list as it is written, a file by its name.
+            allowed = ", ".join(_quoted(f"{folder}/") for folder in (where, _as_pattern(where), spill))
+            connection.execute(f"SET allowed_directories = [{allowed}]")
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")
             with _stopped_after(limits.seconds, connection):
