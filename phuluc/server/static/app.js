@@ -66,7 +66,8 @@
       shown.querySelector(".name").textContent = file.name;
       shown.querySelector("button").addEventListener("click", () => shown.remove());
       document.getElementById("uploads").append(shown);
-      if (file.size > Number(form.dataset.most)) refuse(shown, "too-large");
+      if (!file.size) refuse(shown, "empty-file");
+      else if (file.size > Number(form.dataset.most)) refuse(shown, "too-large");
       else waiting.push({ file, shown });
     }
     next();

@@ -1,0 +1,218 @@
+"""The web page in a real browser, from drop to download: what it shows, what it asks for, what axe-core finds.
+
+With PHULUC_PICTURES=DIR, a picture of each state is left there.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from phuluc import guard
+from tests.bench_plan import write_plan
+from tests.extract.made import font
+from tests.server.running import PATIENCE, Served, plan, running
+
+CHROMIUM = Path("/usr/bin/chromium")
+SAMPLE = Path(__file__).parents[2] / "samples" / "qd294.pdf"
+PICTURES = os.environ.get("PHULUC_PICTURES")
+TOKEN = "0123456789abcdef"
+WAIT = PATIENCE * 1000  # milliseconds, as Playwright has them
+
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium (apt-get install chromium)"),
+    pytest.mark.skipif(not guard.available(), reason="no guarded processes on this system"),
+]
+
+Opened = Callable[..., Page]
+expect.set_options(timeout=WAIT)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, served: Served) -> Iterator[Opened]:
+    """Opens pages of the server; nothing may go wrong in their consoles, and no other host be asked."""
+    trouble: list[str] = []
+    contexts = []
+
+    def open_page(path: str = "/", server: Served = served, **options: object) -> Page:
+        own = f"http://127.0.0.1:{server.port}/"
+        context = browser.new_context(accept_downloads=True, locale="vi-VN", **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: trouble.append(f"{said.type}: {said.text}"))
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((own, "blob:", "data:")) else trouble.append(asked.url),
+        )
+        page.set_default_timeout(WAIT)
+        page.goto(own.rstrip("/") + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+def kept(page: Page, name: str) -> None:
+    """A picture of a state, where that is wanted."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"serve-{name}.png", full_page=True)
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in ("serious", "critical")]
+
+
+def drop(page: Page, *files: tuple[str, bytes]) -> None:
+    """Drop files on the page, as a hand does."""
+    data = page.evaluate_handle(
+        """files => {
+            const held = new DataTransfer();
+            for (const [name, bytes] of files) held.items.add(new File([new Uint8Array(bytes)], name));
+            return held;
+        }""",
+        [[name, list(data)] for name, data in files],
+    )
+    page.dispatch_event("#bring", "dragover", {"dataTransfer": data})
+    expect(page.locator("#bring")).to_have_class("drop over")
+    page.dispatch_event("#bring", "drop", {"dataTransfer": data})
+
+
+def downloaded(page: Page, link: str, name: str) -> bytes:
+    with page.expect_download() as waited:
+        page.get_by_role("link", name=link).click()
+    assert waited.value.suggested_filename == name
+    return Path(waited.value.path()).read_bytes()
+
+
+def test_from_drop_to_download(opened: Opened, tmp_path: Path) -> None:
+    page = opened()
+    kept(page, "empty")
+    long = tmp_path / "dài.pdf"
+    write_plan(long, 60, font())
+    drop(page, ("kế hoạch năm.txt", plan("mười")), ("dài.pdf", long.read_bytes()), ("hỏng.bin", bytes(range(256)) * 9))
+    rows = page.locator(".row")
+    expect(rows).to_have_count(3)
+    expect(page.locator(".status.reading").filter(has_text="/60")).to_be_visible()
+    kept(page, "reading")
+    plans = rows.filter(has_text="kế hoạch năm.txt")
+    expect(plans.locator(".status")).to_have_text("Đã đọc")
+    expect(rows.filter(has_text="dài.pdf").locator(".status")).to_have_text("Đã đọc")
+    failed = rows.filter(has_text="hỏng.bin")
+    expect(failed.locator(".status")).to_have_text("Không đọc được loại tệp này")
+    expect(failed).to_contain_text("Hãy tải lên tệp PDF, DOCX")
+    expect(page.locator("#news")).to_have_text("dài.pdf: Đã đọc")
+    kept(page, "done")
+    got = downloaded(page, "CSV của kế hoạch năm.txt", "kế hoạch năm.csv")
+    assert next(csv.DictReader(io.StringIO(got.decode("utf-8-sig"))))["task"] == "Xây dựng kế hoạch mười"
+    assert downloaded(page, "Tất cả (ZIP) của kế hoạch năm.txt", "kế hoạch năm.zip").startswith(b"PK")
+    assert downloaded(page, "Tải mọi kết quả (ZIP)", "phuluc.zip").startswith(b"PK")
+    page.on("dialog", lambda dialog: dialog.accept())
+    for name in ("kế hoạch năm.txt", "dài.pdf", "hỏng.bin"):
+        page.get_by_role("button", name=f"Xoá {name}").click()
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
+
+
+def test_a_correction_made_in_the_browser_reaches_every_output(opened: Opened, served: Served) -> None:
+    document = served.bring("qd294.pdf", SAMPLE.read_bytes())
+    page = opened(f"/documents/{document['id']}", viewport={"width": 1280, "height": 900})
+    kept(page, "document")
+    page.get_by_role("link", name="Đối chiếu với văn bản").click()
+    page.wait_for_url("**/review")
+    page.locator("#task-table tbody tr").filter(has_text="Xây dựng kế hoạch tuyên truyền BHXH hằng năm").click()
+    detail = page.locator("#detail")
+    expect(detail).to_be_visible()
+    detail.locator('[data-path="task"] .edit').click()
+    before = detail.locator("textarea").input_value()
+    detail.locator("textarea").fill("Việc đã sửa tay")
+    detail.locator(".editor button.main").click()
+    with page.expect_response("**/corrections") as saved:
+        page.locator("#save").click()
+    assert saved.value.status == 204
+    shown = served.client.get(document["links"]["self"]).json()
+    assert shown["corrections"] == {"count": 1, "pending": False, "unfit": []}
+    kept(page, "review")
+    links = document["links"]["results"]
+    rows = list(csv.DictReader(io.StringIO(served.client.get(links["csv"]).content.decode("utf-8-sig"))))
+    assert [row["task"] for row in rows].count("Việc đã sửa tay") == 1
+    assert before not in [row["task"] for row in rows]
+    tasks = served.client.get(links["json"]).json()["tasks"]
+    (task,) = [each for each in tasks if each["task"] == "Việc đã sửa tay"]
+    assert "corrected" in task["flags"]
+    book = openpyxl.load_workbook(io.BytesIO(served.client.get(links["xlsx"]).content))
+    cells = [str(cell) for line in book["Nhiệm vụ"].iter_rows(values_only=True) for cell in line]
+    assert cells.count("Việc đã sửa tay") == 1
+    page.goto(f"http://127.0.0.1:{served.port}/documents/{document['id']}")
+    expect(page.locator(".counts")).to_contain_text("1 hiệu chỉnh")
+
+
+def test_what_is_refused_is_told_in_vietnamese(opened: Opened, tmp_path: Path, served: Served) -> None:
+    page = opened()
+    page.set_input_files("#files", {"name": "rỗng.txt", "mimeType": "text/plain", "buffer": b""})
+    upload = page.locator(".upload")
+    expect(upload).to_contain_text("Tệp rỗng, không có nội dung.")
+    expect(page.locator("#news")).to_have_text("rỗng.txt: Tệp rỗng, không có nội dung.")
+    page.evaluate("document.getElementById('bring').dataset.most = 10")  # as the server's limit
+    page.set_input_files("#files", {"name": "to.txt", "mimeType": "text/plain", "buffer": b"a" * 11})
+    expect(upload.last).to_contain_text("Tệp lớn hơn mức cho phép.")
+    kept(page, "refused")
+    upload.last.get_by_role("button", name="Đóng").click()
+    expect(upload).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(scheme: str, opened: Opened, served: Served) -> None:
+    done = served.bring("kế hoạch.txt", plan())
+    failed = served.bring("hỏng.bin", bytes(range(256)) * 9)
+    pages = {
+        "home": "/",
+        "one": f"/documents/{done['id']}",
+        "failed": f"/documents/{failed['id']}",
+        "docs": "/docs",
+        "login": "/login",
+    }
+    for width in (1280, 360):
+        for name, path in pages.items():
+            page = opened(path, color_scheme=scheme, viewport={"width": width, "height": 800})
+            assert serious(page) == [], name
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            kept(page, f"{name}-{scheme}-{width}")
+
+
+def test_a_guarded_server_is_entered_with_its_token(opened: Opened, tmp_path: Path) -> None:
+    with running(tmp_path, token=TOKEN) as guarded:
+        page = opened(server=guarded)
+        page.get_by_label("Mã truy cập").fill(TOKEN)
+        page.get_by_role("button", name="Vào").click()
+        expect(page.get_by_role("heading", name="Tài liệu")).to_be_visible()
+        drop(page, ("kế hoạch.txt", plan()))
+        expect(page.locator(".status.done")).to_be_visible()
+        page.get_by_role("button", name="Thoát").click()
+        expect(page.get_by_label("Mã truy cập")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        page.close()
+
+
+def test_without_script_the_form_does(opened: Opened) -> None:
+    page = opened(java_script_enabled=False)
+    page.set_input_files("#files", {"name": "không script.txt", "mimeType": "text/plain", "buffer": plan()})
+    page.get_by_role("button", name="Tải lên và đọc").click()
+    expect(page.locator(".row").filter(has_text="không script.txt").locator(".status.done")).to_be_visible()
