@@ -56,9 +56,7 @@ def opened(dataset: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]
     with TemporaryDirectory(prefix="phuluc-") as spill, _told(limits):
         memory = {"memory_limit": f"{limits.memory}B", "max_temp_directory_size": f"{_SPILL * limits.memory}B"}
         with duckdb.connect(":memory:", config=_CLOSED | memory | {"temp_directory": spill}) as connection:
-            for name, folder in patterns.items():
-                pattern = _quoted(f"{_as_pattern(folder)}/**/*.parquet")
-                connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({pattern})")
+            _make_views(connection, patterns)
             # A pattern is held against the list as it is written, a file by its name.
             allowed = ", ".join(_quoted(f"{folder}/") for folder in (where, _as_pattern(where), spill))
             connection.execute(f"SET allowed_directories = [{allowed}]")
@@ -66,6 +64,15 @@ def opened(dataset: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]
             connection.execute("SET lock_configuration = true")
             with _stopped_after(limits.seconds, connection):
                 yield connection
+
+
+def _make_views(connection: duckdb.DuckDBPyConnection, patterns: Mapping[str, Path]) -> None:
+    for name, folder in patterns.items():
+        pattern = _quoted(f"{_as_pattern(folder)}/**/*.parquet")
+        try:
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({pattern})")
+        except (duckdb.InvalidInputException, duckdb.IOException) as error:
+            raise DamagedSource(f"{_first_line(error)}; write the dataset anew") from None
 
 
 def _quoted(text: str) -> str:

@@ -104,10 +104,13 @@ def table_of(name: str, columns: Columns) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=fields)
 
 
-def made(documents: int, tasks_each: int, seed: int) -> dict[str, pa.Table]:
-    """The six tables of so many made documents, each of so many tasks under sections of ten, ordered by document."""
-    rng = np.random.default_rng(seed)
-    heads = _documents(rng, documents, tasks_each, seed)
+def made(documents: int, tasks_each: int, leaf: str = "") -> dict[str, pa.Table]:
+    """The six tables of so many made documents whose digests begin with `leaf`, each of so many tasks.
+
+    Every tenth task is a section. Lines are ordered by document; the same arguments give the same lines.
+    """
+    rng = np.random.default_rng([documents, tasks_each, *leaf.encode()])
+    heads = _documents(rng, documents, tasks_each, leaf)
     tasks, agencies, outputs, periods = _tasks(rng, heads, tasks_each)
     rows = _rows(tasks, tasks_each)
     found = {
@@ -121,9 +124,9 @@ def made(documents: int, tasks_each: int, seed: int) -> dict[str, pa.Table]:
     return {name: table_of(name, columns) for name, columns in found.items()}
 
 
-def _documents(rng: np.random.Generator, count: int, tasks_each: int, seed: int) -> Columns:
+def _documents(rng: np.random.Generator, count: int, tasks_each: int, leaf: str) -> Columns:
     bodies = _bodies()
-    sha256 = np.sort(np.frombuffer(rng.bytes(32 * count), dtype="S32"))
+    sha256 = sorted(leaf + rng.bytes(32).hex()[len(leaf) :] for _ in range(count))
     day = _FIRST + rng.integers(0, _DAYS, count)
     number = _join(_texts(rng.integers(1, 4000, count)), "/QĐ-UBND", between="")
     report = rng.random(count) < _REPORTS
@@ -132,10 +135,10 @@ def _documents(rng: np.random.Generator, count: int, tasks_each: int, seed: int)
         number.take(pa.array(rng.integers(0, count, count))),
     )
     title = _join("Kế hoạch", _pick(rng, _WHAT, count), _pick(rng, _WHERE, count))
-    places = _join(f"{seed}/", _texts(np.arange(count)), ".pdf", between="")
+    places = _join(f"{leaf}/", _texts(np.arange(count)), ".pdf", between="")
     begins = day.astype("datetime64[Y]")
     return {
-        "sha256": pa.array([bytes(each).ljust(32, b"0").hex() for each in sha256]),
+        "sha256": pa.array(sha256),
         "paths": _lists(places, np.ones(count, int)),
         "reading": pa.array(["0.1.0 made"] * count),
         "media_type": pa.array(["application/pdf"] * count),
