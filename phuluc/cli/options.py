@@ -30,12 +30,17 @@ def _page_range(text: str) -> tuple[int, int]:
     return int(first), int(last if dash else first)
 
 
-def _password(path: str) -> str:
+def secret_in(path: str, option: str) -> str:
+    """What a file holds that must not stand on a command line, without the line's end.
+
+    Raises:
+        UsageError: it cannot be read; the option is named.
+    """
     try:
         return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise UsageError(f"--password-file {path}: cannot be read ({reason}); check its name and rights") from None
+        raise UsageError(f"{option} {path}: cannot be read ({reason}); check its name and rights") from None
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -177,7 +182,7 @@ READING: tuple[_Row[Any], ...] = (
     (
         "password",
         click.option("--password-file", "password", metavar="FILE", help="File that holds the document's password."),
-        _password,
+        lambda path: secret_in(path, "--password-file"),
     ),
 )
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from phuluc.cli.options import LIMITS, MEANING, READING, Command, options, settings_from
+from phuluc.cli.options import LIMITS, MEANING, READING, Command, options, secret_in, settings_from
 from phuluc.cli.say import complain
 from phuluc.errors import UsageError
 from phuluc.extras import need
 from phuluc.guard import available
 
-_READING = tuple(row for row in READING if row[0] in ("engine", "ocr"))
+_READING = tuple(row for row in READING + MEANING if row[0] in ("engine", "ocr", "as_of"))
 _LIMITS = tuple(row for row in LIMITS if row[0] != "isolate")
 _LEAST_TOKEN = 16  # characters: below that a token may be a word
 
@@ -30,7 +30,7 @@ _LEAST_TOKEN = 16  # characters: below that a token may be a word
 @click.option(
     "--allow-host", "names", metavar="NAME", multiple=True, help="A name that the server goes by; may come again."
 )
-@options(_READING, MEANING, _LIMITS)
+@options(_READING, _LIMITS)
 def serve(
     host: str, port: int, folder: str | None, token_file: str | None, names: tuple[str, ...], **chosen: Any
 ) -> int:
@@ -44,7 +44,7 @@ def serve(
     from phuluc.server.config import Config, is_loopback
     from phuluc.server.run import serve as run
 
-    token = None if token_file is None else _token(Path(token_file))
+    token = None if token_file is None else _token(token_file)
     if token is None and not is_loopback(host):
         token = secrets.token_urlsafe(32)
         complain(f"the token of this run: {token}")
@@ -66,12 +66,8 @@ def _default_folder() -> Path:
     return (Path(home) if home.startswith("/") else Path.home() / ".local/share") / "phuluc"
 
 
-def _token(path: Path) -> str:
-    try:
-        token = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise UsageError(f"--token-file {path}: cannot be read ({reason}); check its name and rights") from None
+def _token(path: str) -> str:
+    token = secret_in(path, "--token-file").strip()
     if len(token) < _LEAST_TOKEN or not token.isascii() or not token.isprintable():
         raise UsageError(f"--token-file {path}: no token of at least {_LEAST_TOKEN} plain characters")
     return token

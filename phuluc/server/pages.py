@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Path, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from export.labels import word
@@ -40,7 +41,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"size": _size, "number": _number, "day": _day, "moment": _moment}
+    environment.filters |= {"size": _size, "number": _number, "day": _day, "moment": _moment, "prose": _prose}
     environment.globals |= {"version": __version__, "word": word, "trouble": texts.of_trouble, "is_busy": _is_busy}
     return environment
 
@@ -203,12 +204,28 @@ def _number(value: float) -> str:
 def _size(count: int) -> str:
     """Bytes, in the unit that fits.
 
-    >>> _size(10), _size(2048), _size(5 << 20)
-    ('10 byte', '2 KB', '5,0 MB')
+    >>> _size(10), _size(2048), _size(3 << 19), _size(512 << 20)
+    ('10 byte', '2 KB', '1,5 MB', '512 MB')
     """
     if count < 1 << 10:
         return f"{count} byte"
-    return f"{_number(count >> 10)} KB" if count < 1 << 20 else f"{_number(round(count / (1 << 20), 1))} MB"
+    if count < 1 << 20:
+        return f"{_number(count >> 10)} KB"
+    megabytes = round(count / (1 << 20), 1)
+    return f"{_number(int(megabytes) if megabytes.is_integer() else megabytes)} MB"
+
+
+def _prose(text: str) -> Markup:
+    """Text in which backticks set off code, as HTML.
+
+    >>> _prose("a `b<c` d")
+    Markup('a <code>b&lt;c</code> d')
+    """
+    parts = [
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(text.split("`"))
+    ]
+    return Markup("").join(parts)
 
 
 def _day(text: str) -> str:

@@ -25,7 +25,7 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a document that was read holds; None where it does not say. `flagged` counts rows that want a look."""
+    """What a document that was read holds; None where it does not say. `flagged` counts rows with a value in doubt."""
 
     sha256: str
     kind: str | None

@@ -9,7 +9,10 @@ _METHODS = ("get", "post", "put", "delete")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A parameter of an operation, or a key of a record: its type in words, and what is said of it."""
+    """A parameter of an operation, or a key of a record: its type in words, and what is said of it.
+
+    `required`: whether a request must have it; of answers' records nothing is asked.
+    """
 
     name: str
     type: str
@@ -80,10 +83,8 @@ def _operation(method: str, path: str, told: Object) -> Operation:
 
 
 def _record(name: str, told: Object) -> Record:
-    required = told.get("required", ())
     fields = tuple(
-        Field(key, _type(each), each.get("description", ""), key in required)
-        for key, each in told["properties"].items()
+        Field(key, _type(each), each.get("description", ""), required=False) for key, each in told["properties"].items()
     )
     return Record(name, " ".join(told.get("description", "").split()), fields)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import IO
 
+from export.doubts import doubted
 from export.part import whole
 from export.review.page import write as write_review
 from export.writers import write_files, write_one
@@ -103,7 +104,7 @@ def _summary(document: Document, cut: list[Issue]) -> Summary:
         pages=document.source.pages,
         tables=len(document.tables),
         tasks=sum(task.kind == "task" for task in document.tasks),
-        flagged=sum(bool(task.flags) for task in document.tasks),
+        flagged=sum(bool(doubted(task)) for task in document.tasks),
         stt_table=has_stt_table(document),
         warnings=_warned([*document.issues, *cut]),
     )

@@ -161,7 +161,7 @@ def test_a_correction_made_in_the_browser_reaches_every_output(opened: Opened, s
     cells = [str(cell) for line in book["Nhiệm vụ"].iter_rows(values_only=True) for cell in line]
     assert cells.count("Việc đã sửa tay") == 1
     page.goto(f"http://127.0.0.1:{served.port}/documents/{document['id']}")
-    expect(page.locator(".counts")).to_contain_text("1 hiệu chỉnh")
+    expect(page.locator(".counts")).to_contain_text("1 hiệu đính")
 
 
 def test_what_is_refused_is_told_in_vietnamese(opened: Opened, tmp_path: Path, served: Served) -> None:

@@ -70,7 +70,7 @@ def test_what_does_not_fit_is_told(served: Served) -> None:
     assert len(told["unfit"]) == 1
     assert "0/1" in told["unfit"][0]
     assert outputs(served, document) == ("Xây dựng kế hoạch mười",) * 3
-    assert "Hiệu chỉnh không còn khớp" in served.client.get(f"/documents/{document['id']}").text
+    assert "Hiệu đính không còn khớp" in served.client.get(f"/documents/{document['id']}").text
 
 
 def test_what_the_review_page_saves(served: Served) -> None:
@@ -84,7 +84,7 @@ def test_what_the_review_page_saves(served: Served) -> None:
     assert saved.status_code == 204
     assert outputs(served, document) == (NEW,) * 3
     refused = served.client.post(f"/documents/{document['id']}/corrections", json={})
-    assert (refused.status_code, refused.text) == (422, "Không hiểu được tệp hiệu chỉnh.")
+    assert (refused.status_code, refused.text) == (422, "Không hiểu được tệp hiệu đính.")
 
 
 def test_the_zip_holds_a_review_page_that_stands_alone(served: Served) -> None:
