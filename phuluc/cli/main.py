@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from phuluc import __version__
+from phuluc.cli.batch import batch
 from phuluc.cli.diff import diff
 from phuluc.cli.draw import draw
 from phuluc.cli.explain import explain
@@ -51,6 +52,7 @@ cli.add_command(review)
 cli.add_command(schema)
 cli.add_command(serve)
 cli.add_command(verify)
+cli.add_command(batch)
 cli.add_command(load)
 cli.add_command(query)
 

@@ -1,0 +1,132 @@
+"""A leaf of the dataset made anew: what it held, less what is gone, with the documents of the journal's segments.
+
+A leaf is the documents whose digests begin with the same letters, few or none in a small dataset: one file in each
+table. It is split when it holds more than LEAF documents, so which leaves there are follows from the documents alone,
+and so does every byte of their files.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from export.dataset import arrow
+from phuluc.archive import segment
+from phuluc.archive.place import Place
+
+# Documents of a leaf at most. A replaced document rewrites one leaf: 8,000 plans of 30 rows are 25 MiB. A million
+# documents are 256 leaves of 3,900, so 1,536 files.
+LEAF = 8_192
+NEXT = "_journal/next"
+_DIGITS = "0123456789abcdef"
+_WHOLE = "all"  # the name of the only leaf of a small dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A leaf to make: of these old leaves and segments, without the documents that are `gone`.
+
+    `paths`: where each document that is new, or has moved, was found.
+    """
+
+    dataset: str
+    leaf: str
+    old: tuple[str, ...]
+    segments: tuple[str, ...]
+    gone: frozenset[str]
+    paths: dict[str, list[str]]
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the dataset: its name, how many lines and bytes, and the digest of the bytes."""
+
+    name: str
+    lines: int
+    bytes: int
+    sha256: str
+
+
+def layout(count: Callable[[str], int], prefix: str = "") -> Iterator[str]:
+    """The leaves below a prefix, by how many documents begin with one; of an empty dataset one, so that files exist."""
+    documents = count(prefix)
+    if documents <= LEAF:
+        if documents or not prefix:
+            yield prefix
+        return
+    for digit in _DIGITS:
+        yield from layout(count, prefix + digit)
+
+
+def file_name(table: str, leaf: str) -> str:
+    """Where a leaf's lines of a table are, in the dataset."""
+    return f"{table}/{leaf or _WHOLE}.parquet"
+
+
+def merge(job: Job) -> tuple[File, ...]:
+    """Write the leaf's files where a commit takes them from.
+
+    Raises:
+        OutputError: they cannot be written, or what they are made of is gone.
+    """
+    place = Place(job.dataset)
+    packed = [data for name in job.segments if (data := place.get(name)) is not None]
+    wanted = _wanted(packed, job)
+    new = {sha256 for each in wanted for sha256 in each}
+    files = []
+    for table in arrow.NAMES:
+        kept = [_kept(place, table, leaf, job, new) for leaf in job.old]
+        added = [segment.lines(data, table, each) for data, each in zip(packed, wanted, strict=True)]
+        lines = arrow.joined(table, [*(part for part in kept if part is not None), *added])
+        if table == "documents":
+            lines = _filled(lines, job, new)
+        files.append(_put(place, file_name(table, job.leaf), lines))
+    return tuple(files)
+
+
+def _wanted(packed: list[bytes], job: Job) -> list[set[str]]:
+    """Of each segment, the documents to take: read, of this leaf, not gone, and in no segment before."""
+    taken: set[str] = set(job.gone)
+    wanted: list[set[str]] = []
+    for data in packed:
+        read = {each.sha256 for each in segment.outcomes(data) if each.failure is None}
+        wanted.append({sha256 for sha256 in read - taken if sha256.startswith(job.leaf)})
+        taken |= wanted[-1]
+    return wanted
+
+
+def _kept(place: Place, table: str, leaf: str, job: Job, new: set[str]) -> Any:
+    """What an old leaf gives: the lines of this leaf's documents that are neither gone nor replaced."""
+    data = place.get(file_name(table, leaf))
+    if data is None:
+        return None
+    lines = arrow.from_parquet(data)
+    mask = [
+        sha256.startswith(job.leaf) and sha256 not in new and sha256 not in job.gone
+        for sha256 in lines.column("sha256").to_pylist()
+    ]
+    return lines.filter(pa.array(mask, pa.bool_())).cast(arrow.schema(table))
+
+
+def _filled(lines: Any, job: Job, new: set[str]) -> Any:
+    """The lines of `documents` with what the coordinator alone knows: where they were found, and how read."""
+    shas = lines.column("sha256").to_pylist()
+    columns = {
+        "paths": [job.paths.get(sha, old) for sha, old in zip(shas, lines.column("paths").to_pylist(), strict=True)],
+        "reading": [
+            job.how if sha in new else old for sha, old in zip(shas, lines.column("reading").to_pylist(), strict=True)
+        ],
+    }
+    for name, values in columns.items():
+        index = lines.schema.get_field_index(name)
+        lines = lines.set_column(index, lines.schema.field(index), pa.array(values, lines.schema.field(index).type))
+    return lines
+
+
+def _put(place: Place, name: str, lines: Any) -> File:
+    data = arrow.to_parquet(lines)
+    place.put(f"{NEXT}/{name}", data)
+    return File(name, lines.num_rows, len(data), hashlib.sha256(data).hexdigest())

@@ -1,0 +1,159 @@
+"""A folder anywhere that fsspec reaches: on this machine, in an object store. Files come into it whole."""
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from phuluc.errors import MissingSource, OutputError, UsageError
+
+_PART = ".part"
+
+
+def reach(address: str) -> tuple[Any, str]:
+    """The file system that an address names, and the path in it.
+
+    Raises:
+        UsageError: nothing here speaks that protocol.
+    """
+    try:
+        system, path = fsspec.core.url_to_fs(address, use_listings_cache=False)
+    except (ImportError, ValueError) as error:
+        raise UsageError(f"{address}: {error}; install what reaches it, or name a folder") from None
+    return system, str(path)
+
+
+def is_local(system: Any) -> bool:
+    """Whether its paths are this machine's own."""
+    return isinstance(system, LocalFileSystem)
+
+
+def full(system: Any, path: str) -> str:
+    """The address by which a path can be reached from anywhere: bare for this machine's own."""
+    return path if is_local(system) else str(system.unstrip_protocol(path))
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """What may go wrong while a source is fetched, as that source's error."""
+    try:
+        yield
+    except OSError as error:
+        raise MissingSource(f"cannot be opened ({_said(error)}); check its name and rights") from error
+
+
+@contextmanager
+def _writing(name: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{name}: {_said(error)}; free space, or check the rights there") from error
+
+
+def _said(error: OSError) -> str:
+    return error.strerror or " ".join(str(error).split()) or type(error).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder by its address; names within it are relative, with "/"."""
+
+    address: str
+
+    def _at(self, name: str) -> tuple[Any, str]:
+        system, root = reach(self.address)
+        return system, f"{root.rstrip('/')}/{name}"
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write a file, whole or not at all.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        system, path = self._at(name)
+        with _writing(path):
+            if is_local(system):
+                _put_here(Path(path), [data])
+            else:
+                system.pipe_file(path, data)  # an object appears when all of it has come
+
+    def put_parts(self, name: str, parts: Iterable[bytes]) -> None:
+        """The same of a file that is too long to be held.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        system, path = self._at(name)
+        with _writing(path):
+            if is_local(system):
+                _put_here(Path(path), parts)
+            else:
+                with system.open(path, "wb") as stream:  # an object appears when it is closed
+                    stream.writelines(parts)
+
+    def get(self, name: str) -> bytes | None:
+        """The bytes of a file; None where there is none.
+
+        Raises:
+            OutputError: it is there and cannot be read.
+        """
+        system, path = self._at(name)
+        with _writing(path):
+            try:
+                return bytes(system.cat_file(path))
+            except FileNotFoundError:
+                return None
+
+    def names(self, folder: str) -> list[str]:
+        """The names below a folder, sorted; of files that are whole."""
+        system, path = self._at(folder)
+        root = path[: -len(folder)]
+        with _writing(path):
+            found = [str(each).removeprefix(root) for each in system.find(path)]
+        return sorted(name for name in found if not name.endswith(_PART))
+
+    def move(self, old: str, new: str) -> None:
+        """Give a file another name, over any file that has it; one that is gone has been moved already."""
+        system, source = self._at(old)
+        target = self._at(new)[1]
+        with _writing(target):
+            if is_local(system):
+                Path(target).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                Path(source).replace(target) if is_local(system) else system.mv(source, target)
+            except FileNotFoundError:
+                return
+
+    def remove(self, name: str) -> None:
+        """Take a file away, if it is there."""
+        system, path = self._at(name)
+        with _writing(path):
+            try:
+                system.rm_file(path)
+            except FileNotFoundError:
+                return
+
+    def own_folder(self) -> Path | None:
+        """The folder, where it is this machine's own."""
+        system, root = reach(self.address)
+        return Path(root) if is_local(system) else None
+
+
+def _put_here(path: Path, parts: Iterable[bytes]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_PART}")
+    try:
+        with part.open("xb") as stream:
+            stream.writelines(parts)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
