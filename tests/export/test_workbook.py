@@ -5,6 +5,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from openpyxl.worksheet.worksheet import Worksheet
 
+import phuluc
 from export import labels, xlsx_file
 from export.workbook import timeline
 from export.workbook.book import CUT, LONGEST
@@ -173,6 +175,17 @@ def test_agencies_are_tidy() -> None:
     counted = frame.pivot_table(index="Cơ quan", columns="Vai trò", values="Mã nhiệm vụ", aggfunc="count")
     assert counted.loc["Các bộ ngành liên quan", "Phối hợp"] == 1
     assert counted.loc["Bảo hiểm xã hội Việt Nam", "Chủ trì"] == 2
+
+
+def test_a_pivot_of_qd294_needs_no_cleaning() -> None:
+    """Counted by hand in the decision, where the two bodies are written in four ways ("BHXH", "–" for "-")."""
+    document = phuluc.read(Path(__file__).parents[2] / "samples" / "qd294.pdf")
+    frame = pd.read_excel(io.BytesIO(data_of(document)), sheet_name="Cơ quan", dtype={"STT": str})
+    counted = frame.pivot_table(index="Cơ quan", columns="Vai trò", values="Mã nhiệm vụ", aggfunc="count", fill_value=0)
+    assert counted.loc["Bảo hiểm xã hội Việt Nam", "Chủ trì"] == 15
+    assert counted.loc["Bộ Lao động - Thương binh và Xã hội", "Chủ trì"] == 7
+    assert counted.loc["Bộ Lao động - Thương binh và Xã hội", "Phối hợp"] == 4
+    assert not frame["Cơ quan"].str.contains(r"^\W|\s\s|\W$|\n", regex=True).any()
 
 
 def test_dates_of_agencies_are_dates() -> None:
