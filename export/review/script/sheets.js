@@ -122,7 +122,9 @@ function showParts(places) {
 
 // --- the strip's own tools --------------------------------------------------------------------------------------------
 
+// The page that is looked at; at the strip's end the last one, which may never reach the top.
 function pageInView() {
+  if (sheetView.scrollTop > 0 && sheetView.scrollTop + sheetView.clientHeight >= sheetView.scrollHeight - 2) return data.pages.at(-1).number;
   const middle = sheetView.scrollTop + sheetView.clientHeight / 3;
   let found = data.pages[0].number;
   for (const [number, { figure }] of sheets) {
