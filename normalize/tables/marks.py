@@ -131,6 +131,11 @@ def succeeds(before: str, after: str) -> bool:
     )
 
 
+def in_order(before: str, after: str) -> bool:
+    """Whether one number may come right after another: the next of its list, or the first of another."""
+    return succeeds(before, after) or is_first(after)
+
+
 def split_leading(text: str, merged: bool = False) -> tuple[str, str]:
     """Take the number off a text that begins with one: (number, rest); ("", text) where there is none.
 

@@ -18,7 +18,7 @@ from phuluc.issues import Issue, IssueKind
 from phuluc.model import Row, Table
 from phuluc.source import Source
 
-_NOT_NESTED = Doubt("grid", 0.55)  # the rows of a header whose levels do not meet are flagged
+_OTHER_COLUMNS = Doubt("grid", 0.55)  # what is left of rows whose columns may not be the table's: they are flagged
 _NOTE = 60  # characters of a text that an issue shows
 _WORD = re.compile(r"[^\W_]")  # a cell of "-" or "..." is as good as empty
 _TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong)(?:\s*\([^()]*\))?\s*[:.]?")  # a row of sums, and no task
@@ -67,20 +67,26 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
     filled = usually_filled([head.cells for head in heads])
     torn = tears(grown.lines, form)
     reads: list[Read] = []
-    notes = form.notes if grown.layout.nested else (*form.notes, "a label stands below parts of two others")
-    issues = [Issue(IssueKind.TABLE_UNCERTAIN, grown.source, note) for note in notes]
+    columns = _columns_in_doubt(grown)
+    issues = [Issue(IssueKind.TABLE_UNCERTAIN, grown.source, note) for note in (*form.notes, *columns)]
     for at, (line, head, place) in enumerate(zip(grown.lines, heads, places, strict=True)):
         cut = _cut_columns(head, form)
         missing = numbered and place.missing and _says_more(head, form)
         flags = _flags(line, place.gap if form.number is not None else "", missing, bool(cut))
         against = tuple(doubts(line, max(torn[at : at + 2]), head.cells, form, place.kind, filled))
-        against += () if grown.layout.nested else (_NOT_NESTED,)
+        against += (_OTHER_COLUMNS,) if columns else ()
         read = Read(head, place, _sources(line.sources), flags, against, _sure(line, form), _places(line, form))
         reads.append(read)
         if "number-gap" in flags:
             issues.append(Issue(IssueKind.NUMBER_GAP, read.where, place.gap))
         issues += [Issue(IssueKind.CUT_SHORT, read.where, f"... {head.cells[column][-_NOTE:]}") for column in cut]
     return form, reads, issues
+
+
+def _columns_in_doubt(grown: Grown) -> list[str]:
+    """Why a table's columns may be others than those it was read by."""
+    notes = [] if grown.layout.nested else ["a label stands below parts of two others"]
+    return [*notes, "without a header, it may be the rest of the table on the page before"] if grown.severed else notes
 
 
 def record(read: Read, form: Shape, more: Sequence[str] = ()) -> Row:

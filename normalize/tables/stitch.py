@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from normalize.audit import Ledger
-from normalize.tables import continuation, furniture, header
+from normalize.tables import continuation, cut_rows, furniture, header
 from normalize.tables.cut_header import whole_header
 from normalize.tables.grid import Line, lines_of
 from normalize.tables.header import Layout
-from normalize.tables.marks import is_first, is_number
+from normalize.tables.marks import in_order, is_first, is_number
 from normalize.tables.overrun import split_header
 from normalize.tables.roles import claim, header_key
 from normalize.text import is_page_number
@@ -34,7 +34,8 @@ _COUNTING_SHARE = 0.7  # of the steps from number to number, for the column to b
 class Grown:
     """A table as it grows over pages: its layout, the lines of its body, the text above it, its accounts.
 
-    `head` is what stood on its first page while that is nothing but its header.
+    `head` is what stood on its first page while that is nothing but its header. `severed`: it has no header and follows
+    another table over a page break with nothing between, in other columns: it may be the rest of that one.
     """
 
     layout: Layout
@@ -46,6 +47,7 @@ class Grown:
     issues: list[Issue] = field(default_factory=list)
     number_column: int | None = None
     head: RawTable | None = None
+    severed: bool = False
 
     def find_number_column(self) -> int | None:
         """The column of row numbers: by its header, else by what stands in it. Looked for until it is found."""
@@ -106,7 +108,7 @@ def _count(texts: Sequence[str]) -> bool:
     numbers = [text for text in texts if len(text) <= _NUMBER_WIDTH and is_number(text)]
     if len(numbers) < 2 or len(numbers) < _NUMBER_SHARE * len(texts):
         return False
-    steps = sum(continuation.in_order(a, b) for a, b in itertools.pairwise(numbers))
+    steps = sum(in_order(a, b) for a, b in itertools.pairwise(numbers))
     return steps >= _COUNTING_SHARE * (len(numbers) - 1)
 
 
@@ -116,7 +118,7 @@ def _count_from_one(texts: Sequence[str]) -> bool:
         len(texts) >= _SURE_ROWS
         and all(_FIGURES.fullmatch(text) for text in texts)
         and is_first(texts[0])
-        and all(a != b and continuation.in_order(a, b) for a, b in itertools.pairwise(texts))
+        and all(a != b and in_order(a, b) for a, b in itertools.pairwise(texts))
     )
 
 
@@ -132,7 +134,7 @@ def stitch(pages: Iterator[RawPage], outside: Outside) -> Iterator[Grown]:
                 outside.add(furniture.texts(block))
             elif current is not None and _goes_on(current, block, outside, running):
                 outside.clear()
-            elif (begun := _begin(block, outside, running)) is not None:
+            elif (begun := _begin(block, outside, running, current)) is not None:
                 if current is not None:
                     yield _signed_off(current)
                 current = begun
@@ -174,10 +176,11 @@ def _edges(page: RawPage | None) -> frozenset[str]:
     return furniture.edge_keys([block.lines for block in page.blocks if isinstance(block, RawText)])
 
 
-def _begin(table: RawTable, outside: Outside, running: frozenset[str]) -> Grown | None:
-    """A new table, or None where the block only frames text."""
+def _begin(table: RawTable, outside: Outside, running: frozenset[str], before: Grown | None) -> Grown | None:
+    """A new table, or None where the block only frames text; `before` is the document's last one."""
     layout = header.find_layout(table)
-    if furniture.is_frame(table, bool(layout.levels)):
+    severed = not layout.levels and _is_severed(before, table, outside)
+    if not severed and furniture.is_frame(table, bool(layout.levels)):
         outside.add(furniture.texts(table))
         return None
     lines = lines_of(table.rows, layout.mapping, layout.columns, table)
@@ -186,9 +189,23 @@ def _begin(table: RawTable, outside: Outside, running: frozenset[str]) -> Grown 
     for line in lines[: layout.taken]:
         grown.ledger.header(line)
     _drop_repeated(grown, grown.lines)
-    grown.head = None if grown.lines else table
+    grown.head, grown.severed = None if grown.lines else table, severed
     outside.clear()
     return grown
+
+
+def _is_severed(before: Grown | None, table: RawTable, outside: Outside) -> bool:
+    """Whether a table stands on the page after the last one's, with nothing between, and in other columns."""
+    if before is None or not before.pages or table.source.page != before.pages[-1] + 1 or outside.title():
+        return False
+    fit = continuation.fit(before.layout, table)
+    return (fit is None or fit.stretched) and _begins_amid(table)
+
+
+def _begins_amid(table: RawTable) -> bool:
+    """Whether a table begins with an empty cell, in small letters, or with a number that begins no list."""
+    first = next((cell.text for cell in table.rows[0].cells if cell.col == 0), "")
+    return not first or first[0].islower() or (is_number(first) and not is_first(first))
 
 
 def _page(table: RawTable) -> list[int]:
@@ -261,7 +278,7 @@ def _text_goes_on(current: Grown, body: Sequence[Line], number: int | None) -> b
         return False
     if continuation.numbers_go_on(current.lines, body, number):
         return True
-    verdict = continuation.row_goes_on(current.lines, body, number)
+    verdict = cut_rows.row_goes_on(current.lines, body, number)
     return verdict.joins and not verdict.doubt
 
 
@@ -281,13 +298,13 @@ def _add_lines(current: Grown, lines: list[Line], source: Source) -> None:
         current.lines.extend(lines)
         return
     number = current.find_number_column()
-    verdict = continuation.row_goes_on(current.lines, lines, number)
+    verdict = cut_rows.row_goes_on(current.lines, lines, number)
     if verdict.joins:
-        continuation.join_rows(current.lines[-1], lines)
+        cut_rows.join_rows(current.lines[-1], lines)
         current.lines[-1].flags.add("stitched")
         lines = lines[1:]
     else:
-        continuation.carry_merges(current.lines, lines, number)
+        cut_rows.carry_merges(current.lines, lines, number)
     if verdict.doubt:
         line = current.lines[-1] if verdict.joins else lines[0]
         line.flags.add("stitch-uncertain")
