@@ -17,7 +17,7 @@ from phuluc.archive.ledger import Ledger
 from phuluc.archive.place import Place, full, reach
 from phuluc.archive.pool import Pool, flow
 from phuluc.archive.walk import walk
-from phuluc.errors import UsageError
+from phuluc.errors import OutputError, UsageError
 from phuluc.guard import plain
 from phuluc.settings import Settings
 
