@@ -1,84 +1,48 @@
-"""The web page in a real browser, from drop to download: what it shows, what it asks for, what axe-core finds.
-
-With PHULUC_PICTURES=DIR, a picture of each state is left there.
-"""
+"""The web page in a real browser, from drop to download: what it shows, what it asks for, what axe-core finds."""
 
 import csv
 import io
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from phuluc import guard
 from tests.bench_plan import write_plan
+from tests.browser import Opened, kept, launched, serious, watched
 from tests.extract.made import font
 from tests.server.running import PATIENCE, Served, plan, running
 
-CHROMIUM = Path("/usr/bin/chromium")
 SAMPLE = Path(__file__).parents[2] / "samples" / "qd294.pdf"
-PICTURES = os.environ.get("PHULUC_PICTURES")
 TOKEN = "0123456789abcdef"
 WAIT = PATIENCE * 1000  # milliseconds, as Playwright has them
 
 pytestmark = [
     pytest.mark.system,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium (apt-get install chromium)"),
     pytest.mark.skipif(not guard.available(), reason="no guarded processes on this system"),
 ]
 
-Opened = Callable[..., Page]
 expect.set_options(timeout=WAIT)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM))
-        yield launched
-        launched.close()
+    with launched() as one:
+        yield one
 
 
 @pytest.fixture
 def opened(browser: Browser, served: Served) -> Iterator[Opened]:
-    """Opens pages of the server; nothing may go wrong in their consoles, and no other host be asked."""
-    trouble: list[str] = []
-    contexts = []
+    """Opens a path of the module's server, or of another."""
+    with watched(browser, "http://127.0.0.1:") as open_address:
 
-    def open_page(path: str = "/", server: Served = served, **options: object) -> Page:
-        own = f"http://127.0.0.1:{server.port}/"
-        context = browser.new_context(accept_downloads=True, locale="vi-VN", **options)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: trouble.append(f"{said.type}: {said.text}"))
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith((own, "blob:", "data:")) else trouble.append(asked.url),
-        )
-        page.set_default_timeout(WAIT)
-        page.goto(own.rstrip("/") + path)
-        return page
+        def open_page(path: str = "/", server: Served = served, **options: Any) -> Page:
+            return open_address(f"http://127.0.0.1:{server.port}{path}", locale="vi-VN", **options)
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert trouble == []
-
-
-def kept(page: Page, name: str) -> None:
-    """A picture of a state, where that is wanted."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"serve-{name}.png", full_page=True)
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in ("serious", "critical")]
+        yield open_page
 
 
 def drop(page: Page, *files: tuple[str, bytes]) -> None:
@@ -105,14 +69,14 @@ def downloaded(page: Page, link: str, name: str) -> bytes:
 
 def test_from_drop_to_download(opened: Opened, tmp_path: Path) -> None:
     page = opened()
-    kept(page, "empty")
+    kept(page, "serve-empty")
     long = tmp_path / "dài.pdf"
     write_plan(long, 60, font())
     drop(page, ("kế hoạch năm.txt", plan("mười")), ("dài.pdf", long.read_bytes()), ("hỏng.bin", bytes(range(256)) * 9))
     rows = page.locator(".row")
     expect(rows).to_have_count(3)
     expect(page.locator(".status.reading").filter(has_text="/60")).to_be_visible()
-    kept(page, "reading")
+    kept(page, "serve-reading")
     plans = rows.filter(has_text="kế hoạch năm.txt")
     expect(plans.locator(".status")).to_have_text("Đã đọc")
     expect(rows.filter(has_text="dài.pdf").locator(".status")).to_have_text("Đã đọc")
@@ -120,7 +84,7 @@ def test_from_drop_to_download(opened: Opened, tmp_path: Path) -> None:
     expect(failed.locator(".status")).to_have_text("Không đọc được loại tệp này")
     expect(failed).to_contain_text("Hãy tải lên tệp PDF, DOCX")
     expect(page.locator("#news")).to_have_text("dài.pdf: Đã đọc")
-    kept(page, "done")
+    kept(page, "serve-done")
     got = downloaded(page, "CSV của kế hoạch năm.txt", "kế hoạch năm.csv")
     assert next(csv.DictReader(io.StringIO(got.decode("utf-8-sig"))))["task"] == "Xây dựng kế hoạch mười"
     assert downloaded(page, "Tất cả (ZIP) của kế hoạch năm.txt", "kế hoạch năm.zip").startswith(b"PK")
@@ -134,7 +98,7 @@ def test_from_drop_to_download(opened: Opened, tmp_path: Path) -> None:
 def test_a_correction_made_in_the_browser_reaches_every_output(opened: Opened, served: Served) -> None:
     document = served.bring("qd294.pdf", SAMPLE.read_bytes())
     page = opened(f"/documents/{document['id']}", viewport={"width": 1280, "height": 900})
-    kept(page, "document")
+    kept(page, "serve-document")
     page.get_by_role("link", name="Đối chiếu với văn bản").click()
     page.wait_for_url("**/review")
     page.locator("#task-table tbody tr").filter(has_text="Xây dựng kế hoạch tuyên truyền BHXH hằng năm").click()
@@ -149,7 +113,7 @@ def test_a_correction_made_in_the_browser_reaches_every_output(opened: Opened, s
     assert saved.value.status == 204
     shown = served.client.get(document["links"]["self"]).json()
     assert shown["corrections"] == {"count": 1, "pending": False, "unfit": []}
-    kept(page, "review")
+    kept(page, "serve-review")
     links = document["links"]["results"]
     rows = list(csv.DictReader(io.StringIO(served.client.get(links["csv"]).content.decode("utf-8-sig"))))
     assert [row["task"] for row in rows].count("Việc đã sửa tay") == 1
@@ -173,7 +137,7 @@ def test_what_is_refused_is_told_in_vietnamese(opened: Opened, tmp_path: Path, s
     page.evaluate("document.getElementById('bring').dataset.most = 10")  # as the server's limit
     page.set_input_files("#files", {"name": "to.txt", "mimeType": "text/plain", "buffer": b"a" * 11})
     expect(upload.last).to_contain_text("Tệp lớn hơn mức cho phép.")
-    kept(page, "refused")
+    kept(page, "serve-refused")
     upload.last.get_by_role("button", name="Đóng").click()
     expect(upload).to_have_count(1)
 
@@ -194,7 +158,7 @@ def test_axe_finds_nothing_serious(scheme: str, opened: Opened, served: Served) 
             page = opened(path, color_scheme=scheme, viewport={"width": width, "height": 800})
             assert serious(page) == [], name
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-            kept(page, f"{name}-{scheme}-{width}")
+            kept(page, f"serve-{name}-{scheme}-{width}")
 
 
 def test_a_guarded_server_is_entered_with_its_token(opened: Opened, tmp_path: Path) -> None:
