@@ -130,14 +130,16 @@ def _host_name(host: str) -> str:
 def _check_origin(request: Request) -> None:
     """Nothing is changed for another site's page, nor is anything given to it but a page to look at."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    strange = site not in (None, "same-origin", "none") or origin not in (None, _own_origin(request))
+    strange = site not in (None, "same-origin", "none") or origin not in (None, *_own_origins(request))
     opened = request.method in _SAFE and request.headers.get("sec-fetch-mode") == "navigate"
     if strange and not opened:
         raise Refusal("bad-origin", "requests from pages of other origins are refused")
 
 
-def _own_origin(request: Request) -> str:
-    return f"{request.url.scheme}://{request.headers.get('host', '')}"
+def _own_origins(request: Request) -> tuple[str, str]:
+    """The origins of this server's pages; whether a proxy before it speaks TLS is not known here."""
+    host = request.headers.get("host", "")
+    return f"http://{host}", f"https://{host}"
 
 
 class _Talk:

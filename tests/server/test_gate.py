@@ -81,8 +81,9 @@ def test_another_sites_page_reads_nothing(served: Served) -> None:
 
 
 def test_its_own_page_may(served: Served) -> None:
-    own = {"origin": f"http://127.0.0.1:{served.port}", "sec-fetch-site": "same-origin"}
-    assert served.client.post("/v1/documents", files={"file": ("x.txt", plan())}, headers=own).status_code == 202
+    for scheme in ("http", "https"):  # the latter behind a proxy with TLS
+        own = {"origin": f"{scheme}://127.0.0.1:{served.port}", "sec-fetch-site": "same-origin"}
+        assert served.client.post("/v1/documents", files={"file": ("x.txt", plan())}, headers=own).status_code == 202
 
 
 def test_every_answer_says_what_a_browser_may_do(served: Served) -> None:
