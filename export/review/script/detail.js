@@ -17,14 +17,14 @@ function showDetail() {
 }
 
 function detailHead(task) {
-  const section = task.section && task.kind !== "section" ? el("p", { class: "within" }, t("ui.in-section"), ": ", el("bdi", {}, task.section)) : null;
+  const about = [task.where[language], task.section && task.kind !== "section" ? `${t("ui.in-section")}: ${task.section}` : ""].filter(Boolean);
   return el("div", { class: "detail-head" },
     el("h2", {}, `${t(`kind.${task.kind}`)} ${valueText(task, "number")}`.trim(), el("span", { class: "id" }, task.id)),
     el("span", { class: "together" },
       el("button", { type: "button", "aria-label": t("ui.row-before"), title: t("ui.row-before"), onclick: () => step(-1) }, "‹"),
       el("button", { type: "button", "aria-label": t("ui.row-after"), title: t("ui.row-after"), onclick: () => step(1) }, "›"),
       el("button", { type: "button", "aria-label": t("ui.close-detail"), title: t("ui.close-detail"), onclick: () => choose(null) }, "✕")),
-    section);
+    about.length ? el("p", { class: "within" }, el("bdi", {}, about.join(" · "))) : null);
 }
 
 // The flags with their reasons, and the confidence by its parts.
@@ -112,5 +112,6 @@ function measureText({ min, max, unit, per, approximate, of }) {
   const low = min === null ? "" : numberText(min);
   const high = max === null ? "" : numberText(max);
   const range = low === high ? low : low && high ? `${low}–${high}` : low ? t("ui.at-least", low) : t("ui.at-most", high);
-  return [approximate ? t("ui.approximate") : "", range, unit === "%" ? "%" : unit, of ?? ""].filter(Boolean).join(" ") + per.map((each) => `/${each}`).join("");
+  const amount = unit === "%" ? `${range}%` : `${range} ${unit}`;
+  return [approximate ? t("ui.approximate") : "", amount, of ?? ""].filter(Boolean).join(" ") + per.map((each) => `/${each}`).join("");
 }

@@ -1,6 +1,7 @@
 // The tasks as a table.
 
-const COLUMNS = ["number", "task", "lead", "partners", "period", "outputs", "pages", "confidence"];
+const PAGED = tasks.some((task) => task.pages.length);
+const COLUMNS = [...PATHS, ...(PAGED ? ["pages"] : []), "confidence"];
 let taskList = null;
 let query = [];
 
@@ -31,7 +32,7 @@ function taskRow(index) {
   const task = tasks[index];
   const bare = task.kind === "section" && !PATHS.slice(2).some((path) => valueText(task, path));
   const cells = COLUMNS.map((name) => (bare && PATHS.indexOf(name) > 1 ? null : taskCell(task, index, name)));
-  if (bare) cells[1].colSpan = 5;
+  if (bare) cells[1].colSpan = PATHS.length - 1;
   const row = el("tr", { "data-task": index, class: `${task.kind}${task.flags.length ? " flagged" : ""}` }, cells);
   lightTaskRow(row);
   return row;
@@ -39,7 +40,7 @@ function taskRow(index) {
 
 function taskCell(task, index, name) {
   if (name === "number") return numberCell(task, index);
-  if (name === "pages") return el("td", { class: "at-pages" }, task.pages.join(", ") || task.where[language]);
+  if (name === "pages") return el("td", { class: "at-pages" }, task.pages.join(", "));
   if (name === "confidence") return el("td", { class: "at-confidence" }, confidenceMark(task));
   const doubts = doubtsOf(task, name);
   const edited = editOf(task.id, name);
