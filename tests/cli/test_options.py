@@ -17,7 +17,7 @@ def test_every_setting_has_its_option() -> None:
     named = {name for name, _, _ in READING + MEANING + WRITING + LIMITS}
     assert named == {option.name for option in extract.params if option.name != "sources"}
     limits = {option.replace("--max-", "max_") for option in LIMIT_OPTIONS.values()}
-    # `verify` is a command of its own, and so is `review`, which is a format too.
+    # `verify` and `review` are commands of their own. and so is `review`, which is a format too.
     assert named - limits | {"limits", "verify", "review"} == {field.name for field in fields(Settings)}
 
 
