@@ -3,7 +3,7 @@
 import glob
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -29,15 +29,15 @@ _STEM_BYTES = (
 )
 
 
-def check_formats(formats: tuple[str, ...]) -> None:
+def check_formats(formats: tuple[str, ...], writers: Mapping[str, str] = WRITERS) -> None:
     """Refuse formats that there is no writer for.
 
     Raises:
         UsageError: a format is unknown, or none is named.
     """
-    unknown = [each for each in formats if each not in WRITERS]
+    unknown = [each for each in formats if each not in writers]
     if unknown or not formats:
-        raise UsageError(f"no format is called {', '.join(unknown) or '(nothing)'}; there are {', '.join(WRITERS)}")
+        raise UsageError(f"no format is called {', '.join(unknown) or '(nothing)'}; there are {', '.join(writers)}")
 
 
 def write_files(

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from export.part import Part
-from export.writers import stem_of, write_parts
+from export.writers import check_formats, stem_of, write_parts
 from phuluc.difference import Comparison
-from phuluc.errors import UsageError
 from phuluc.issues import Issue
 
 # Each module has `write(comparison, stream)`; it is imported when its format is asked for.
@@ -17,17 +16,6 @@ WRITERS: dict[str, str] = {
     "xlsx": "export.comparison.workbook",
     "json": "export.comparison.json_file",
 }
-
-
-def check_formats(formats: tuple[str, ...]) -> None:
-    """Refuse formats that there is no report in.
-
-    Raises:
-        UsageError: a format is unknown, or none is named.
-    """
-    unknown = [each for each in formats if each not in WRITERS]
-    if unknown or not formats:
-        raise UsageError(f"no report is called {', '.join(unknown) or '(nothing)'}; there are {', '.join(WRITERS)}")
 
 
 def write_files(comparison: Comparison, folder: Path, formats: tuple[str, ...]) -> tuple[list[Path], list[Issue]]:
@@ -39,7 +27,7 @@ def write_files(comparison: Comparison, folder: Path, formats: tuple[str, ...]) 
     Raises:
         OutputError: the folder or the disk does not take them; the earlier files are as they were.
     """
-    check_formats(formats)
+    check_formats(formats, WRITERS)
     parts = [_part(comparison, each) for each in dict.fromkeys(formats)]
     return write_parts(folder, stem_of(comparison.new.source.file), parts)
 

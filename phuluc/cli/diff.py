@@ -52,12 +52,13 @@ def diff(old: str, new: str, out: str | None, formats: str, **chosen: Any) -> in
     removed (-), moved (↕), changed (±), and those that only got another number (#); what went stands as [-...-], what
     came as {+...+}, in colours on a terminal.
     """
-    from export.comparison.files import check_formats, write_files
+    from export.comparison.files import WRITERS, write_files
+    from export.writers import check_formats
     from phuluc.batch import attempt
     from phuluc.diff.compare import compare
 
     wanted = tuple(part.strip().lower() for part in formats.split(",") if part.strip())
-    check_formats(wanted)
+    check_formats(wanted, WRITERS)
     if out == "-":
         raise UsageError("-o -: standard output is the list's; name a folder")
     documents, worst = _read((old, new), chosen)

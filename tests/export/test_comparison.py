@@ -16,6 +16,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from export.comparison import files, json_file, page, workbook
 from export.comparison.words import Piece, pieces, shown, word
+from export.writers import check_formats
 from phuluc.difference import STATUSES, Comparison, RowChange, ValueChange
 from phuluc.errors import UsageError
 from phuluc.model import Agency, Document, Meta, Output
@@ -232,5 +233,5 @@ def test_any_two_documents_have_their_reports(one: Document, other: Document) ->
 
 
 def test_an_unknown_format_is_refused() -> None:
-    with pytest.raises(UsageError, match="no report is called pdf; there are html, xlsx, json"):
-        files.check_formats(("html", "pdf"))
+    with pytest.raises(UsageError, match="no format is called pdf; there are html, xlsx, json"):
+        check_formats(("html", "pdf"), files.WRITERS)
