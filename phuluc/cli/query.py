@@ -73,7 +73,7 @@ def query(dataset: str, question: str, name: str | None, **chosen: Any) -> None:
             say(asked.said)
         answer = ask(connection, asked.sql, asked.values)
         if kind == "table":
-            _print(answer, asked.shown)
+            _print(answer)
         else:
             _write(answer, kind, chosen["out"], raw=chosen["csv_raw"])
 
@@ -157,19 +157,18 @@ def _write(answer: "Answer", kind: str, out: str | None, *, raw: bool) -> None:
     say(f"  {path}")
 
 
-def _print(answer: "Answer", shown: tuple[str, ...]) -> None:
+def _print(answer: "Answer") -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     from export.answer import cell
 
-    places = [place for place, column in enumerate(answer.columns) if column in shown or not shown]
-    rows = [[lines_of(cell(row[place])) for place in places] for row in islice(answer.rows, _SHOWN)]
+    rows = [[lines_of(cell(value)) for value in row] for row in islice(answer.rows, _SHOWN)]
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for column, place in enumerate(places):
-        longest = max((len(row[column]) for row in rows), default=0)
-        table.add_column(answer.columns[place], overflow="fold", no_wrap=longest <= _SHORT)
+    for place, column in enumerate(answer.columns):
+        longest = max((len(row[place]) for row in rows), default=0)
+        table.add_column(column, overflow="fold", no_wrap=longest <= _SHORT)
     for row in rows:
         table.add_row(*map(Text, row))
     table_console().print(table)

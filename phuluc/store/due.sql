@@ -1,5 +1,6 @@
 -- Tasks due from $first to $last, both days counted: each span by its last day, each recurrence by the days on which it
 -- falls. What one output of a task is due at is a line of its own, with that output in `product`.
+CREATE TABLE picked AS
 WITH due AS (
     SELECT sha256, task_id, output, end_day AS due, NULL AS rrule, end_day AS ends
     FROM periods
@@ -11,15 +12,14 @@ WITH due AS (
     WHERE f.day BETWEEN $first AND $last
         AND (r.begins IS NULL OR f.day >= r.begins)
         AND (r.ends IS NULL OR f.day <= r.ends)
-),
--- The lines that are wanted, by their keys: only theirs are the long columns fetched.
-picked AS MATERIALIZED (
-    SELECT due.*, d.number AS document, d.issuer, d.paths[1] AS file
-    FROM due
-    JOIN documents d ON d.sha256 = due.sha256
-    ORDER BY due.due, d.number, due.sha256, due.task_id, due.output NULLS FIRST
-    LIMIT $most
 )
+SELECT due.*, d.number AS document, d.issuer, d.paths[1] AS file
+FROM due
+JOIN documents d ON d.sha256 = due.sha256
+ORDER BY due.due, d.number, due.sha256, due.task_id, due.output NULLS FIRST
+LIMIT $most;
+
+-- Only of the lines that are wanted are the long columns fetched.
 SELECT
     p.due, p.rrule, p.ends, p.document, p.issuer, t.number, t.task, o.text AS product, t.lead, t.partners, t.period,
     t.flags, t.page, p.file, p.sha256, p.task_id

@@ -5,6 +5,7 @@
 -- the task's document, or when a row of its own has the very words of the task and both were issued by the same body.
 -- `earlier_report` is the last report that tells of it and is no later than that day. What is not in the dataset is not
 -- known here: a line is a question to put, not a finding.
+CREATE TABLE picked AS
 WITH reports AS (
     SELECT sha256, date, issuer, title FROM documents WHERE kind = 'Báo cáo' AND date <= $day
 ),
@@ -42,18 +43,18 @@ ended AS (
     FROM (SELECT *, least(coalesce(ends, $day), $day) AS until FROM recurring) r
     ASOF JOIN falls f ON f.rrule = r.rrule AND f.anchor = r.anchor AND r.until >= f.day
     WHERE r.begins IS NULL OR f.day >= r.begins
-),
-picked AS MATERIALIZED (
-    SELECT
-        e.due, e.rrule, e.sha256, e.task_id, e.output, p.document, p.issuer, p.file,
-        greatest(p.named, CASE WHEN r.date > p.date THEN r.date END) AS report
-    FROM ended e
-    JOIN plans p ON p.sha256 = e.sha256
-    LEFT JOIN repeating r ON r.task = e.task AND r.issuer = p.issuer
-    WHERE report IS NULL OR report <= e.due
-    ORDER BY e.due DESC, p.document, e.sha256, e.task_id, e.output NULLS FIRST
-    LIMIT $most
 )
+SELECT
+    e.due, e.rrule, e.sha256, e.task_id, e.output, p.document, p.issuer, p.file,
+    greatest(p.named, CASE WHEN r.date > p.date THEN r.date END) AS report
+FROM ended e
+JOIN plans p ON p.sha256 = e.sha256
+LEFT JOIN repeating r ON r.task = e.task AND r.issuer = p.issuer
+WHERE report IS NULL OR report <= e.due
+ORDER BY e.due DESC, p.document, e.sha256, e.task_id, e.output NULLS FIRST
+LIMIT $most;
+
+-- Only of the lines that are wanted are the long columns fetched.
 SELECT
     p.due, p.rrule, p.document, p.issuer, t.number, t.task, o.text AS product, t.lead, t.partners, t.period,
     p.report AS earlier_report, t.flags, t.page, p.file, p.sha256, p.task_id

@@ -19,33 +19,28 @@ _YEARS_BACK = 10  # how far a recurrence's last day is looked for: no plan's is 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question ready to be asked: its SQL, and the values that are bound in it.
-
-    `shown`: the columns that a terminal has room for, () for all. `said`: what is to be known beside the answer.
-    """
+    """A question ready to be asked: its SQL, the values that are bound in it, what is to be known beside the answer."""
 
     sql: str
     values: dict[str, Any]
-    shown: tuple[str, ...] = ()
     said: str = ""
 
 
 def due(connection: duckdb.DuckDBPyConnection, first: date, last: date, most: int | None) -> Question:
     """Tasks due between two days, both counted; recurring ones on each day that they fall on.
 
-    `most`: of this question and the others, how many lines are wanted; None for all.
+    `most`: of this question and the others, how many lines are wanted, in the columns that a terminal has room for;
+    None for all lines and columns.
     """
     _falls(connection, first, last)
-    shown = ("due", "document", "number", "task", "product", "lead")
-    return Question(_text("due"), {"first": first, "last": last, "most": most}, shown)
+    return _ready(connection, "due", {"first": first, "last": last, "most": most})
 
 
 def overdue(connection: duckdb.DuckDBPyConnection, day: date, most: int | None) -> Question:
     """Tasks whose last day has passed, and of which no report of a later day is in the dataset."""
     _falls(connection, day - timedelta(days=366 * _YEARS_BACK), day)
     said = "what no report in this dataset tells of may have been reported all the same: ask before you judge"
-    shown = ("due", "document", "number", "task", "lead", "earlier_report")
-    return Question(_text("overdue"), {"day": day, "most": most}, shown, said)
+    return _ready(connection, "overdue", {"day": day, "most": most}, said)
 
 
 def agency(connection: duckdb.DuckDBPyConnection, name: str, day: date, most: int | None, *, former: bool) -> Question:
@@ -59,8 +54,24 @@ def agency(connection: duckdb.DuckDBPyConnection, name: str, day: date, most: in
         line += sorted(other for other in _ids(connection) - set(line) if wanted in succession(other, day))
     named = [f"{each} ({name_of(each) or 'as printed'})" for each in line]
     said = ", ".join(named) if line else "not in the register: looked for as printed"
-    shown = ("agency", "part", "document", "number", "task", "period")
-    return Question(_text("agency"), {"ids": line, "text": name.lower(), "most": most}, shown, said)
+    return _ready(connection, "agency", {"ids": line, "text": name.lower(), "most": most}, said)
+
+
+# What a terminal has room for.
+_SHOWN = {
+    "due": "due, document, number, task, product, lead",
+    "agency": "agency, part, document, number, task, period",
+    "overdue": "due, document, number, task, lead, earlier_report",
+}
+
+
+def _ready(connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any], said: str = "") -> Question:
+    """Do all of a question's statements but the last, which is the question; of a few lines, only what is shown."""
+    *before, last = duckdb.extract_statements(_text(name))
+    for statement in before:
+        connection.execute(statement, {each: values[each] for each in statement.named_parameters})
+    sql = last.query if values["most"] is None else f"SELECT {_SHOWN[name]} FROM ({last.query})"
+    return Question(sql, {each: values[each] for each in last.named_parameters}, said)
 
 
 def _text(name: str) -> str:

@@ -104,15 +104,16 @@ def table_of(name: str, columns: Columns) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=fields)
 
 
-def made(documents: int, tasks_each: int, leaf: str = "") -> dict[str, pa.Table]:
-    """The six tables of so many made documents whose digests begin with `leaf`, each of so many tasks.
+def made(documents: int, rows_each: int, leaf: str = "") -> dict[str, pa.Table]:
+    """The six tables of so many made documents whose digests begin with `leaf`, each of so many rows.
 
-    Every tenth task is a section. Lines are ordered by document; the same arguments give the same lines.
+    Every tenth row is a section, the others are tasks. Lines are ordered by document; the same arguments give the same
+    lines.
     """
-    rng = np.random.default_rng([documents, tasks_each, *leaf.encode()])
-    heads = _documents(rng, documents, tasks_each, leaf)
-    tasks, agencies, outputs, periods = _tasks(rng, heads, tasks_each)
-    rows = _rows(tasks, tasks_each)
+    rng = np.random.default_rng([documents, rows_each, *leaf.encode()])
+    heads = _documents(rng, documents, rows_each, leaf)
+    tasks, agencies, outputs, periods = _tasks(rng, heads, rows_each)
+    rows = _rows(tasks, rows_each)
     found = {
         "documents": heads,
         "tasks": tasks,
@@ -124,7 +125,7 @@ def made(documents: int, tasks_each: int, leaf: str = "") -> dict[str, pa.Table]
     return {name: table_of(name, columns) for name, columns in found.items()}
 
 
-def _documents(rng: np.random.Generator, count: int, tasks_each: int, leaf: str) -> Columns:
+def _documents(rng: np.random.Generator, count: int, rows_each: int, leaf: str) -> Columns:
     bodies = _bodies()
     sha256 = sorted(leaf + rng.bytes(32).hex()[len(leaf) :] for _ in range(count))
     day = _FIRST + rng.integers(0, _DAYS, count)
@@ -151,7 +152,7 @@ def _documents(rng: np.random.Generator, count: int, tasks_each: int, leaf: str)
         "horizon_start": _days(begins.astype("datetime64[D]")),
         "horizon_end": _days((begins + rng.integers(1, 6, count)).astype("datetime64[D]") - 1),
         "table_count": pa.array([1] * count),
-        "task_count": pa.array([tasks_each] * count),
+        "task_count": pa.array([rows_each] * count),
         "glyphs": pa.array(rng.integers(2000, 9000, count)),
         "glyphs_lost": pa.array([0] * count),
     }
