@@ -15,6 +15,7 @@ from normalize.agencies.register import succession
 
 _ANYWHEN = date(1, 1, 1)  # the anchor of rules that fall on the same days whenever they began
 _YEARS_BACK = 10  # how far a recurrence's last day is looked for: no plan's is further apart
+_SPARE = 8  # times the lines wanted that are looked at first: the reading of every task's text is put off till needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,12 @@ def overdue(connection: duckdb.DuckDBPyConnection, day: date, most: int | None) 
     """Tasks whose last day has passed, and of which no report of a later day is in the dataset."""
     _falls(connection, day - timedelta(days=366 * _YEARS_BACK), day)
     said = "what no report in this dataset tells of may have been reported all the same: ask before you judge"
-    return _ready(connection, "overdue", {"day": day, "most": most}, said)
+    some = most
+    while True:
+        some = None if some is None else some * _SPARE
+        ready = _ready(connection, "overdue", {"day": day, "some": some, "most": most}, said)
+        if some is None or _count(connection, "picked") == most or _count(connection, "ended") < some:
+            return ready
 
 
 def agency(connection: duckdb.DuckDBPyConnection, name: str, day: date, most: int | None, *, former: bool) -> Question:
@@ -102,6 +108,10 @@ def _days(anchors: list[tuple[str, date]], first: date, last: date) -> Iterator[
     for rule, anchor in anchors:
         begin = first if anchor == _ANYWHEN else anchor
         yield from ((rule, anchor, day) for day in days(rule, begin, first, last))
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return connection.table(table).shape[0]
 
 
 def _column(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:

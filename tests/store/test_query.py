@@ -336,3 +336,20 @@ def test_a_workbook_in_no_folder_is_told_and_leaves_nothing(shared: Path, tmp_pa
     (tmp_path / "file").write_bytes(b"")
     done = query(shared, "SELECT 1", "-o", str(tmp_path / "file" / "x.xlsx"))
     assert isinstance(done.exception, OutputError | OSError)
+
+
+def test_overdue_looks_further_where_reports_tell_of_most_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "_SPARE", 2)
+    told = [task(str(place), f"việc {place}", until(date(2024, 1, place))) for place in range(5, 25)]
+    untold = [task(str(place), f"bỏ quên {place}", until(date(2024, 1, place))) for place in range(1, 5)]
+    plans = [plan("1", *untold, *told, issuer=BODY, date=date(2023, 1, 1)), report("7", date(2024, 8, 1), "", *told)]
+    with opened(write(tmp_path, plans), Limits()) as connection:
+        ready = questions.overdue(connection, date(2024, 12, 1), 3)
+        found = ask(connection, ready.sql, ready.values)
+        assert [dict(zip(found.columns, row, strict=True))["task"] for row in found.rows] == [
+            "bỏ quên 4",
+            "bỏ quên 3",
+            "bỏ quên 2",
+        ]
