@@ -49,7 +49,8 @@ def reading() -> Iterator[None]:
 
 
 @contextmanager
-def _writing(name: str) -> Iterator[None]:
+def writing(name: str) -> Iterator[None]:
+    """What may go wrong while the dataset is written, as the run's error."""
     try:
         yield
     except OSError as error:
@@ -77,7 +78,7 @@ class Place:
             OutputError: it cannot be written.
         """
         system, path = self._at(name)
-        with _writing(path):
+        with writing(path):
             if is_local(system):
                 _put_here(Path(path), [data])
             else:
@@ -90,7 +91,7 @@ class Place:
             OutputError: it cannot be written.
         """
         system, path = self._at(name)
-        with _writing(path):
+        with writing(path):
             if is_local(system):
                 _put_here(Path(path), parts)
             else:
@@ -104,7 +105,7 @@ class Place:
             OutputError: it is there and cannot be read.
         """
         system, path = self._at(name)
-        with _writing(path):
+        with writing(path):
             try:
                 return bytes(system.cat_file(path))
             except FileNotFoundError:
@@ -114,7 +115,7 @@ class Place:
         """The names below a folder, sorted; of files that are whole."""
         system, path = self._at(folder)
         root = path[: -len(folder)]
-        with _writing(path):
+        with writing(path):
             found = [str(each).removeprefix(root) for each in system.find(path)]
         return sorted(name for name in found if not name.endswith(_PART))
 
@@ -122,7 +123,7 @@ class Place:
         """Give a file another name, over any file that has it; one that is gone has been moved already."""
         system, source = self._at(old)
         target = self._at(new)[1]
-        with _writing(target):
+        with writing(target):
             if is_local(system):
                 Path(target).parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -133,7 +134,7 @@ class Place:
     def remove(self, name: str) -> None:
         """Take a file away, if it is there."""
         system, path = self._at(name)
-        with _writing(path):
+        with writing(path):
             try:
                 system.rm_file(path)
             except FileNotFoundError:

@@ -1,5 +1,6 @@
 """A run: find the files, tell which documents are new, have them read, and bring the dataset up to date."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from phuluc import __version__
 from phuluc.archive import merge, work
 from phuluc.archive.commit import commit, failures_of, recall, recall_journal, settle
 from phuluc.archive.ledger import Ledger
-from phuluc.archive.place import Place, full, reach
+from phuluc.archive.place import Place, full, reach, writing
 from phuluc.archive.pool import Pool, flow
 from phuluc.archive.walk import walk
 from phuluc.errors import OutputError, UsageError
@@ -120,13 +121,16 @@ def _alone(place: Place) -> Iterator[None]:
     if folder is None:
         yield
         return
-    place.put("_journal/lock", b"")
-    with (folder / "_journal" / "lock").open("rb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError(f"{folder}: another run is at work on it; wait for its end") from None
+    with writing(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+    lock = os.open(folder, os.O_RDONLY)  # the folder itself: no lock file, and none left by who was killed
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
+    except BlockingIOError:
+        raise UsageError(f"{folder}: another run is at work on it; wait for its end") from None
+    finally:
+        os.close(lock)
 
 
 class _Run:

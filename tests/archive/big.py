@@ -1,0 +1,251 @@
+"""The archive at its size: accounted for, killed again and again, on one and two cores, over a cluster, its overhead.
+
+.venv/bin/python -m tests.archive.made FOLDER --count 5000
+.venv/bin/python -m tests.archive.big check FOLDER DATASET --count 5000    # a whole run, and what must be true of it
+.venv/bin/python -m tests.archive.big killed FOLDER DATASET --like OTHER   # killed five times
+.venv/bin/python -m tests.archive.big cluster FOLDER DATASET --like OTHER  # Dask, 3 workers, one killed twice
+.venv/bin/python -m tests.archive.big cores FOLDER --count 400             # two cores against one
+.venv/bin/python -m tests.archive.big overhead FOLDER --count 400          # a batch against the bare reading
+.venv/bin/python -m tests.archive.big run FOLDER DATASET                   # one run, as the others start it
+"""
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from phuluc.archive import run as runs
+from phuluc.archive.pool import Pool
+from phuluc.archive.run import Choice, Progress
+from phuluc.batch import attempt
+from phuluc.pipeline import read
+from phuluc.settings import Limits, Settings
+from phuluc.watch import resident
+from tests.archive.made import CRASH, HANG, documents
+from tests.archive.workers import FaultyProcesses
+
+MIB = 1 << 20
+
+
+def choice(seconds: float) -> Choice:
+    return Choice(Settings(ocr="never", limits=Limits(seconds=seconds)))
+
+
+def run_here(options: argparse.Namespace) -> None:
+    """One run, in this process; the last line of standard output is what came of it."""
+    if options.pack:
+        runs._READ = options.pack
+    held: list[tuple[int, int]] = []
+
+    def note(progress: Progress) -> None:
+        if progress.phase == "reading":
+            held.append((progress.done, resident()))
+
+    with pool_of(options) as pool:
+        done = runs.run(str(options.source), str(options.dataset), choice(options.seconds), pool, note)
+    told = dataclasses.asdict(done)
+    if held:
+        told["resident_mib"] = [round(held[len(held) * part // 5 if part < 5 else -1][1] / MIB) for part in range(6)]
+    told["peak_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    told["own_cpu"] = round(own.ru_utime + own.ru_stime, 1)
+    told["all_cpu"] = round(told["own_cpu"] + others.ru_utime + others.ru_stime, 1)
+    print(json.dumps(told))
+
+
+def pool_of(options: argparse.Namespace) -> AbstractContextManager[Pool]:
+    if options.scheduler is None:
+        return FaultyProcesses(options.jobs)
+    from tests.archive.clusters import FaultyCluster
+
+    return FaultyCluster(options.scheduler)
+
+
+def command(source: Path, dataset: Path, *more: str) -> list[str]:
+    return [sys.executable, "-m", "tests.archive.big", "run", str(source), str(dataset), *more]
+
+
+def told(done: "subprocess.CompletedProcess[str]") -> dict[str, float]:
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def whole_run(source: Path, dataset: Path, *more: str) -> dict[str, float]:
+    return told(subprocess.run(command(source, dataset, *more), capture_output=True, text=True, check=True))
+
+
+def content(dataset: Path) -> dict[str, str]:
+    """Every file that a reader sees, by digest."""
+    found = sorted(path for path in dataset.rglob("*") if path.is_file() and "_journal" not in path.parts)
+    return {str(path.relative_to(dataset)): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+
+
+def check(options: argparse.Namespace) -> None:
+    """A whole run; every document is in the dataset as it was made, or among the failures as it was to be."""
+    done = whole_run(options.source, options.dataset, "--jobs", str(options.jobs), "--seconds", str(options.seconds))
+    print(json.dumps(done))
+    rows = Counter(pq.read_table(options.dataset / "rows", columns=["sha256"]).column(0).to_pylist())
+    held = pq.read_table(options.dataset / "documents", columns=["sha256", "paths", "number"]).to_pylist()
+    named = Counter(path for line in held for path in line["paths"])
+    lost = [json.loads(line) for line in (options.dataset / "failures.jsonl").read_text().splitlines()]
+    by_path = {path: line for line in held for path in line["paths"]}
+    wrong, sound = [], 0
+    for made in documents(options.count):
+        path = str(options.source / made.name)
+        if made.rows is None:
+            wrong += [path] * (sum(line["path"] == path for line in lost) != 1 or path in named)
+            continue
+        sound += 1
+        line = by_path.get(path)
+        if line is None or named[path] != 1 or rows[line["sha256"]] != made.rows or line["number"] != made.number:
+            wrong += [path] * (line is None or named[path] != 1 or made.number is not None)
+    print(f"{options.count} made: {sound} sound, {len(held)} in the dataset, {len(lost)} failed; {len(wrong)} wrong")
+    print(Counter(line["error"] for line in lost), wrong[:5])
+
+
+def killed(options: argparse.Namespace) -> None:
+    """A run killed with -9 five times at random, and what it ends with."""
+    chance = random.Random(options.seed)
+    arguments = ("--jobs", str(options.jobs), "--seconds", str(options.seconds))
+    for _ in range(options.times):
+        with subprocess.Popen(command(options.source, options.dataset, *arguments)) as process:
+            time.sleep(options.after * (0.3 + chance.random()))
+            process.kill()
+        staged = len(list(options.dataset.glob("_journal/segments/*.arrow")))
+        print(f"killed; {staged} segments in the journal", flush=True)
+    print(json.dumps(whole_run(options.source, options.dataset, *arguments)))
+    print("the same" if content(options.dataset) == content(options.like) else "NOT the same")
+
+
+@contextmanager
+def dask(workers: int, folder: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]]:
+    """A scheduler and workers as processes of their own; its address and the workers."""
+    port = 20_000 + os.getpid() % 20_000
+    address = f"tcp://127.0.0.1:{port}"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": Path.cwd()}
+    head = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port)]
+    scheduler = subprocess.Popen([*head, "--no-dashboard", "--no-show"], **quiet)  # type: ignore[call-overload]
+    processes = [worker(address, folder) for _ in range(workers)]
+    try:
+        yield address, processes
+    finally:
+        for process in (*processes, scheduler):
+            process.kill()
+            process.wait()
+
+
+def worker(address: str, folder: Path) -> "subprocess.Popen[bytes]":
+    head = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny"]
+    return subprocess.Popen(
+        [*head, "--no-dashboard", "--local-directory", str(folder)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def cluster(options: argparse.Namespace) -> None:
+    """A run on a Dask cluster whose first worker is killed twice, and started again each time."""
+    with tempfile.TemporaryDirectory() as folder, dask(3, Path(folder)) as (address, workers):
+        arguments = ("--scheduler", address, "--seconds", str(options.seconds))
+        with subprocess.Popen(command(options.source, options.dataset, *arguments), stdout=subprocess.PIPE) as process:
+            for _ in range(2):
+                time.sleep(options.after)
+                workers[0].kill()
+                workers[0].wait()
+                print(f"killed a worker; the run is {'over' if process.poll() is not None else 'on'}", flush=True)
+                workers[0] = worker(address, Path(folder))
+            assert process.stdout is not None
+            print(process.stdout.read().decode().strip())
+    print("the same" if content(options.dataset) == content(options.like) else "NOT the same")
+
+
+def chosen(source: Path, count: int, folder: Path) -> list[Path]:
+    """The first sound documents, in a folder of their own."""
+    paths = [path for path in sorted(source.rglob("*.*")) if not path.read_bytes().startswith((HANG, CRASH))][:count]
+    for path in paths:
+        shutil.copy(path, folder / path.name)
+    return paths
+
+
+def cores(options: argparse.Namespace) -> None:
+    """Seconds of one worker against those of two, in turn."""
+    with tempfile.TemporaryDirectory() as name:
+        source = Path(name) / "source"
+        source.mkdir()
+        chosen(options.source, options.count, source)
+        for turn in range(options.times):
+            ran = []
+            for jobs in (1, 2):
+                ran.append(whole_run(source, Path(name) / f"{turn}-{jobs}", "--jobs", str(jobs)))
+            one, two = ran
+            print(
+                f"one worker {one['seconds']:.1f} s, two {two['seconds']:.1f} s: {one['seconds'] / two['seconds']:.2f} "
+                f"times; processor {one['all_cpu']} and {two['all_cpu']} s, the coordinator's own "
+                f"{two['own_cpu']} s; load {os.getloadavg()[0]:.1f}",
+                flush=True,
+            )
+
+
+def overhead(options: argparse.Namespace) -> None:
+    """Processor time of a batch on one worker against that of phuluc.read in one process, start-up left out of both."""
+    with tempfile.TemporaryDirectory() as name:
+        few, many = Path(name) / "few", Path(name) / "many"
+        for folder, count in ((few, 10), (many, options.count)):
+            folder.mkdir()
+            chosen(options.source, count, folder)
+        for turn in range(options.times):
+            bare = [_bare(folder) for folder in (few, many)]
+            ran = [
+                whole_run(each, Path(name) / f"{turn}-{each.name}", "--jobs", "1")["all_cpu"] for each in (few, many)
+            ]
+            alone, batched = bare[1] - bare[0], ran[1] - ran[0]
+            print(f"bare {alone:.2f} s, batch {batched:.2f} s of processor: {batched / alone - 1:+.1%}", flush=True)
+
+
+def _bare(folder: Path) -> float:
+    code = "import sys; from tests.archive.big import bare; bare(sys.argv[1])"
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def bare(folder: str) -> None:
+    """Print the processor time of this process, in seconds, when it has read all below the folder and kept nothing."""
+    for path in sorted(Path(folder).iterdir()):
+        attempt(lambda path=path: read(path, Settings(ocr="never")))  # type: ignore[misc]
+    print(time.process_time())
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("what", choices=("run", "check", "killed", "cluster", "cores", "overhead"))
+    options.add_argument("source", type=Path)
+    options.add_argument("dataset", type=Path, nargs="?")
+    options.add_argument("--like", type=Path)
+    options.add_argument("--scheduler")
+    for name, default in (("jobs", 2), ("count", 400), ("times", 5), ("seed", 0), ("pack", 0)):
+        options.add_argument(f"--{name}", type=int, default=default)
+    for name, seconds in (("seconds", 15.0), ("after", 30.0)):
+        options.add_argument(f"--{name}", type=float, default=seconds)
+    found = options.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    work = {"run": run_here, "check": check, "killed": killed, "cluster": cluster, "cores": cores, "overhead": overhead}
+    work[found.what](found)
+
+
+if __name__ == "__main__":
+    main()
