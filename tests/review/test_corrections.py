@@ -15,7 +15,8 @@ from phuluc.batch import run
 from phuluc.corrections.file import load
 from phuluc.model import Correction
 from phuluc.settings import Settings
-from tests.review.conftest import SAMPLES, Opened, kept, row, written
+from tests.browser import kept
+from tests.review.conftest import SAMPLES, Opened, row, written
 
 pytestmark = pytest.mark.system
 
@@ -49,7 +50,7 @@ def test_a_correction_reaches_every_output_and_survives_another_run(opened: Open
     expect(row(page, 18).locator(".at-period")).to_have_text("Năm 2022-2023")
     expect(page.locator("#edit-count")).to_have_text("2")
     path = downloaded(page, tmp_path)
-    kept(page, "corrections")
+    kept(page, "review-corrections")
     assert path.name == "qd294.corrections.json"
     corrections = load(path)
     assert corrections.file == "qd294.pdf"

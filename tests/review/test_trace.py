@@ -1,5 +1,6 @@
 """From a value to where it is printed, and back: in both directions, over page breaks, with pages and without."""
 
+import os
 import re
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from phuluc.batch import run
 from phuluc.settings import Settings
 from tests.bench_plan import write_plan
+from tests.browser import kept
 from tests.extract.made import font
-from tests.review.conftest import SAMPLES, Opened, is_seen, kept, row, seconds_to_open, written
+from tests.review.conftest import SAMPLES, Opened, is_seen, opening, row, written
 from tests.test_real import CORPUS
 
 pytestmark = pytest.mark.system
@@ -32,7 +34,7 @@ def test_a_row_over_a_page_break_lights_up_on_both_pages(opened: Opened) -> None
     assert is_seen(page, "#page-2 .lit .row")
     assert is_seen(page, "#page-3 .lit .row")
     assert (lit(page, 2, "row"), lit(page, 3, "row"), lit(page, 1, "row")) == (6, 6, 0)
-    kept(page, "over-pages")
+    kept(page, "review-over-pages")
 
 
 def test_a_value_lights_up_its_own_cell_on_both_pages(opened: Opened) -> None:
@@ -110,7 +112,7 @@ def test_a_document_without_pages_shows_its_tables_as_read(opened: Opened, tmp_p
     page.locator("#sheets tr[data-row='1'] td").nth(3).click()
     expect(page.locator("#detail h2")).to_contain_text("0/I.1")
     expect(page.locator("#detail .values > .lit dt")).to_have_text("Cơ quan phối hợp")
-    kept(page, "docx")
+    kept(page, "review-docx")
 
 
 # --- long documents -------------------------------------------------------------------------------------------------
@@ -123,10 +125,18 @@ def long_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(folder / "long.pdf", folder)
 
 
+def check_opening(browser: Browser, path: Path) -> None:
+    """It opens in time by its own work, and by the clock where the machine is not busy with something else."""
+    runs = [opening(browser, path) for _ in range(3)]
+    taken, worked = (min(each) for each in zip(*runs, strict=True))
+    print(f"{path.name}, {path.stat().st_size / 1e6:.1f} MB: {taken:.2f} s, {worked:.2f} s of processor time")
+    assert worked < SECONDS
+    if os.getloadavg()[0] < (os.cpu_count() or 1):
+        assert taken < SECONDS
+
+
 def test_170_pages_open_at_once(browser: Browser, long_plan: Path) -> None:
-    taken = min(seconds_to_open(browser, long_plan) for _ in range(3))  # the machine may be busy
-    print(f"{LONG} pages, {long_plan.stat().st_size / 1e6:.1f} MB: {taken:.2f} s")
-    assert taken < SECONDS
+    check_opening(browser, long_plan)
     assert long_plan.stat().st_size < 40e6
 
 
@@ -150,9 +160,7 @@ def test_pages_and_rows_are_made_as_they_come_near(opened: Opened, long_plan: Pa
 def test_a_real_document_of_170_pages(browser: Browser, opened: Opened, tmp_path: Path) -> None:
     (result,) = run([str(CORPUS / "p08_qd2093_byt_tthc.pdf")], Settings(out=tmp_path, formats=("review",)))
     (path,) = result.files
-    taken = min(seconds_to_open(browser, path) for _ in range(3))
-    print(f"QĐ 2093, {path.stat().st_size / 1e6:.1f} MB: {taken:.2f} s")
-    assert taken < SECONDS
+    check_opening(browser, path)
     page = opened(path)
     # It holds no plan: its tables are what there is to look at.
     cell = page.locator("#panel-tables tr[data-table='1'][data-row='20'] td").nth(2)
@@ -161,4 +169,4 @@ def test_a_real_document_of_170_pages(browser: Browser, opened: Opened, tmp_path
     expect(page.locator(".lit .value").first).to_be_attached()
     assert number in (6, 7, 8)
     assert is_seen(page, ".lit .value")
-    kept(page, "170-pages")
+    kept(page, "review-170-pages")

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 import phuluc
 from phuluc.model import Document
-from tests.review.conftest import SAMPLES, Opened, kept, row
+from tests.browser import kept
+from tests.review.conftest import SAMPLES, Opened, row
 
 pytestmark = pytest.mark.system
 
@@ -104,7 +105,7 @@ def test_the_least_certain_come_first(opened: Opened, document: Document) -> Non
     assert found == sorted(found)
     assert found[0] < 0.5
     expect(page.locator("th.at-confidence").first).to_have_attribute("aria-sort", "ascending")
-    kept(page, "by-confidence")
+    kept(page, "review-by-confidence")
     page.locator("th.at-confidence button").click()
     assert shown(page) == list(range(len(document.tasks)))
 
@@ -188,7 +189,7 @@ def test_the_timeline_shows_each_period_and_each_recurrence(opened: Opened) -> N
     page.locator('#timeline-table tr[data-task="18"] .track').click()
     expect(page.locator("#detail .values > .lit dt")).to_have_text("Thời gian thực hiện")
     expect(page.locator("#page-3 .lit .value")).to_have_count(1)
-    kept(page, "timeline")
+    kept(page, "review-timeline")
 
 
 def test_the_overview_tells_the_document_the_counts_the_audit_and_the_warnings(
@@ -210,7 +211,7 @@ def test_the_overview_tells_the_document_the_counts_the_audit_and_the_warnings(
     assert page.locator(".warnings li").count() == len(document.issues) == 2
     page.locator(".warnings button").nth(1).click()
     expect(page.locator("#sheet-number")).to_have_value("6")
-    kept(page, "overview")
+    kept(page, "review-overview")
     page.locator(".bars button", has_text="Bảo hiểm xã hội Việt Nam").first.click()
     expect(page.locator("#panel-tasks")).to_be_visible()
     assert page.locator("#agency").input_value() == "lead bao-hiem-xa-hoi-viet-nam"
@@ -234,7 +235,7 @@ def test_english_and_back_and_remembered(opened: Opened) -> None:
     assert page.locator("html").get_attribute("lang") == "en"
     row(page, 19).locator("button.pick").click()
     expect(page.locator("#detail [data-path=period]")).to_contain_text("FREQ=YEARLY;BYMONTH=5")
-    kept(page, "english")
+    kept(page, "review-english")
     page.reload()
     assert count(page) == "28 of 28 tasks"
     page.locator("#language").click()
@@ -259,7 +260,7 @@ def test_light_and_dark_by_the_system_and_by_hand(opened: Opened) -> None:
     page.locator("#theme").click()
     row(page, 7).locator(".at-task").click()
     assert ground(page) == dark
-    kept(page, "dark")
+    kept(page, "review-dark")
 
 
 def test_a_narrow_screen_has_the_page_above_its_rows(opened: Opened) -> None:
@@ -271,7 +272,7 @@ def test_a_narrow_screen_has_the_page_above_its_rows(opened: Opened) -> None:
     assert work["y"] + work["height"] <= 845
     row(page, 1).locator(".at-lead").click()
     expect(page.locator("#page-1 .lit .value")).to_have_count(1)
-    kept(page, "narrow")
+    kept(page, "review-narrow")
 
 
 def test_print_holds_all_rows_and_no_tools(opened: Opened) -> None:

@@ -3,6 +3,7 @@
 const TABS = ["tasks", "timeline", "tables", "overview", "edits"];
 const THEMES = ["auto", "light", "dark"];
 const THEME_SIGNS = { auto: "◐", light: "○", dark: "●" };
+const systemDark = matchMedia("(prefers-color-scheme: dark)");
 let theme = THEMES.includes(remembered("theme")) ? remembered("theme") : "auto";
 
 function heading() {
@@ -94,7 +95,7 @@ function leave() {
 // --- looks ----------------------------------------------------------------------------------------------------------------
 
 function showTheme() {
-  document.documentElement.dataset.theme = theme;
+  document.documentElement.dataset.theme = theme === "auto" ? (systemDark.matches ? "dark" : "light") : theme;
   $("theme").textContent = `${THEME_SIGNS[theme]} ${t(`ui.theme-${theme}`)}`;
 }
 
@@ -157,6 +158,7 @@ function start() {
   addEventListener("beforeprint", () => { [...grids.keys()].forEach(fillGrid); longBodies.forEach((long) => long.reach(long.items.length - 1)); });
   $("language").addEventListener("click", () => setLanguage(language === "vi" ? "en" : "vi"));
   $("theme").addEventListener("click", nextTheme);
+  systemDark.addEventListener("change", showTheme);
   $("print").addEventListener("click", () => print());
   $("help").addEventListener("click", () => $("keys").showModal());
 }

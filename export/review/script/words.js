@@ -11,8 +11,12 @@ function known(name) {
   return name in data.words[language];
 }
 
+// By hand: the browser's own takes a third of a second to begin.
 function numberText(value) {
-  return value.toLocaleString(language === "vi" ? "vi-VN" : "en-GB");
+  const [group, point] = language === "vi" ? [".", ","] : [",", "."];
+  const [whole, part] = String(value).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+  return part === undefined ? grouped : `${grouped}${point}${part}`;
 }
 
 function percentText(value) {
