@@ -63,7 +63,8 @@ def applied(document: Document, corrections: Sequence[Correction]) -> Document:
         table = tables.get(task.id.partition("/")[0])
         tasks.append(_task_corrected(task, wanted, table, document, issues) if wanted else task)
     issues += [_unfit(each, "the source has no such row") for left in by_task.values() for each in left]
-    new = [issue for issue in issues if issue not in document.issues]
+    known = set(document.issues)
+    new = [issue for issue in issues if issue not in known]
     return replace(document, tasks=tuple(_retitled(tasks)), issues=(*document.issues, *new))
 
 
