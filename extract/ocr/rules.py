@@ -4,6 +4,7 @@ A plain opening of a binary page takes rows of text for rules and loses noisy ru
 written; the other is the transposed picture.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -24,14 +25,23 @@ OFF = 0.12  # of a rule's length: the most its ends may stand off; a letter's st
 LEVEL = 4  # rules that leave off at one height: a row of so many cells is cut open there
 SURE = 2.2  # inch: longer than any word; underlined titles of that length are judged by the grid
 SPARSE = 0.15  # share of a dotted rule's length that must be inked
-ALONE = 0.35  # share of a dotted rule's length that may have ink beside it: letters that hang down to it
-BESIDE = 0.02  # inch: where that ink is looked for
+PIECE = 0.1  # inch: shorter runs of a broken rule are specks and marks over letters
+OWN = 0.6  # share of a broken rule's length that is thin; the rest goes through letters
+JOINED = 0.8  # share of the way between two of its runs that must be inked
+THROUGH = 0.5  # inch: so much of a broken rule is hidden by letters that touch it: the tail of a Q is as long
+OUT_OF_LINE = 0.01  # inch: how far its runs stand out of line, with the skew that is left
+GROWN = 2  # pixels that carrying a rule over residual skew adds to its thickness
 COLUMN = 0.5  # inch: a letter that touches the rules above and below it is 0.2 high
 IN_LINE = 0.03  # inch: how far the parts of a column's rule stand out of line
 EDGE = 0.007  # inch: how far a rule's edge fades
-PERIOD = 0.09  # inch from dash to dash: Typst's have 0.083; figures above each other, 8 points high, have 0.13
-THIN = 0.022  # inch: broken rules are thinner than what is bridged of a row of text
+PERIOD = (
+    0.105  # inch from dash to dash, some hidden: Typst's have 0.083; figures above each other, 8 points high, have 0.13
+)
+THIN = 0.03  # inch: broken rules, copied twice, are thinner than what is bridged of a row of text
 UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
+
+
+Piece = tuple[float, int, int, int]  # where a thin run lies: its middle's row, its first column, its width, its area
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,11 @@ class Segments:
     end: list[float]
     width: list[float]
 
+    def add(self, at: float, start: float, end: float, width: float) -> None:
+        """Put one more rule at the end."""
+        for column, value in zip((self.at, self.start, self.end, self.width), (at, start, end, width), strict=True):
+            column.append(value)
+
     def in_points(self, dpi: float) -> Rules:
         """The same in points."""
         scale = 72 / dpi
@@ -53,27 +68,43 @@ class Segments:
 def horizontal(dark: Darkness, dpi: float, long: float = LONG_ACROSS, crossing: Segments | None = None) -> Segments:
     """Horizontal rules of at least `long` inches: solid ones, then dashed and dotted ones where no solid one is.
 
-    `crossing` are rules known to stand across these: counted as dashes, they would make some of figures in a column.
+    `crossing` are rules known to stand across these. With them taken out, a letter between two of them that stand
+    close, the stem of one in a low row, is far from reaching from one to the next.
     """
     none = Segments([], [], [], [])
     length, bridge = max(9, int(dpi * long)), max(3, int(dpi * BRIDGE))
+    closing = np.ones((1, bridge), np.uint8)
+    alone = _without(dark, crossing, dpi) if crossing else dark
     # Three pixels across carry a rule over residual skew; a blur along it bridges breaks.
-    wide = np.asarray(cv2.dilate(dark, np.ones((3, 1), np.uint8)), np.uint8)
-    solid = _segments(np.asarray(cv2.blur(wide, (bridge, 1)), np.uint8), dark, dpi, length, broken=False)
-    closed = np.asarray(cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8)), np.uint8)
+    wide = _grown(alone)
+    solid = _solid(np.asarray(cv2.blur(wide, (bridge, 1)), np.uint8), alone, dpi, length)
+    closed = np.asarray(cv2.morphologyEx(wide, cv2.MORPH_CLOSE, closing), np.uint8)
+    whole = np.asarray(cv2.morphologyEx(_grown(dark), cv2.MORPH_CLOSE, closing), np.uint8) if crossing else closed
     closed = erase(closed, solid, none, dpi)
-    alone = dark.copy()
-    for at, width in zip((crossing or none).at, (crossing or none).width, strict=True):
-        half = width / 2 + 3 * dpi * EDGE
-        alone[:, max(0, int(at - half)) : int(at + half) + 1] = 0
-    # A letter in a low row and the gaps above and below it would pass for a short broken rule.
-    broken = _segments(closed, alone, dpi, max(length, int(dpi * LONG_BROKEN)), broken=True)
+    broken = _broken(closed, whole, alone, dpi, length, crossing.at if crossing else ())
     return Segments(
         solid.at + broken.at, solid.start + broken.start, solid.end + broken.end, solid.width + broken.width
     )
 
 
-def _segments(bridged: Darkness, dark: Darkness, dpi: float, length: int, *, broken: bool) -> Segments:
+def _grown(dark: Darkness) -> Darkness:
+    return np.asarray(cv2.dilate(dark, np.ones((3, 1), np.uint8)), np.uint8)
+
+
+def _without(dark: Darkness, crossing: Segments, dpi: float) -> Darkness:
+    """The picture without upright rules, but where ink on both sides says that what is looked for goes through."""
+    out = dark.copy()
+    height, width = dark.shape
+    edge = max(1, round(dpi * EDGE))
+    for at, start, end, thick in zip(crossing.at, crossing.start, crossing.end, crossing.width, strict=True):
+        left, right = int(at - thick / 2 - 0.5) - edge, int(at + thick / 2 + 0.5) + 1 + edge
+        rows = slice(max(0, int(start)), min(height, int(end) + 1))
+        if left > 0 and right < width:
+            out[rows, left:right] = np.minimum(dark[rows, left - 1], dark[rows, right])[:, None]
+    return out
+
+
+def _solid(bridged: Darkness, dark: Darkness, dpi: float, length: int) -> Segments:
     """The thin level runs of `bridged` that `dark` shows to be rules and no rows of text."""
     opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     mask = cv2.threshold(opened, FAINT, 1, cv2.THRESH_BINARY)[1]
@@ -81,42 +112,89 @@ def _segments(bridged: Darkness, dark: Darkness, dpi: float, length: int, *, bro
     out = Segments([], [], [], [])
     for label in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[label])
-        thickness = area / max(w, 1) - 2  # the dilation added two rows
-        if w < length or thickness > dpi * (THIN if broken else THICK) or (broken and h > dpi * THICK):
+        thickness = area / max(w, 1) - GROWN
+        if w < length or thickness > dpi * THICK:
             continue
         top, bottom = max(0, y - 1), y + h + 1
         strip = np.where(labels[top:bottom, x : x + w] == label, dark[top:bottom, x : x + w], 0)
-        marks = strip.max(axis=0) > FAINT
-        inked = float(marks.mean())
-        if inked < (SPARSE if broken else UNIFORM):
-            continue
-        if broken and ((_runs(marks) + 1) * dpi * PERIOD < w or _beside(dark, dpi, x, w, top, bottom) > ALONE):
-            continue
-        weight = strip.sum(axis=1, dtype=np.float64)
-        at = top + 0.5 + float((weight * np.arange(len(weight))).sum() / max(float(weight.sum()), 1e-6))
-        reach = dpi * BRIDGE / 2 if broken else 0.0  # it may end in a gap
-        out.at.append(at)
-        out.start.append(max(0.0, x - reach))
-        out.end.append(min(float(dark.shape[1]), x + w + reach))
-        out.width.append(max(1.0, thickness))
+        if float((strip.max(axis=0) > FAINT).mean()) >= UNIFORM:
+            out.add(top + _middle(strip), x, x + w, thickness)
     return out
+
+
+def _middle(strip: Darkness) -> float:
+    """The row, from a strip's top, about which its ink lies."""
+    weight = strip.sum(axis=1, dtype=np.float64)
+    return 0.5 + float((weight * np.arange(len(weight))).sum() / max(float(weight.sum()), 1e-6))
+
+
+def _broken(
+    closed: Darkness, whole: Darkness, dark: Darkness, dpi: float, length: int, crossing: Sequence[float]
+) -> Segments:
+    """Dashed and dotted rules: thin runs of `closed` in one line, joined through what touches them in `whole`."""
+    tall = int(dpi * THIN) + GROWN + 1
+    thick = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
+    thin = cv2.threshold(cv2.subtract(closed, thick), FAINT, 1, cv2.THRESH_BINARY)[1]
+    thin = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, max(3, int(dpi * PIECE))), np.uint8))
+    count, _, stats, middles = cv2.connectedComponentsWithStats(thin, connectivity=8)
+    pieces = sorted(range(1, count), key=lambda n: int(stats[n][0]))
+    runs = [(float(middles[n][1]), *(int(v) for v in stats[n][[0, 2, 4]])) for n in pieces]
+    out = Segments([], [], [], [])
+    for chain in sorted(_chains(runs, whole, dpi, crossing), key=_reach, reverse=True):
+        in_line = any(abs(chain[0][0] - at) <= dpi * IN_LINE for at in out.at)
+        # A letter in a low row and the gaps above and below it would pass for a short broken rule.
+        if _reach(chain) < max(length, dpi * (0.0 if in_line else LONG_BROKEN)):
+            continue
+        _add_chain(out, chain, dark, dpi)
+    return out
+
+
+def _add_chain(out: Segments, chain: list[Piece], dark: Darkness, dpi: float) -> None:
+    """Add a chain to the rules where it is thin and close enough for one."""
+    start, end = chain[0][1], chain[0][1] + _reach(chain)
+    own = sum(w for _, _, w, _ in chain)
+    at = sum(y * w for y, _, w, _ in chain) / own
+    marks = dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0) > FAINT
+    if own < OWN * len(marks) or float(marks.mean()) < SPARSE or (_runs(marks) + 1) * dpi * PERIOD < len(marks):
+        return
+    spare = dpi * BRIDGE / 2  # it may end in a gap
+    thickness = max(1.0, sum(area for *_, area in chain) / own - GROWN)
+    out.add(at + 0.5, max(0.0, start - spare), min(float(dark.shape[1]), end + spare), thickness)
+
+
+def _reach(chain: list[Piece]) -> int:
+    return chain[-1][1] + chain[-1][2] - chain[0][1]
+
+
+def _chains(pieces: list[Piece], whole: Darkness, dpi: float, crossing: Sequence[float]) -> list[list[Piece]]:
+    """Pieces, sorted from the left, as chains of those in one line with no gap of paper between them.
+
+    Between two rules that cross there is a cell: what hides a rule all the way is that cell's text.
+    """
+    off = max(1.5, dpi * OUT_OF_LINE)
+    chains: list[list[Piece]] = []
+    for piece in pieces:
+        y, x, _, _ = piece
+        level = [chain for chain in chains if abs(chain[-1][0] - y) <= off and sum(chain[-1][1:3]) - off <= x]
+        last = max(level, key=lambda chain: sum(chain[-1][1:3]), default=None)
+        end = sum(last[-1][1:3]) if last else 0
+        if last and x - end <= dpi * THROUGH and sum(end < at < x for at in crossing) < 2 and _inked(whole, y, end, x):
+            last.append(piece)
+        else:
+            chains.append([piece])
+    return chains
+
+
+def _inked(whole: Darkness, y: float, start: int, end: int) -> bool:
+    """Whether there is ink at a height all the way from one column to another."""
+    row = int(y)
+    between = whole[max(0, row - 1) : row + 2, start:end]
+    return not between.size or float((between.max(axis=0) > FAINT).mean()) >= JOINED
 
 
 def _runs(marks: NDArray[np.bool_]) -> int:
     """How many runs of ink there are."""
     return int(np.count_nonzero(np.diff(np.concatenate([[False], marks]).astype(np.int8)) == 1))
-
-
-def _beside(dark: Darkness, dpi: float, x: int, w: int, top: int, bottom: int) -> float:
-    """The share of a run's length with ink just above or below it: a row of text has it, a rule has none."""
-    band = max(2, int(dpi * BESIDE))
-    above = dark[max(0, top - 1 - band) : max(1, top - 1), x : x + w]
-    below = dark[bottom + 1 : bottom + 1 + band, x : x + w]
-    touched = np.zeros(w, np.bool_)
-    for side in (above, below):
-        if side.size:
-            touched |= side.max(axis=0) > FAINT
-    return float(touched.mean())
 
 
 def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
@@ -159,7 +237,13 @@ def _anchored(rules: Segments, others: Segments, near: float, dpi: float, *, upr
     Where a page's end cuts a row open, beyond all level rules, its upright ones leave off level with each other.
     """
     lengths = _lengths(rules)
-    slack = [min(near, OFF * length) for length in lengths]
+    places = list(zip(rules.at, lengths, strict=True))
+    slack = [
+        near
+        if any(other > dpi * COLUMN and abs(place - at) <= dpi * IN_LINE for place, other in places)
+        else min(near, OFF * length)
+        for at, length in places
+    ]
 
     def met(along: float, at: float, within: float) -> bool:
         return any(
@@ -195,6 +279,17 @@ def erase(dark: Darkness, across: Segments, down: Segments, dpi: float) -> Darkn
     return out
 
 
+def lettered(dark: Darkness, across: Segments, down: Segments, dpi: float) -> Darkness:
+    """The page without its rules but for what of them lies under letters: dots below stand on a row's rule."""
+    no_level, no_upright = dark.copy(), dark.copy()
+    _erase(no_level, across, dpi)
+    _erase(no_upright.T, down, dpi)
+    out = np.minimum(no_level, no_upright)
+    _restore(out, no_upright, across, dpi)
+    _restore(out.T, no_level.T, down, dpi)
+    return out
+
+
 def _erase(out: Darkness, across: Segments, dpi: float) -> None:
     """Erase horizontal rules in place, and their soft edges but where letters hang over them."""
     edge = max(1, round(dpi * EDGE))
@@ -207,3 +302,16 @@ def _erase(out: Darkness, across: Segments, dpi: float) -> None:
                 soft = out[max(0, first) : last, part]
                 soft[:, out[beyond, part] <= FAINT] = 0
         out[max(0, top) : bottom, part] = 0
+
+
+def _restore(out: Darkness, ink: Darkness, across: Segments, dpi: float) -> None:
+    """Give the rule's ink back, in place, above or below which a letter's ink stands in a picture without uprights."""
+    edge = max(1, round(dpi * EDGE))
+    for at, start, end, width in zip(across.at, across.start, across.end, across.width, strict=True):
+        top, bottom = int(at - width / 2 - 0.5), int(at + width / 2 + 0.5) + 1
+        middle, part = (top + bottom) // 2, slice(int(start), int(end) + 1)
+        for first, last, beyond in ((top - edge, middle, top - edge - 1), (middle, bottom + edge, bottom + edge)):
+            if 0 <= beyond < out.shape[0]:
+                rows = slice(max(0, first), last)
+                under = ink[beyond, part] > FAINT
+                out[rows, part][:, under] = ink[rows, part][:, under]

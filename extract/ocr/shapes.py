@@ -13,6 +13,7 @@ TOGETHER = 0.2  # of a line's height: a space is wider
 _SAME_IN_BOTH_CASES = re.compile(r"[CcOoÔôƠơSsVvXxUuƯưZzWwÓÒỎÕỌóòỏõọÚÙỦŨỤúùủũụỚỜỞỠỢớờởỡợỐỒỔỖỘốồổỗộỨỪỬỮỰứừửữự]{2,}")
 _AMONG_FIGURES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 _FIGURES = re.compile(r"[\dOoIl|][\dOoIl|./:-]*")
+_ROMAN = re.compile(r"I{1,3}(?:[./-]|$)")  # a quarter: "III/2025"; figures go on in "I5/4/2026"
 _QUARTER = re.compile(r"([IHVl1|]+)(.*)")
 _BULLETS = frozenset("~•¬—–_·»")
 _LOWER = re.compile(r"[^\W\d_]*[a-zà-ỹ][^\W\d_]*")
@@ -70,7 +71,9 @@ def _figures(word: str) -> str:
     core = word.strip("(),;.")
     if not _FIGURES.fullmatch(core) or sum(c.isdigit() for c in core) <= sum(c.isalpha() for c in core):
         return ""
-    return word.replace(core, core.translate(_AMONG_FIGURES)) if core[0] != "I" or len(core) > 2 else ""
+    if _ROMAN.match(core):
+        return ""
+    return word.replace(core, core.translate(_AMONG_FIGURES))
 
 
 def _lowered(word: str) -> str:

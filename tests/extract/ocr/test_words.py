@@ -30,6 +30,8 @@ def after_shapes(text: str) -> str:
         ("Quý H năm 2025", "Quý II năm 2025"),
         ("Quý ll/2025", "Quý II/2025"),
         ("Quý 2/2025", "Quý 2/2025"),
+        ("Quý II, III/2025", "Quý II, III/2025"),
+        ("Quý I-II/2025", "Quý I-II/2025"),
         ("• Bộ Y tế", "- Bộ Y tế"),
         ("Bộ Lao động — Thương binh", "Bộ Lao động – Thương binh"),
         ("ngày I5/4/2026", "ngày 15/4/2026"),
