@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -41,7 +42,7 @@ class Desk:
         self._work: dict[str, asyncio.Task[None]] = {}
         self._pages: dict[str, tuple[int, int | None]] = {}
         self._arriving = 0
-        self._correcting = asyncio.Lock()
+        self._changing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -119,11 +120,14 @@ class Desk:
         Raises:
             Refusal: there is none.
         """
-        self.entry(name)
-        while (task := self._work.get(name)) is not None:
-            task.cancel()
-            await asyncio.wait({task})
-        await self.store.remove(name)
+        async with self._changing[name]:
+            self.entry(name)
+            self.store.forget(name)
+            if (task := self._work.get(name)) is not None:
+                task.cancel()
+                await asyncio.wait({task})
+            await self.store.erase(name)
+        del self._changing[name]
 
     # --- corrections ---------------------------------------------------------------------------------------------
 
@@ -144,19 +148,20 @@ class Desk:
         """
         self._ready(name)
         data = await _body(request, MOST_BYTES)
-        async with self._correcting:
+        async with self._changing[name]:
             entry = self._ready(name)
             wanted = request.headers.get("if-match")
             if wanted not in (None, "*", self.corrections(name)[1]):
                 raise Refusal("changed", "the corrections are not those of that If-Match; get them again")
             count = await asyncio.to_thread(_count, data, entry)
+            await self._quiet(name)
             try:
                 await asyncio.to_thread(write_one, self.store.path(entry), CORRECTIONS, lambda to: to.write(data))
             except OutputError as error:
                 raise Refusal("full-disk", f"the corrections cannot be kept: {error}") from error
             await self.store.change(name, corrected=Corrected(count, pending=True))
-            task = self._begin(name, self._export(name))
-            await asyncio.wait({task})
+            self._begin(name, self._export(name))
+        await self._quiet(name)
         entry = self.entry(name)
         if entry.corrected is None or entry.corrected.pending:
             raise Refusal("internal", "the corrections are kept, but the files could not be made with them")
@@ -170,21 +175,24 @@ class Desk:
 
     # --- work ----------------------------------------------------------------------------------------------------
 
-    def _begin(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _begin(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Have work done on a document, on which there is none."""
         task = self._work[name] = asyncio.get_running_loop().create_task(work)
-        task.add_done_callback(lambda _: self._work.pop(name, None))
-        return task
+        task.add_done_callback(lambda _: self._work.pop(name))
+
+    async def _quiet(self, name: str) -> None:
+        """Wait until there is no work on a document."""
+        while (task := self._work.get(name)) is not None:
+            await asyncio.wait({task})
 
     async def _read(self, name: str) -> None:
         async with self._readers.turn() as worker:
-            entry = self.entry(name)
-            tries = entry.tries
-            await self.store.change(name, status="reading", tries=tries + 1)
-            begun = monotonic()
+            entry, begun = self.entry(name), monotonic()
+            await self.store.change(name, status="reading", tries=entry.tries + 1)
             try:
                 said = await self._do(worker, entry, "read", self.config.reading.limits.seconds)
             except asyncio.CancelledError:  # removed, or the server stops: which is none of the document's faults
-                await self.store.change(name, status="queued", tries=tries)
+                await self.store.change(name, status="queued", tries=entry.tries)
                 raise
             finally:
                 self._pages.pop(name, None)

@@ -120,22 +120,38 @@ class Store:
         return entry
 
     async def change(self, name: str, **values: Any) -> Entry | None:
-        """Put these values into a document's line of the index; None where it was removed meanwhile."""
+        """Put these values into a document's line of the index; None where it was taken out meanwhile.
+
+        Cancelled, it is finished first: no thread of it writes into a folder that is being removed.
+        """
+        change = asyncio.create_task(self._change(name, values))
+        try:
+            return await asyncio.shield(change)
+        except asyncio.CancelledError:
+            await asyncio.wait({change})
+            raise
+
+    async def _change(self, name: str, values: dict[str, Any]) -> Entry | None:
         async with self._writing:
             before = self._entries.get(name)
             if before is None:
                 return None
-            entry = self._entries[name] = replace(before, **values)
+            entry = replace(before, **values)
             with suppress(OutputError):  # a full disk: this server knows, and the next one reads the document again
                 await asyncio.to_thread(_write, self._documents / name, entry)
+            if name not in self._entries:
+                return None
+            self._entries[name] = entry
             return entry
 
-    async def remove(self, name: str) -> None:
-        """Take a document out of the index and all its files off the disk."""
-        async with self._writing:
-            if self._entries.pop(name, None) is not None:
-                gone = (self._documents / name).rename(self._incoming / name)
-                await asyncio.to_thread(shutil.rmtree, gone, ignore_errors=True)
+    def forget(self, name: str) -> None:
+        """Take a document out of the index; its files are for `erase`."""
+        del self._entries[name]
+
+    async def erase(self, name: str) -> None:
+        """Take the files of a document that is out of the index off the disk. Nobody may be writing there."""
+        gone = (self._documents / name).rename(self._incoming / name)
+        await asyncio.to_thread(shutil.rmtree, gone, ignore_errors=True)
 
 
 def _taken_up(entry: Entry) -> Entry:

@@ -5,6 +5,7 @@ import io
 import json
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,8 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from phuluc.batch import run
 from phuluc.corrections.file import load
+from phuluc.server import pool
 from phuluc.settings import Settings
 from tests.server.running import PATIENCE, Served, plan, running
+from tests.server.test_uploads import HANGS
 
 NEW = "Xây dựng kế hoạch của người"
 
@@ -159,3 +162,19 @@ def test_corrections_are_there_after_a_restart(tmp_path: Path) -> None:
             shown = again.client.get(document["links"]["self"]).json()
         assert outputs(again, document) == (NEW,) * 3
     assert result.stat().st_mtime_ns > made
+
+
+def test_a_document_removed_while_its_files_are_made_is_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with running(tmp_path) as one:
+        document = one.bring("x.txt", plan("mười"))
+        monkeypatch.setattr(pool, "_PROGRAM", HANGS)
+        monkeypatch.setattr(pool, "_GRACE", 0.1)
+        body = corrections(document, "Xây dựng kế hoạch mười")
+        with ThreadPoolExecutor(1) as other:
+            answer = other.submit(put, one, document, body)
+            until = time.monotonic() + PATIENCE
+            while not (one.client.get(document["links"]["self"]).json()["corrections"] or {}).get("pending"):
+                assert time.monotonic() < until
+            assert one.client.delete(document["links"]["self"]).status_code == 204
+            assert answer.result(PATIENCE).status_code == 404
+        assert one.files() == []

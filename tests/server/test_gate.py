@@ -9,6 +9,7 @@ import pytest
 from phuluc.server.gate import POLICY
 from tests.server.running import Served, plan, running
 
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 TOKEN = "một mã đủ dài".encode().hex()
 
 
@@ -122,14 +123,17 @@ def test_without_the_token_the_api_says_nothing(path: str, guarded: Served) -> N
 
 
 def test_without_the_token_pages_lead_to_the_login(guarded: Served) -> None:
-    for path in ("/", "/docs", "/rows"):
-        answer = guarded.client.get(path)
+    for path in ("/", "/docs", "/documents/0"):
+        answer = guarded.client.get(path, headers=BROWSER)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    # A script is told in plain words: what it sends must not seem to be taken.
+    answer = guarded.client.post("/documents/0/corrections", json={})
+    assert (answer.status_code, answer.text) == (401, "Hãy đăng nhập lại bằng mã truy cập.")
     assert guarded.client.get("/static/app.css").status_code == 200
 
 
 def test_the_login_gives_a_session_and_takes_it(guarded: Served) -> None:
-    with httpx.Client(base_url=str(guarded.client.base_url)) as browser:
+    with httpx.Client(base_url=str(guarded.client.base_url), headers=BROWSER) as browser:
         wrong = browser.post("/login", data={"token": "đoán"})
         assert wrong.status_code == 401
         assert "Mã truy cập không đúng" in wrong.text

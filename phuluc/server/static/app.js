@@ -22,6 +22,8 @@
     try {
       const answer = await fetch(refreshed.dataset.refresh);
       if (answer.ok) renew(await answer.text());
+      else if (answer.status === 401) location.assign("/login");
+      else if (answer.status === 404) location.assign("/");
     } catch {
       // The server is away: the next look finds it, or the next upload says so.
     }
