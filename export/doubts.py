@@ -4,8 +4,10 @@ from collections.abc import Collection
 
 from export import labels
 from phuluc.issues import IssueKind
-from phuluc.model import Document, Task
+from phuluc.model import Document, Role, Task
 
+EVEN = 0.5  # OCR's confidence is measured on scans with known text: below, more such cells are wrong than right
+_PLACES: dict[Role | None, str] = {"start": "period", "end": "period", "notes": "notes", None: "notes"}
 _TAIL = 30  # characters of a text's end by which its quote is known
 
 
@@ -31,6 +33,34 @@ def doubts_of(task: Task, cut: Collection[str] = ()) -> dict[str, str]:
 def quoted_cuts(document: Document) -> frozenset[str]:
     """What the document's issues quote of texts that end in mid-sentence."""
     return frozenset(issue.note for issue in document.issues if issue.kind is IssueKind.CUT_SHORT)
+
+
+def row_numbers(document: Document) -> dict[str, tuple[int, int]]:
+    """The table and row, both from 0, that each task was read from: a plan's tasks are its rows, one for one."""
+    found: dict[str, tuple[int, int]] = {}
+    by_table: dict[int, list[Task]] = {}
+    for task in document.tasks:
+        by_table.setdefault(int(task.id.partition("/")[0]), []).append(task)
+    for table in document.tables:
+        tasks = by_table.get(table.index, [])
+        if len(tasks) == len(table.rows):
+            found |= {task.id: (table.index, place) for place, task in enumerate(tasks)}
+    return found
+
+
+def unsure(document: Document) -> dict[str, dict[str, float]]:
+    """OCR's confidence in the cells that it more likely read wrong than right, by task and output column."""
+    found: dict[str, dict[str, float]] = {}
+    tables = {table.index: table for table in document.tables}
+    for task_id, (index, place) in row_numbers(document).items():
+        table = tables[index]
+        row = table.rows[place]
+        for column, text, sure in zip(table.columns, row.cells, row.sure, strict=False):
+            if text and sure < EVEN:
+                name = _PLACES.get(column.role, column.role) or "notes"
+                cells = found.setdefault(task_id, {})
+                cells[name] = min(sure, cells.get(name, 1.0))
+    return found
 
 
 def _cut_column(task: Task, cut: Collection[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from export import labels, record, values
 from export.columns import BY_NAME
-from export.doubts import doubted, quoted_cuts
+from export.doubts import doubted, quoted_cuts, row_numbers
 from export.recurrence import words as recurrence
 from export.schedule import Horizon, Mark, horizon, marks
 from phuluc import __version__
@@ -28,7 +28,7 @@ def data(document: Document, save_url: str | None = None) -> Object:
     shown = horizon(document)
     cut = quoted_cuts(document)
     tables = {table.index: table for table in document.tables}
-    rows = _row_numbers(document)
+    rows = row_numbers(document)
     return {
         **record.head(document),
         "audit": record.tail(document)["audit"],
@@ -46,19 +46,6 @@ def data(document: Document, save_url: str | None = None) -> Object:
         "saveUrl": save_url,
         "words": words(),
     }
-
-
-def _row_numbers(document: Document) -> dict[str, tuple[int, int]]:
-    """The table and row, both from 0, that each task was read from: a plan's tasks are its rows, one for one."""
-    found: dict[str, tuple[int, int]] = {}
-    by_table: dict[int, list[Task]] = {}
-    for task in document.tasks:
-        by_table.setdefault(int(task.id.partition("/")[0]), []).append(task)
-    for table in document.tables:
-        tasks = by_table.get(table.index, [])
-        if len(tasks) == len(table.rows):
-            found |= {task.id: (table.index, place) for place, task in enumerate(tasks)}
-    return found
 
 
 def _table(table: Table) -> Object:

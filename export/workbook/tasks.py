@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from export import labels
 from export.columns import BY_NAME, Line, lines, pages_of
-from export.doubts import doubts_of, quoted_cuts
+from export.doubts import doubts_of, quoted_cuts, unsure
 from export.recurrence import words
 from export.values import EXTRA
 from export.workbook.book import Book, header, title
@@ -58,6 +58,7 @@ COLUMNS = (
 )
 _AT = {column.name: place for place, column in enumerate(COLUMNS)}
 _NOTHING = "Không nhận ra bảng nhiệm vụ nào trong văn bản; các bảng tìm thấy được kể trong trang “Nguồn”."
+_UNSURE = "Chữ trong ô này nhận dạng từ ảnh, độ tin cậy {sure}; cần đối chiếu với văn bản."
 _LONGEST_NOTE = 500  # characters of a text that a note quotes; the whole stands in the sheet `Nguồn`
 _BARE_NOTES = 9.0  # the notes column's width where no row has a note
 
@@ -95,6 +96,7 @@ class _Body:
     def __init__(self, book: Book, sheet: RowSheet, widths: list[float]) -> None:
         self._book, self._sheet, self._widths = book, sheet, widths
         self._cut = quoted_cuts(book.document)
+        self._unsure = unsure(book.document)
         kinds: dict[RowKind, tuple[str, ...]] = {"section": ("band",), "group": ("group",), "task": ()}
         self._plain = {kind: self._formats(*names) for kind, names in kinds.items()}
         self._tinted = {
@@ -129,6 +131,9 @@ class _Body:
             _AT[name]: ("doubt", f"{why}\nĐộ tin cậy: {task.confidence:.0%}")
             for name, why in doubts_of(task, self._cut).items()
         }
+        for name, sure in self._unsure.get(task.id, {}).items():
+            _, said = found.get(_AT[name], ("", ""))
+            found[_AT[name]] = "doubt", "\n".join(filter(None, (said, _UNSURE.format(sure=f"{sure:.0%}"))))
         for each in task.corrections:
             place = _AT["notes" if each.path.startswith(EXTRA) else each.path]
             _, said = found.get(place, ("", ""))

@@ -140,6 +140,19 @@ def test_doubtful_cells_are_tinted_and_say_why(book: Any) -> None:
     assert sheet.cell(HEAD + 2, 2).comment is None
 
 
+def test_cells_that_ocr_is_unsure_of_are_tinted_one_by_one() -> None:
+    document = build.document()
+    (table,) = document.tables
+    unsure = replace(table.rows[1], sure=(1.0, 0.9, 0.31, 0.5, 1.0, 0.0, 0.0, 0.0))
+    rows = (table.rows[0], unsure, *table.rows[2:])
+    sheet = book_of(replace(document, tables=(replace(table, rows=rows),)))["Nhiệm vụ"]
+    notes = [cell.comment.text if cell.comment else None for cell in sheet[HEAD + 2]]
+    assert notes[2] == "Chữ trong ô này nhận dạng từ ảnh, độ tin cậy 31%; cần đối chiếu với văn bản."
+    assert [cell.fill.fgColor.rgb == "FFFFE699" for cell in sheet[HEAD + 2]] == [column == 2 for column in range(12)]
+    assert notes[:2] == [None, None]
+    assert notes[3:10] == [None] * 7, "an empty cell is not in doubt, and one of even chances neither"
+
+
 def test_the_cell_that_is_cut_short_is_found_by_its_quote() -> None:
     partners = (Agency("BHXH Việt Nam"), Agency("Ủy ban nhân dân các tỉnh, thành phố trực thuộc"))
     task = build.task(text="Tổng hợp", partners=partners, flags=("cut-short",))
