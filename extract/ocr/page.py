@@ -70,7 +70,7 @@ def _laid(dark: Darkness, angle: float, on_its_side: bool) -> Darkness:
 
 def _ruled(dark: Darkness, dpi: float) -> Scan:
     across, down = rules.find(dark, dpi)
-    text = clean.dusted(rules.lettered(dark, across, down, dpi), dpi)
+    text = clean.dusted(rules.erase(dark, across, down, dpi), dpi)
     return Scan(dark, text, dpi, across.in_points(dpi), down.in_points(dpi))
 
 

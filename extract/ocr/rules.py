@@ -25,6 +25,8 @@ OFF = 0.12  # of a rule's length: the most its ends may stand off; a letter's st
 LEVEL = 4  # rules that leave off at one height: a row of so many cells is cut open there
 SURE = 2.2  # inch: longer than any word; underlined titles of that length are judged by the grid
 SPARSE = 0.15  # share of a dotted rule's length that must be inked
+SHORT = 0.12  # inch: a broken rule in line with a longer one may be as low as the lowest row
+DASH = 0.09  # inch: no dash is longer; a letter's stem is
 PIECE = 0.1  # inch: shorter runs of a broken rule are specks and marks over letters
 OWN = 0.6  # share of a broken rule's length that is thin; the rest goes through letters
 JOINED = 0.8  # share of the way between two of its runs that must be inked
@@ -138,12 +140,12 @@ def _broken(
     thin = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, max(3, int(dpi * PIECE))), np.uint8))
     count, _, stats, middles = cv2.connectedComponentsWithStats(thin, connectivity=8)
     pieces = sorted(range(1, count), key=lambda n: int(stats[n][0]))
-    runs = [(float(middles[n][1]), *(int(v) for v in stats[n][[0, 2, 4]])) for n in pieces]
+    runs = [(float(middles[n][1]), int(stats[n][0]), int(stats[n][2]), int(stats[n][4])) for n in pieces]
     out = Segments([], [], [], [])
     for chain in sorted(_chains(runs, whole, dpi, crossing), key=_reach, reverse=True):
-        in_line = any(abs(chain[0][0] - at) <= dpi * IN_LINE for at in out.at)
+        in_line = any(abs(chain[0][0] - at) <= dpi * OUT_OF_LINE for at in out.at)
         # A letter in a low row and the gaps above and below it would pass for a short broken rule.
-        if _reach(chain) < max(length, dpi * (0.0 if in_line else LONG_BROKEN)):
+        if _reach(chain) < (dpi * SHORT if in_line else max(length, dpi * LONG_BROKEN)):
             continue
         _add_chain(out, chain, dark, dpi)
     return out
@@ -155,8 +157,11 @@ def _add_chain(out: Segments, chain: list[Piece], dark: Darkness, dpi: float) ->
     own = sum(w for _, _, w, _ in chain)
     at = sum(y * w for y, _, w, _ in chain) / own
     marks = dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0) > FAINT
-    if own < OWN * len(marks) or float(marks.mean()) < SPARSE or (_runs(marks) + 1) * dpi * PERIOD < len(marks):
+    runs = _runs(marks)
+    if own < OWN * len(marks) or float(marks.mean()) < SPARSE or (len(runs) + 1) * dpi * PERIOD < len(marks):
         return
+    if len(marks) < dpi * LONG_BROKEN and max(runs, default=0) > dpi * DASH:
+        return  # the stem of a letter that stands in line
     spare = dpi * BRIDGE / 2  # it may end in a gap
     thickness = max(1.0, sum(area for *_, area in chain) / own - GROWN)
     out.add(at + 0.5, max(0.0, start - spare), min(float(dark.shape[1]), end + spare), thickness)
@@ -192,9 +197,10 @@ def _inked(whole: Darkness, y: float, start: int, end: int) -> bool:
     return not between.size or float((between.max(axis=0) > FAINT).mean()) >= JOINED
 
 
-def _runs(marks: NDArray[np.bool_]) -> int:
-    """How many runs of ink there are."""
-    return int(np.count_nonzero(np.diff(np.concatenate([[False], marks]).astype(np.int8)) == 1))
+def _runs(marks: NDArray[np.bool_]) -> list[int]:
+    """How long each run of ink is."""
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8)))
+    return [int(n) for n in turns[1::2] - turns[::2]]
 
 
 def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
@@ -279,17 +285,6 @@ def erase(dark: Darkness, across: Segments, down: Segments, dpi: float) -> Darkn
     return out
 
 
-def lettered(dark: Darkness, across: Segments, down: Segments, dpi: float) -> Darkness:
-    """The page without its rules but for what of them lies under letters: dots below stand on a row's rule."""
-    no_level, no_upright = dark.copy(), dark.copy()
-    _erase(no_level, across, dpi)
-    _erase(no_upright.T, down, dpi)
-    out = np.minimum(no_level, no_upright)
-    _restore(out, no_upright, across, dpi)
-    _restore(out.T, no_level.T, down, dpi)
-    return out
-
-
 def _erase(out: Darkness, across: Segments, dpi: float) -> None:
     """Erase horizontal rules in place, and their soft edges but where letters hang over them."""
     edge = max(1, round(dpi * EDGE))
@@ -302,16 +297,3 @@ def _erase(out: Darkness, across: Segments, dpi: float) -> None:
                 soft = out[max(0, first) : last, part]
                 soft[:, out[beyond, part] <= FAINT] = 0
         out[max(0, top) : bottom, part] = 0
-
-
-def _restore(out: Darkness, ink: Darkness, across: Segments, dpi: float) -> None:
-    """Give the rule's ink back, in place, above or below which a letter's ink stands in a picture without uprights."""
-    edge = max(1, round(dpi * EDGE))
-    for at, start, end, width in zip(across.at, across.start, across.end, across.width, strict=True):
-        top, bottom = int(at - width / 2 - 0.5), int(at + width / 2 + 0.5) + 1
-        middle, part = (top + bottom) // 2, slice(int(start), int(end) + 1)
-        for first, last, beyond in ((top - edge, middle, top - edge - 1), (middle, bottom + edge, bottom + edge)):
-            if 0 <= beyond < out.shape[0]:
-                rows = slice(max(0, first), last)
-                under = ink[beyond, part] > FAINT
-                out[rows, part][:, under] = ink[rows, part][:, under]
