@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
+from export import labels
 from export.columns import BY_NAME, Line, joined, lines, output_text
 from export.part import Part, whole
 from export.recurrence import on_days
 from export.schedule import horizon
+from export.values import label as value_label
 from phuluc.issues import Issue
 from phuluc.model import Document, Output, Period
 from phuluc.settings import Settings
@@ -144,6 +146,8 @@ def _uid(document: Document, key: str) -> str:
 def _about(document: Document, line: Line) -> str:
     """The row in full, under the workbook's labels, and the document that it stands in."""
     values = [(BY_NAME[name].label, joined(BY_NAME[name].get(line))) for name in _ABOUT]
+    corrected = ", ".join(map(value_label, (each.path for each in line.task.corrections)))
+    values.append((labels.flag("corrected").label, corrected))
     values.append(("Văn bản", ", ".join(part for part in (document.meta.number, document.source.file) if part)))
     return "\n".join(f"{label}: {text}" for label, text in values if text)
 

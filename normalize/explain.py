@@ -122,13 +122,13 @@ def explain(document: Document, task_id: str) -> Explanation | None:
         task=task,
         table=table,
         cells=tuple(_cells(table, row)),
-        times=tuple(_times(task.period, table, row, years)),
+        times=tuple(_times(task, table, row, years)),
         lead=tuple(map(_name, task.lead)),
         partners=tuple(map(_name, task.partners)),
         products=tuple(
             Product(output, None if output.period is None else _time(output.period, years)) for output in task.outputs
         ),
-        flags=tuple(_flagged(flag, document, row) for flag in task.flags),
+        flags=tuple(_flagged(flag, document, task, row) for flag in task.flags),
     )
 
 
@@ -172,14 +172,17 @@ def _years(document: Document, table: Table) -> Iterator[tuple[str, int]]:
         yield "the document's date", meta.date.year
 
 
-def _times(period: Period, table: Table, row: Row, years: Sequence[tuple[str, int]]) -> Iterator[Time]:
+def _times(task: Task, table: Table, row: Row, years: Sequence[tuple[str, int]]) -> Iterator[Time]:
     """The period's explanation; that of each end, where it was made of the cells of a start and an end."""
-    if period.kind == "empty":
+    if task.period.kind == "empty":
+        return
+    if any(each.path == "period" for each in task.corrections):
+        yield _time(task.period, years)
         return
     said = {column.role: text for column, text in zip(table.columns, row.cells, strict=True) if text}
     ends = [said[role] for role in ("start", "end") if role in said]
     if len(set(ends)) < 2:
-        yield _time(period, years)
+        yield _time(task.period, years)
     else:
         yield from (_end(text, years) for text in ends)
 
@@ -235,7 +238,10 @@ def _history(entry: Entry) -> Iterator[str]:
 # --- flags -------------------------------------------------------------------------------------------------------
 
 
-def _flagged(flag: str, document: Document, row: Row) -> Flagged:
+def _flagged(flag: str, document: Document, task: Task, row: Row) -> Flagged:
+    if flag == "corrected":
+        made = (f'{each.path}: "{each.old}" became "{each.new}"' for each in task.corrections)
+        return Flagged(flag, FLAGS[flag], tuple(made))
     notes = (
         issue.message()
         for issue in document.issues

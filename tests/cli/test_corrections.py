@@ -2,9 +2,11 @@
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import icalendar
 import openpyxl
 import pytest
 
@@ -60,6 +62,20 @@ def check(stem: Path) -> None:
     rows = [tuple(row[:4]) for row in book["Nguồn"].iter_rows(values_only=True)]
     assert ("Văn bản", "Số, ký hiệu", "12/QĐ-UBND", "21/QĐ-UBND") in rows
     assert ("0/I.2", "Cơ quan chủ trì", "Sờ Tư phap", "Sở Tư pháp\nSở Y tế\nGhi chú: quét sai") in rows
+
+
+def test_the_calendar_and_the_explanation_say_so(plan: Path, tmp_path: Path) -> None:
+    dated = {"task": "0/I.2", "path": "period", "old": "Tháng 13/2025", "new": "Tháng 12/2025"}
+    corrections = write(tmp_path / "c.json", WANTED, dated)
+    done = phuluc("extract", plan, "-o", "-", "--format", "ics", "--corrections", corrections)
+    events = icalendar.Calendar.from_ical(done.stdout).walk("VEVENT")
+    (event,) = [each for each in events if str(each["SUMMARY"]).endswith("Tập huấn cán bộ và")]
+    assert event.DTSTART == date(2025, 12, 31)
+    assert "Đã sửa: Cơ quan chủ trì, Thời gian thực hiện" in str(event["DESCRIPTION"]).splitlines()
+    told = phuluc("explain", plan, "--task", "0/I.2", "--corrections", corrections).stdout.decode()
+    assert "a person corrected a value of it" in told
+    assert 'period: "Tháng 13/2025" became "Tháng 12/2025"' in told
+    assert "span, 2025-12-01 to 2025-12-31" in told
 
 
 def test_what_fits_no_more_is_told_by_name_and_the_rest_is_done(plan: Path, tmp_path: Path) -> None:
