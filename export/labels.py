@@ -28,6 +28,11 @@ def word(table: str, name: str) -> str:
     return str(_tables()[table].get(name, name))
 
 
+def words(table: str) -> dict[str, str]:
+    """All names of one of the tables with their labels."""
+    return dict(_tables()[table])
+
+
 @cache
 def flag(name: str) -> Flag:
     """A flag's row; of one that is not in the table, its own name and no column."""

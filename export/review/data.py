@@ -4,15 +4,15 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, get_args
+from typing import Any
 
 from export import labels, record, values
 from export.columns import BY_NAME
 from export.doubts import doubted, quoted_cuts, row_numbers
 from export.recurrence import words as recurrence
-from export.schedule import Horizon, Mark, horizon, marks
+from export.schedule import Horizon, horizon, marks
 from phuluc import __version__
-from phuluc.issues import Issue, IssueKind
+from phuluc.issues import Issue
 from phuluc.model import Document, Role, Row, Table, Task
 from phuluc.source import Source
 
@@ -20,6 +20,7 @@ Object = dict[str, Any]
 
 # The roles of the columns that a value is read from; the other paths are the names of roles themselves.
 _ROLES: dict[str, tuple[Role, ...]] = {"period": ("period", "start", "end")}
+_SHARED_WORDS = ("kind", "severity", "issue", "mark", "meta", "file", "audit")  # tables of labels.toml
 _SHARED = {"lead": "partners", "partners": "lead"}  # one column may name both: "Chủ trì: A; phối hợp: B"
 
 
@@ -155,8 +156,5 @@ def _vietnamese() -> dict[str, str]:
     """The words that the sheets use, and the page with them."""
     told = {f"flag.{name}": labels.flag(name).label for name in labels.flags()}
     told |= {f"why.{name}": labels.flag(name).why for name in labels.flags()}
-    told |= {f"kind.{name}": labels.word("kind", name) for name in ("section", "group", "task")}
-    told |= {f"severity.{name}": labels.word("severity", name) for name in ("info", "warning", "error")}
-    told |= {f"issue.{kind.code}": labels.word("issue", kind.code) for kind in IssueKind}
     told |= {f"column.{name}": column.label for name, column in BY_NAME.items()}
-    return told | {f"mark.{name}": labels.word("mark", name) for name in get_args(Mark)}
+    return told | {f"{table}.{name}": text for table in _SHARED_WORDS for name, text in labels.words(table).items()}

@@ -23,6 +23,8 @@ SCRIPTS = (
     *("base", "words", "model", "select", "sheets", "tables"),
     *("filter", "tasks", "detail", "edits", "timeline", "overview", "main"),
 )
+# What comes later wins over what came before.
+STYLES = ("ground", "frame", "source", "tasks", "views", "room")
 _SHEETS = "<!-- sheets -->"
 # "<" and ">" could end the script element or open a comment, "&" be taken for one of XML's, the last two end a line.
 _ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
@@ -106,7 +108,7 @@ def _template() -> Template:
 
 @cache
 def _style() -> str:
-    return _file("review.css")
+    return "\n".join(_file(f"style/{name}.css") for name in STYLES)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The sheet `Nguồn`: where everything came from, what was doubtful, and what became of every character."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 
 from export import labels
 from export.columns import plain_tables
@@ -51,22 +52,15 @@ def _decision(document: Document) -> Iterator[tuple[str, str]]:
 
 def _file(document: Document) -> Iterator[tuple[str, str]]:
     file = document.source
-    yield "Tên tệp", file.file
-    yield "SHA-256", file.sha256
-    yield "Kiểu tệp", file.media_type
-    yield "Số trang", "" if file.pages is None else str(file.pages)
-    yield "Phần mềm tạo tệp", file.producer or ""
+    for part in fields(file):
+        value = getattr(file, part.name)
+        yield labels.word("file", part.name), "" if value is None else str(value)
     yield "Trích xuất bằng", f"phuluc {__version__}"
 
 
 def _audit(document: Document) -> Iterator[tuple[str, str]]:
-    audit = document.audit
-    yield "Ký tự in trong bảng", f"{audit.glyphs:,}".replace(",", ".")
-    yield "Trong các dòng", f"{audit.in_rows:,}".replace(",", ".")
-    yield "Trong tiêu đề cột", f"{audit.in_headers:,}".replace(",", ".")
-    yield "Trong tiêu đề lặp lại", f"{audit.in_repeated_headers:,}".replace(",", ".")
-    yield "Số trang, đầu và chân trang", f"{audit.in_furniture:,}".replace(",", ".")
-    yield "Thất lạc", f"{audit.lost:,}".replace(",", ".")
+    for part in fields(document.audit):
+        yield labels.word("audit", part.name), f"{getattr(document.audit, part.name):,}".replace(",", ".")
 
 
 def _heading(book: Book, sheet: RowSheet, row: int, text: str) -> int:

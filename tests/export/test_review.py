@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from hypothesis import given
 from export import labels
 from export.review.data import data, words
 from export.review.page import SCRIPTS, embedded, parts, policy, write
+from export.schedule import Mark
 from phuluc.model import Column, Document, Row, Sheet, Table
 from phuluc.settings import Settings
 from phuluc.source import Box, Source
@@ -215,7 +216,7 @@ def script_and_template() -> str:
 
 def test_every_word_that_the_page_says_is_in_both_languages() -> None:
     text = script_and_template()
-    said = set(re.findall(r'"((?:ui|key|field|total|audit|trust|period|column)\.[\w-]+)"', text))
+    said = set(re.findall(r'"((?:ui|key|meta|file|total|audit|trust|period|column)\.[\w-]+)"', text))
     assert len(said) > 80
     for language in ("vi", "en"):
         assert sorted(name for name in said if name not in words()[language]) == []
@@ -235,3 +236,4 @@ def test_what_the_sheets_say_in_vietnamese_has_its_english() -> None:
     assert sorted(name for name in both["vi"].keys() - both["en"].keys() if not name.startswith("issue.")) == []
     assert both["en"].keys() <= both["vi"].keys()
     assert {f"flag.{name}" for name in labels.flags()} <= both["en"].keys()
+    assert {f"mark.{name}" for name in get_args(Mark)} <= both["en"].keys()

@@ -105,7 +105,7 @@ function onEditorKey(event, keep, done) {
 }
 
 function labelOfValue(path) {
-  return path.startsWith("document.") ? t(`field.${path.slice(9)}`) : labelOf(path);
+  return path.startsWith("document.") ? t(`meta.${path.slice(9)}`) : labelOf(path);
 }
 
 // --- the list of them -------------------------------------------------------------------------------------------------

@@ -24,10 +24,10 @@ function said(value) {
 // --- the document -----------------------------------------------------------------------------------------------------
 
 function documentCard() {
-  const rows = META.map((name) => [t(`field.${name}`), metaValue(name)]);
+  const rows = META.map((name) => [t(`meta.${name}`), metaValue(name)]);
   const { horizon, as_of: day } = data.document;
-  rows.push([t("field.horizon"), said(spanText(horizon))]);
-  if (day) rows.push([t("field.as_of"), dayText(day)]);
+  rows.push([t("meta.horizon"), said(spanText(horizon))]);
+  if (day) rows.push([t("ui.as-of"), dayText(day)]);
   return card(t("ui.document"), pairs(rows));
 }
 
@@ -36,7 +36,7 @@ function metaValue(name) {
   const edit = editOf(null, path);
   const text = edit ? edit.new : data.values[path];
   const shown = name === "date" && /^\d{4}-\d\d-\d\d$/.test(text) ? dayText(text) : text;
-  const button = el("button", { type: "button", class: "edit quiet", "aria-label": t("ui.edit-value", t(`field.${name}`)), onclick: (event) => editMeta(event.target, path) }, t("ui.edit"));
+  const button = el("button", { type: "button", class: "edit quiet", "aria-label": t("ui.edit-value", t(`meta.${name}`)), onclick: (event) => editMeta(event.target, path) }, t("ui.edit"));
   return el("span", { class: edit ? "meta edited" : "meta" }, said(shown), edit ? el("del", {}, edit.old || t("ui.empty-value")) : null, " ", button);
 }
 
@@ -47,8 +47,8 @@ function editMeta(button, path) {
 function fileCard() {
   const { file, sha256, media_type: media, pages, producer } = data.document.source;
   return card(t("ui.file"), pairs([
-    [t("field.file"), said(file)], [t("field.pages"), said(pages === null ? null : numberText(pages))], [t("field.media_type"), said(media)],
-    [t("field.producer"), said(producer)], [t("field.sha256"), el("code", {}, sha256)]]));
+    [t("file.file"), said(file)], [t("file.pages"), said(pages === null ? null : numberText(pages))], [t("file.media_type"), said(media)],
+    [t("file.producer"), said(producer)], [t("file.sha256"), el("code", {}, sha256)]]));
 }
 
 function countsCard() {
