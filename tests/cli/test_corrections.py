@@ -68,9 +68,9 @@ def test_the_calendar_and_the_explanation_say_so(plan: Path, tmp_path: Path) -> 
     dated = {"task": "0/I.2", "path": "period", "old": "Tháng 13/2025", "new": "Tháng 12/2025"}
     corrections = write(tmp_path / "c.json", WANTED, dated)
     done = phuluc("extract", plan, "-o", "-", "--format", "ics", "--corrections", corrections)
-    events = icalendar.Calendar.from_ical(done.stdout).walk("VEVENT")
+    events = icalendar.Calendar.from_ical(done.stdout).events
     (event,) = [each for each in events if str(each["SUMMARY"]).endswith("Tập huấn cán bộ và")]
-    assert event.DTSTART == date(2025, 12, 31)
+    assert event.start == date(2025, 12, 31)
     assert "Đã sửa: Cơ quan chủ trì, Thời gian thực hiện" in str(event["DESCRIPTION"]).splitlines()
     told = phuluc("explain", plan, "--task", "0/I.2", "--corrections", corrections).stdout.decode()
     assert "a person corrected a value of it" in told
