@@ -1,9 +1,11 @@
 """How much is read right, on documents with known content: `make accuracy`.
 
-    python -m tests.accuracy [--only chromium,docx] [--rivals pdfplumber,camelot,tabula] [--every 6] [--wrong]
+    python -m tests.accuracy [--only chromium,docx] [--rivals pdfplumber,camelot,tabula] [--every 6]
+        [--scans few|all|none] [--wrong]
 
 Prints one line a producer and layout: phuluc's rows right beside other tools' on the same files (PDF only), then the
-case files' scores for periods, agencies and outputs, those that rules were written from and those kept apart. Writes
+case files' scores for periods, agencies and outputs, those that rules were written from and those kept apart, then scans,
+where OCR is installed (tests/corpus/scan_score.py; other tools beside it: tests/corpus/scan_rivals.py). Writes
 nothing but the cache of documents (.cache/corpus). Camelot and Tabula are no dependencies; to have them beside:
 `.venv/bin/pip install camelot-py` (needs Ghostscript), `.venv/bin/pip install tabula-py` (needs Java).
 """
@@ -16,14 +18,18 @@ from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
+from extract.ocr.engine import ready
 from phuluc.errors import PhulucError
 from phuluc.pipeline import read
 from phuluc.settings import Settings
+from tests.corpus import scan_score
 from tests.corpus.cases import Case, cases
 from tests.corpus.content import expected
 from tests.corpus.producers import PRODUCERS, missing, produce
 from tests.corpus.score import Score, differences, score_document, score_plain
 from tests.normalize.scoring import score_case_files
+
+FEW_SCANS = 5  # one scan of so many: half a minute, and every resolution
 
 Tables = Sequence[Sequence[Sequence[str | None]]]
 
@@ -130,6 +136,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--only", default=",".join(PRODUCERS), help="producers, with commas")
     parser.add_argument("--rivals", default="pdfplumber,camelot,tabula", help="other tools; those installed are run")
+    parser.add_argument(
+        "--scans", default="few", choices=("few", "all", "none"), help="scans to read, where OCR is installed"
+    )
     parser.add_argument("--engine", default="auto", choices=("auto", "pdfium", "pdfplumber"))
     parser.add_argument("--every", type=int, default=1, help="measure one of so many documents: rivals take minutes")
     parser.add_argument("--wrong", action="store_true", help="show what is not right in each document")
@@ -141,6 +150,17 @@ def main() -> None:
     run(tuple(arguments.only.split(",")), rivals, arguments.every, arguments.wrong, settings)
     print(f"\n{time.monotonic() - begun:.0f} s")
     score_case_files()
+    _scans(arguments.scans)
+
+
+def _scans(how_many: str) -> None:
+    """The table of scans (tests/corpus/scan_score.py), other tools beside it where they are installed."""
+    if how_many == "none" or (lacking := ready()):
+        print(f"\nscans not measured: {'as asked' if how_many == 'none' else 'a page ' + lacking}")
+        return
+    print(f"\nscans, held out, {how_many}")
+    scan_score.on_one_core()
+    scan_score.run("held", "", FEW_SCANS if how_many == "few" else 1, False, scan_score.rivals_there())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How much of scans is read right: `python -m tests.corpus.scan_score`.
 
-    python -m tests.corpus.scan_score [--set held|dev] [--only TEXT] [--wrong] [--rivals]
+    python -m tests.corpus.scan_score [--set held|dev] [--only TEXT] [--every N] [--wrong] [--rivals]
 
 Each wear (tests/corpus/scans.py) is measured on one document a resolution; which one changes with the wear, so that
 all plans and layouts meet many. Parameters of extract/ocr were set on the plans of `dev` and on QĐ 294, never on
@@ -200,14 +200,15 @@ def groups(wear: Wear) -> Iterator[str]:
         yield f"aim, {GOAL_DPI} dpi and more, skew to {GOAL_SKEW:.0f} degrees"
 
 
-def run(chosen: str, only: str, show_wrong: bool, rivals: dict[str, Callable[[Path], Sequence[Table]]]) -> None:
-    """Measure and print."""
+Rivals = dict[str, Callable[[Path], Sequence[Table]]]
+
+
+def run(chosen: str, only: str, every: int, show_wrong: bool, rivals: Rivals) -> None:
+    """Measure every so manieth scan of a set whose name holds a text, and print."""
     print(HEAD)
     totals: dict[str, Count] = {}
     wrong: list[str] = []
-    for scanned in sample(SETS[chosen]):
-        if only not in scanned.name:
-            continue
+    for scanned in [scanned for scanned in sample(SETS[chosen]) if only in scanned.name][::every]:
         count, lines = measure(scanned)
         print(line(scanned.name, count), flush=True)
         wrong += [f"{scanned.name}: {text}" for text in lines]
@@ -241,21 +242,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--set", default="held", choices=tuple(SETS), help="plans that parameters were set on, or not")
     parser.add_argument("--only", default="", help="scans whose name holds this")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="one scan of so many")
     parser.add_argument("--wrong", action="store_true", help="show each cell that is wrong")
     parser.add_argument("--rivals", action="store_true", help="img2table and OCRmyPDF with pdfplumber, where installed")
     arguments = parser.parse_args()
+    on_one_core()
+    run(arguments.set, arguments.only, arguments.every, arguments.wrong, rivals_there() if arguments.rivals else {})
+
+
+def on_one_core() -> None:
+    """No cache, and one core for this process and those that it starts: times are of one core."""
     os.environ["PHULUC_CACHE"] = ""
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     if sys.platform == "linux":
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def rivals_there() -> Rivals:
+    """The other tools that are installed."""
     from tests.corpus.scan_rivals import RIVALS, there
 
-    run(
-        arguments.set,
-        arguments.only,
-        arguments.wrong,
-        {name: RIVALS[name] for name in RIVALS if arguments.rivals and there(name)},
-    )
+    return {name: tables_of for name, tables_of in RIVALS.items() if there(name)}
 
 
 if __name__ == "__main__":
