@@ -13,12 +13,14 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from export.dataset.lines import Lines, from_json
 from phuluc import errors
 from phuluc.model import Document
 from phuluc.pipeline import OnPage
@@ -34,6 +36,9 @@ _SERVER = "import sys; sys.path[:] = {path!r}; from phuluc.guarded import serve;
 PAGE, ANSWER = b"P", b"A"  # the first byte of a line from the child
 COLD, WARM = b"C", b"W"  # what the server is told: fork at once, or after reading something of our own
 _NOT_UNDERSTOOD = "the guarded process sent no answer that can be understood; please report it with the file"
+
+
+Said = TypeVar("Said")
 
 
 def available() -> bool:
@@ -85,28 +90,53 @@ class Guard:
         Raises:
             PhulucError: what went wrong there, or became of the process.
         """
-        request = json.dumps({"source": source, "settings": plain(settings), "told": on_page is not None}).encode()
-        seconds, begun = settings.limits.seconds, monotonic()
-        used, self._kept = self._kept, None
-        try:
-            document = self._asked(used or self._fresh(), request, seconds, on_page)
-        except errors.PhulucError:
-            if used is None or monotonic() - begun >= seconds:
-                raise
-            document = self._asked(self._fresh(), request, seconds, on_page)
+        document = self._read({"source": source, "told": on_page is not None}, settings, _document, on_page)
         # The name is ours to give: it becomes the name of the output.
         return replace(document, source=replace(document.source, file=source if source == "-" else Path(source).name))
 
-    def _asked(self, child: "_Child", request: bytes, seconds: float, on_page: OnPage | None) -> Document:
-        """What a process has to say; it is kept only if that is a document."""
-        document, answer = None, b""
+    def lines(self, source: str, settings: Settings) -> Lines:
+        """The same of the document's lines in a dataset's tables, which are less to send than the document.
+
+        Raises:
+            PhulucError: as `read`.
+        """
+        return self._read({"source": source, "told": False, "lines": True}, settings, _lines, None)
+
+    def _read(
+        self, wanted: dict[str, Any], settings: Settings, understand: Callable[[bytes], Said], on_page: OnPage | None
+    ) -> Said:
+        request = json.dumps({**wanted, "settings": plain(settings)}).encode()
+        seconds, begun = settings.limits.seconds, monotonic()
+        used, self._kept = self._kept, None
+
+        def asked(child: _Child) -> Said:
+            return self._asked(child, request, seconds, understand, on_page)
+
+        try:
+            return asked(used or self._fresh())
+        except errors.PhulucError:
+            if used is None or monotonic() - begun >= seconds:
+                raise
+            return asked(self._fresh())
+
+    def _asked(
+        self,
+        child: "_Child",
+        request: bytes,
+        seconds: float,
+        understand: Callable[[bytes], Said],
+        on_page: OnPage | None,
+    ) -> Said:
+        """What a process has to say; it is kept only if that is no error."""
+        understood, answer = False, b""
         try:
             answer = child.answer(request, seconds + _SLACK, on_page)
             if answer:
-                document = _document(answer)
-                return document
+                said = understand(answer)
+                understood = True
+                return said
         finally:
-            if document is not None and child.answered < self._documents:
+            if understood and child.answered < self._documents:
                 self._kept = child
             else:
                 ending = child.end()
@@ -252,6 +282,22 @@ def _document(answer: bytes) -> Document:
     if said.document is None:
         raise _ERRORS.get(said.error[0], errors.InternalError)(said.error[1])
     return said.document
+
+
+def _lines(answer: bytes) -> Lines:
+    """The lines that an answer holds.
+
+    Raises:
+        PhulucError: the child's error.
+    """
+    try:
+        lines, error = json.loads(answer)
+        if lines is not None:
+            return from_json(lines)
+    except (ValueError, TypeError, RecursionError) as fault:
+        raise errors.InternalError(_NOT_UNDERSTOOD) from fault
+    said: Answer = _understood(Answer, json.dumps([None, error]).encode())
+    raise _ERRORS.get(said.error[0], errors.InternalError)(said.error[1])
 
 
 def _understood(declared: Any, line: bytes) -> Any:

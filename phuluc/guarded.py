@@ -15,7 +15,8 @@ from importlib import import_module
 from types import FrameType
 from typing import IO, Any, NoReturn, get_type_hints
 
-from phuluc.batch import OnPage, Result, read_source
+from export.dataset.lines import lines_of, to_json
+from phuluc.batch import OnPage, Result, attempt, read_source
 from phuluc.guard import ANSWER, PAGE, WARM, Answer
 from phuluc.pipeline import read
 from phuluc.settings import Limits, Settings, over_limit
@@ -117,7 +118,7 @@ def _serve_one(request: dict[str, Any], answer: IO[bytes]) -> None:
     settings = settings_from(request["settings"])
     _limit(settings.limits)
     result = read_source(request["source"], settings, _teller(answer) if request["told"] else None)
-    _send(answer, ANSWER, _line(result, settings.limits))
+    _send(answer, ANSWER, _line(result, settings.limits, bool(request.get("lines"))))
 
 
 def settings_from(told: dict[str, Any]) -> Settings:
@@ -161,11 +162,16 @@ def _teller(answer: IO[bytes]) -> OnPage:
     return lambda _, done, total: _send(answer, PAGE, json.dumps([done, total]).encode())
 
 
-def _line(result: Result, limits: Limits) -> bytes:
+def _line(result: Result, limits: Limits, as_lines: bool) -> bytes:
+    """What is sent of a result: the document, its lines in a dataset's tables, or the error."""
+    document, error = result.document, result.error
     try:
-        if result.document is not None:
-            return json.dumps(encode(Answer(result.document))).encode()
-        error: Exception | None = result.error
+        if document is not None and as_lines:
+            lines, error = attempt(lambda: to_json(lines_of(document)))
+            if lines is not None:
+                return json.dumps([lines, None]).encode()
+        elif document is not None:
+            return json.dumps(encode(Answer(document))).encode()
     except MemoryError:
         error = over_limit("memory", f"over the limit of {limits.memory:,} bytes of memory")
     return json.dumps(encode(Answer(None, (type(error).__name__, str(error))))).encode()

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from export.dataset.describe import line_schema
-from export.dataset.tables import DATASET, TABLES, Kind, Line, Table
+from export.dataset.tables import DATASET, TABLES, Kind, Line, Table, Value
+from export.part import whole
 from export.record import SCHEMA
 
 # Lines of a row group: small enough that a filter by document or day skips most of a file, large enough to pack well.
@@ -60,9 +61,23 @@ def nested(name: str, documents: Sequence[Sequence[Line]]) -> Any:
     lines = [line for document in documents for line in document]
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(table.columns)
     fields = _fields(table)
-    values = [pa.array(column, field.type) for column, field in zip(columns, fields, strict=True)]
+    values = [_array(column, field.type) for column, field in zip(columns, fields, strict=True)]
     offsets = pa.array([0, *accumulate(map(len, documents))], pa.int32())
     return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(values, fields=fields), nested_type(name))
+
+
+def _array(values: Sequence[Value], kind: Any) -> Any:
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:  # half characters, which a lying font map can leave in a text
+        return pa.array([_storable(value) for value in values], kind)
+
+
+def _storable(value: Value) -> Value:
+    """The value with no half characters in its texts, which UTF-8 cannot hold."""
+    if isinstance(value, list):
+        return list(map(whole, value))
+    return whole(value) if isinstance(value, str) else value
 
 
 def flat(name: str, column: Any) -> Any:

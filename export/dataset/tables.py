@@ -14,7 +14,6 @@ from typing import Any, Generic, Literal, TypeVar
 from export.columns import Line as TaskLine
 from export.columns import lines as task_lines
 from export.columns import output_text
-from export.part import whole
 from export.record import measure as measure_object
 from phuluc.model import Agency, Document, Measure, Output, Period, Row, Span, Task
 from phuluc.model import Table as PrintedTable
@@ -68,14 +67,7 @@ class Table(Generic[Item]):
     def lines(self, document: Document) -> Iterator[Line]:
         """The lines of a document, in the order of reading."""
         for item in self.items(document):
-            yield tuple([_storable(column.get(item)) for column in self.columns])
-
-
-def _storable(value: Value) -> Value:
-    """The value with no half characters in its texts, which neither UTF-8 nor a database can hold."""
-    if isinstance(value, str):
-        return value if value.isascii() else whole(value)
-    return list(map(whole, value)) if isinstance(value, list) else value
+            yield tuple([column.get(item) for column in self.columns])
 
 
 # --- what lines are made of -------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from phuluc.errors import PhulucError
 Job = TypeVar("Job")
 Made = TypeVar("Made")
 TRIES = 3  # of a job whose worker is lost
+_PATIENCE = 10.0  # seconds that a worker with nothing to do has to go by itself
 AHEAD = 2  # jobs a worker has at most, the one that it does among them: so none waits for its next
 
 
@@ -90,7 +91,7 @@ class Processes:
     def __exit__(self, *error: object) -> None:
         self._closed = True
         for worker in list(self._workers):
-            worker.end()
+            worker.end(_PATIENCE if error[0] is None else 0.0)
         self._threads.shutdown(cancel_futures=True)
 
     def room(self) -> int:
@@ -149,7 +150,11 @@ class _Worker:
         self._line.send((work, job))
         return self._line.recv()  # type: ignore[no-any-return]
 
-    def end(self) -> None:
+    def end(self, seconds: float = 0.0) -> None:
+        """End the process; one that is idle gets so many seconds to end its guarded processes."""
+        self._line.close()
+        if seconds:
+            self._process.join(seconds)
         self._process.kill()
         self._process.join()
 

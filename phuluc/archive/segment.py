@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow as pa
 
 from export.dataset import arrow
-from export.dataset.tables import TABLES, Line
+from export.dataset.lines import Lines
+from export.dataset.tables import TABLES
 from phuluc.archive.found import Failure
-from phuluc.model import Document
 
 FOLDER = "_journal/segments"
 _OUTCOME = (
@@ -41,14 +41,12 @@ class Read:
     """A document's lines, table by table; none where it could not be read."""
 
     outcome: Outcome
-    lines: tuple[tuple[Line, ...], ...]
+    lines: Lines
 
 
-def read(sha256: str, document: Document | None, failure: Failure | None) -> Read:
-    """What a segment holds of a document."""
-    if document is None:
-        return Read(Outcome(sha256, failure), tuple(() for _ in TABLES))
-    return Read(Outcome(sha256, None), tuple(tuple(table.lines(document)) for table in TABLES))
+def failed(sha256: str, failure: Failure) -> Read:
+    """What a segment holds of a document that could not be read."""
+    return Read(Outcome(sha256, failure), tuple(() for _ in TABLES))
 
 
 def name_of(documents: Sequence[str], how: str) -> str:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from export.dataset.lines import lines_of
 from export.dataset.tables import TABLES
 from export.part import whole
 from phuluc.archive import segment
@@ -18,11 +19,10 @@ from phuluc.archive.segment import Outcome
 from phuluc.batch import attempt
 from phuluc.errors import DamagedSource, InternalError, MissingSource, PhulucError
 from phuluc.guard import Guard, available
-from phuluc.model import Document
 from phuluc.pipeline import read as read_here
 from phuluc.settings import Limits, Settings
 
-_SHARED = 64  # documents that one guarded process reads: its birth, a tenth of a second, is then 2 ms of each
+_SHARED = 500  # documents that one guarded process reads: its birth and first reading cost as much as ten of them
 _LOST = "its worker was lost whenever it was read; read it alone with phuluc extract --isolate"
 _TASKS = next(place for place, table in enumerate(TABLES) if table.name == "tasks")
 
@@ -89,7 +89,7 @@ def read(job: Reading) -> Receipt:
 def given_up(job: Reading) -> Receipt:
     """The receipt of documents that took every worker with them."""
     lost = _failure(InternalError(_LOST))
-    return _filed(job, [segment.read(sha256, None, lost) for sha256, _ in job.files])
+    return _filed(job, [segment.failed(sha256, lost) for sha256, _ in job.files])
 
 
 def _filed(job: Reading, reads: Sequence[segment.Read]) -> Receipt:
@@ -101,19 +101,15 @@ def _filed(job: Reading, reads: Sequence[segment.Read]) -> Receipt:
 def _read(sha256: str, found: Found, settings: Settings, fetcher: Fetcher, guard: Guard | None) -> segment.Read:
     def work() -> segment.Read:
         with fetcher.near(found) as path:
-            document = _document(path, settings, guard)
-        if document.source.sha256 != sha256:
+            lines = lines_of(read_here(path, settings)) if guard is None else guard.lines(path, settings)
+        if [line[0] for line in lines[0]] != [sha256]:
             raise MissingSource("changed while the run went on; run again")
-        return segment.read(sha256, document, None)
+        return segment.Read(Outcome(sha256, None), lines)
 
     done, error = attempt(work)
     if done is not None:
         return done
-    return segment.read(sha256, None, _failure(error or DamagedSource("nothing came of it")))
-
-
-def _document(path: str, settings: Settings, guard: Guard | None) -> Document:
-    return read_here(path, settings) if guard is None else guard.read(path, settings)
+    return segment.failed(sha256, _failure(error or DamagedSource("nothing came of it")))
 
 
 def _failure(error: PhulucError) -> Failure:

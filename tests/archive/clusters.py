@@ -1,4 +1,4 @@
-"""A Dask cluster's workers with a reader that can be hung and crashed; apart, for distributed takes a second to import."""
+"""A Dask cluster's workers with a reader that can be hung and crashed; apart, for distributed is slow to import."""
 
 from collections.abc import Callable
 from typing import Any
