@@ -134,12 +134,12 @@ def main() -> None:
         cost(options)
         return
     os.environ["PHULUC_CACHE"] = ""
+    coordinator(options.ledger)  # first, while this process has done nothing else
     with tempfile.TemporaryDirectory(prefix="phuluc-scale-") as name:
         for place, measure in enumerate((pages, change)):
             folder = Path(name) / str(place)
             folder.mkdir()
             measure(folder)
-    coordinator(options.ledger)
 
 
 if __name__ == "__main__":
