@@ -4,8 +4,8 @@
         [--scans few|all|none] [--wrong]
 
 Prints one line a producer and layout: phuluc's rows right beside other tools' on the same files (PDF only), then the
-case files' scores for periods, agencies and outputs, those that rules were written from and those kept apart, then scans,
-where OCR is installed (tests/corpus/scan_score.py; other tools beside it: tests/corpus/scan_rivals.py). Writes
+case files' scores for periods, agencies and outputs, those that rules were written from and those kept apart, then
+scans, where OCR is installed (tests/corpus/scan_score.py; other tools beside it: tests/corpus/scan_rivals.py). Writes
 nothing but the cache of documents (.cache/corpus). Camelot and Tabula are no dependencies; to have them beside:
 `.venv/bin/pip install camelot-py` (needs Ghostscript), `.venv/bin/pip install tabula-py` (needs Java).
 """
