@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -42,7 +42,7 @@ class Desk:
         self._work: dict[str, asyncio.Task[None]] = {}
         self._pages: dict[str, tuple[int, int | None]] = {}
         self._arriving = 0
-        self._changing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._changing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -120,14 +120,17 @@ class Desk:
         Raises:
             Refusal: there is none.
         """
-        async with self._changing[name]:
+        async with self._turn(name):
             self.entry(name)
             self.store.forget(name)
             if (task := self._work.get(name)) is not None:
                 task.cancel()
                 await asyncio.wait({task})
             await self.store.erase(name)
-        del self._changing[name]
+
+    def _turn(self, name: str) -> asyncio.Lock:
+        """Who changes a document waits for it; it is there while somebody has it or waits."""
+        return self._changing.setdefault(name, asyncio.Lock())
 
     # --- corrections ---------------------------------------------------------------------------------------------
 
@@ -148,7 +151,7 @@ class Desk:
         """
         self._ready(name)
         data = await _body(request, MOST_BYTES)
-        async with self._changing[name]:
+        async with self._turn(name):
             entry = self._ready(name)
             wanted = request.headers.get("if-match")
             if wanted not in (None, "*", self.corrections(name)[1]):

@@ -71,6 +71,7 @@ class Worker:
                 stdout=PIPE,
                 stderr=None if os.environ.get("PHULUC_DEBUG") == "1" else DEVNULL,
                 limit=_MOST_LINE,
+                env={**os.environ, "PHULUC_CACHE": ""},  # what was read of a scan goes with it when it is removed
             )
         return self._process
 

@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from phuluc.batch import run
 from phuluc.settings import Settings
-from tests.server.running import Served, plan
+from tests.extract.ocr.test_scans import NEEDS_DATA, as_pdf, sheet
+from tests.server.running import Served, plan, running
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "qd294.pdf"
 
@@ -113,6 +114,19 @@ def test_removing_leaves_no_file(served: Served) -> None:
     assert list((served.folder / "incoming").iterdir()) == []
     assert served.client.get(shown["links"]["self"]).status_code == 404
     assert served.client.delete(shown["links"]["self"]).status_code == 404
+
+
+@pytest.mark.system
+@NEEDS_DATA
+def test_removing_a_scan_leaves_nothing_of_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "cache"
+    monkeypatch.setenv("PHULUC_CACHE", str(kept))
+    with running(tmp_path / "server") as one:
+        shown = one.bring("scan.pdf", as_pdf([sheet(0, 200)], 200))
+        assert shown["summary"]["tasks"] > 0
+        assert one.client.delete(shown["links"]["self"]).status_code == 204
+        assert one.files() == []
+    assert not kept.exists()
 
 
 def test_the_list_is_cut_as_asked(served: Served) -> None:

@@ -1,5 +1,6 @@
 """These tests ensure that a server begins and ends in order, and that nothing is lost or left where it does not."""
 
+import asyncio
 import json
 import os
 import re
@@ -18,6 +19,8 @@ import pytest
 from phuluc import guard
 from phuluc.server import pool
 from phuluc.server.config import Config, Patience
+from phuluc.server.desk import Desk
+from phuluc.server.refusal import Refusal
 from phuluc.server.store import Store
 from phuluc.settings import Limits, Settings
 from tests.server.running import PATIENCE, plan, running, waited
@@ -174,6 +177,18 @@ def test_a_limit_is_named_in_vietnamese(tmp_path: Path) -> None:
         shown = one.bring("x.txt", plan())
         assert shown["error"]["kind"] == "LimitExceeded"
         assert "Các bảng có quá nhiều ô." in one.client.get("/").text
+
+
+def test_who_asks_for_what_is_not_there_costs_nothing(tmp_path: Path) -> None:
+    desk = Desk(Config(folder=tmp_path, reading=Settings()))
+
+    async def remove_strangers() -> None:
+        for number in range(100):
+            with pytest.raises(Refusal, match="no such document"):
+                await desk.remove(f"{number:032x}")
+
+    asyncio.run(remove_strangers())
+    assert len(desk._changing) == 0
 
 
 def test_the_store_forgets_nothing_it_holds(tmp_path: Path) -> None:
