@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
@@ -54,18 +55,27 @@ ORDER BY place.sha
 """
 _FAILURES = """
 SELECT path, failed.sha AS sha256, kind AS error, message, exit_code, how AS reading
-FROM failed JOIN path ON path.sha = failed.sha
+FROM failed JOIN path ON path.sha = failed.sha WHERE path NOT IN (SELECT path FROM unread)
 UNION ALL SELECT path, NULL, kind, message, exit_code, NULL FROM unread
 ORDER BY path
 """
+_FOLDER = ".ledger-"  # no reader of a dataset looks into what begins with a dot
 _ABOVE = "g"  # behind every hexadecimal digit
 
 
 class Ledger:
     """The database, and what is asked of it. Use as a context manager."""
 
-    def __init__(self) -> None:
-        self._folder = TemporaryDirectory(prefix="phuluc-")
+    def __init__(self, beside: Path | None = None) -> None:
+        """`beside`: a folder of the run's own, where what a killed run left is taken away; else one of the system's.
+
+        Raises:
+            OSError: that folder cannot be written.
+        """
+        if beside is not None:
+            for left in beside.glob(f"{_FOLDER}*"):
+                rmtree(left, ignore_errors=True)
+        self._folder = TemporaryDirectory(prefix=_FOLDER if beside else "phuluc-", dir=beside)
         self._base = sqlite3.connect(Path(self._folder.name) / "ledger", isolation_level=None)
         self._base.execute("PRAGMA synchronous = OFF")  # nobody reads it after this run
         self._base.execute("PRAGMA journal_mode = OFF")
@@ -110,8 +120,7 @@ class Ledger:
             if each.sha256 is None:
                 told = ("", "", 0) if failure is None else (failure.kind, failure.message, failure.exit_code)
                 self._base.execute("INSERT INTO unread VALUES (?, ?, ?, ?)", (found.path, *told))
-                self._base.execute("DELETE FROM path WHERE path = ?", (found.path,))
-                continue
+                continue  # what was there before may be there still: it stays
             self._base.execute("INSERT OR REPLACE INTO path VALUES (?, ?)", (found.path, each.sha256))
             # Of several files with the same bytes the first by path is read, whichever was seen first.
             self._base.execute(

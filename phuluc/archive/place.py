@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import fsspec
-from fsspec.implementations.local import LocalFileSystem
+from fsspec.implementations.local import LocalFileSystem, make_path_posix
 
 from phuluc.errors import MissingSource, OutputError, UsageError
 
@@ -19,14 +19,20 @@ _PART = ".part"
 def reach(address: str) -> tuple[Any, str]:
     """The file system that an address names, and the path in it.
 
+    An address without "://" is a path of this machine, whatever else its name holds. fsspec's chains ("zip://a::s3://b")
+    are not taken apart: a file's name may have "::" in it.
+
     Raises:
         UsageError: nothing here speaks that protocol.
     """
+    if "://" not in address:
+        return LocalFileSystem(), make_path_posix(address).rstrip("/") or "/"
     try:
-        system, path = fsspec.core.url_to_fs(address, use_listings_cache=False)
+        kind = fsspec.get_filesystem_class(address.partition("://")[0])
+        system = kind(**kind._get_kwargs_from_urls(address), use_listings_cache=False)
     except (ImportError, ValueError) as error:
         raise UsageError(f"{address}: {error}; install what reaches it, or name a folder") from None
-    return system, str(path)
+    return system, str(kind._strip_protocol(address))
 
 
 def is_local(system: Any) -> bool:
@@ -40,12 +46,12 @@ def full(system: Any, path: str) -> str:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """What may go wrong while a source is fetched, as that source's error."""
+def reading(name: str = "") -> Iterator[None]:
+    """What may go wrong while a source is fetched, as that source's error; `name` stands before its text."""
     try:
         yield
     except OSError as error:
-        raise MissingSource(f"cannot be opened ({_said(error)}); check its name and rights") from error
+        raise MissingSource(f"{name}cannot be opened ({_said(error)}); check its name and rights") from error
 
 
 @contextmanager

@@ -91,15 +91,16 @@ def run(source: str, dataset: str, choice: Choice, pool: Pool, tell: Callable[[P
 
     A document is named by its bytes: one that is in the dataset, read by this version with these settings, is not read
     again, wherever it is found. Where a path has other bytes now, the document that was there goes, unless it is found
-    elsewhere too. What is not below the source stays.
+    elsewhere too. What is not below the source, or cannot be fetched this time, stays.
 
     Raises:
+        MissingSource: the source cannot be reached.
         UsageError: there is no such source, or another run is at work on the dataset.
         OutputError: the dataset cannot be written.
     """
     begun = monotonic()
     place = Place(full(*reach(dataset)))  # absolute, for workers may stand elsewhere
-    with _alone(place), Ledger() as ledger:
+    with _alone(place), _ledger(place) as ledger:
         settle(place)
         each = _Run(place, ledger, choice, pool, tell)
         files = each.look(source)
@@ -108,6 +109,12 @@ def run(source: str, dataset: str, choice: Choice, pool: Pool, tell: Callable[[P
         distinct, there = ledger.found()
         failed = each.unseen + distinct - there
         return Summary(files, distinct, each.done, each.tasks, failed, ledger.documents(), monotonic() - begun)
+
+
+def _ledger(place: Place) -> Ledger:
+    folder = place.own_folder()
+    with writing(str(folder)):
+        return Ledger(folder)
 
 
 @contextmanager
@@ -125,10 +132,11 @@ def _alone(place: Place) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder, os.O_RDONLY)  # the folder itself: no lock file, and none left by who was killed
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(f"{folder}: another run is at work on it; wait for its end") from None
         yield
-    except BlockingIOError:
-        raise UsageError(f"{folder}: another run is at work on it; wait for its end") from None
     finally:
         os.close(lock)
 

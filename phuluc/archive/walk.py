@@ -1,14 +1,15 @@
 """The files that a run is about: all below a folder, on a list, or in a zip."""
 
+import re
 import stat
 import sys
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any
 
-from export.part import whole
 from phuluc.archive.found import Found
-from phuluc.archive.place import full, reach
+from phuluc.archive.place import full, reach, reading
 from phuluc.errors import UsageError
 
 ZIP = ".zip"
@@ -18,6 +19,8 @@ _OWN = (".", "~$")
 # A DOCX is a zip too; these name its kind (ECMA-376 part 2; OpenDocument part 2).
 _DOCUMENT = frozenset({"[content_types].xml", "mimetype"})
 _MOST_MEMBERS = 1_000_000  # of a zip: its directory is held in memory
+# What cannot be written down in a line of text; and "%" where what stands for these could be meant.
+_ODD = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]|%(?=[0-9A-F]{2})")
 _NEITHER = "neither a folder, a zip nor a list of files; for one document there is phuluc extract"
 
 
@@ -25,18 +28,22 @@ def walk(source: str) -> Iterator[Found]:
     """The files of a source: a folder, a zip, a list (a text file with an address a line, "-" for standard input).
 
     A zip below a folder or on a list counts as a folder; one inside a zip does not. What is named and cannot be found
-    is told like any other: opening it will say why.
+    is told like any other: opening it will say why. So is a folder that cannot be listed; links to folders are told
+    and not followed, for they may lead in a circle.
 
     Raises:
         UsageError: there is no such source, or it is none of these.
+        MissingSource: it cannot be reached.
     """
     if source == "-":
         yield from _listed(sys.stdin.buffer)
         return
     system, path = reach(source)
-    if system.isdir(path):
+    with reading(f"{source}: "):
+        is_folder, is_file = system.isdir(path), system.isfile(path)
+    if is_folder:
         yield from _below(system, path)
-    elif not system.isfile(path):
+    elif not is_file:
         raise UsageError(f"{source}: no such folder, list or zip")
     elif (members := _members(system, path)) is not None:
         yield from members
@@ -47,17 +54,33 @@ def walk(source: str) -> Iterator[Found]:
 
 def _below(system: Any, root: str) -> Iterator[Found]:
     """Folder by folder, so that no more than one folder's names are held."""
-    for folder, folders, files in system.walk(root, detail=True, on_error="omit"):
-        for name in [name for name in folders if name.startswith(_OWN)]:
-            del folders[name]
-        for name, told in sorted(files.items()):
-            if not name.startswith(_OWN) and _is_file(told):
-                yield from _one(system, f"{folder.rstrip('/')}/{name}", told.get("size"))
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            inside = sorted(system.ls(folder, detail=True), key=lambda told: str(told["name"]))
+        except OSError:
+            yield _found(system, folder, None)
+            continue
+        for told in inside:
+            path = str(told["name"]).rstrip("/")
+            if path == folder.rstrip("/") or path.rpartition("/")[2].startswith(_OWN):
+                continue
+            if told["type"] == "directory" and not told.get("islink"):
+                folders.append(path)
+            elif _is_file(told, path):
+                yield from _one(system, path, told.get("size"))
 
 
-def _is_file(told: dict[str, Any]) -> bool:
+def _is_file(told: dict[str, Any], path: str) -> bool:
     """Whether it is a file with bytes in it, not a pipe or a device, which would be waited for without end."""
-    return "mode" not in told or stat.S_ISREG(told["mode"])
+    mode = told.get("mode")
+    if told.get("islink"):
+        try:
+            mode = Path(path).stat().st_mode
+        except OSError:
+            return True  # it leads nowhere, and is told
+    return mode is None or stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def _listed(stream: IO[bytes]) -> Iterator[Found]:
@@ -77,8 +100,12 @@ def _one(system: Any, path: str, size: int | None) -> Iterator[Found]:
     if path.lower().endswith(ZIP) and (members := _members(system, path)) is not None:
         yield from members
         return
+    yield _found(system, path, size)
+
+
+def _found(system: Any, path: str, size: int | None) -> Found:
     address = full(system, path)
-    yield Found(_name(address), address, None, -1 if size is None else size)
+    return Found(_name(address), address, None, -1 if size is None else size)
 
 
 def _members(system: Any, path: str) -> Iterator[Found] | None:
@@ -98,17 +125,27 @@ def _members(system: Any, path: str) -> Iterator[Found] | None:
 
 def _labelled(address: str, infos: list[zipfile.ZipInfo]) -> Iterator[Found]:
     """A member is found again by its place; its name, which may be anything, is only said."""
-    taken: dict[str, int] = {}
+    taken: set[str] = set()
     for place, info in enumerate(infos):
         is_link = stat.S_ISLNK(info.external_attr >> 16)
         base = info.filename.rpartition("/")[2]
         if info.is_dir() or is_link or base.startswith(_OWN):
             continue
-        again = taken[info.filename] = taken.get(info.filename, 0) + 1
-        label = info.filename if again == 1 else f"{info.filename} ({again})"
+        label, again = info.filename, 1
+        while label in taken:
+            again += 1
+            label = f"{info.filename} ({again})"
+        taken.add(label)
         yield Found(_name(f"{address}{INSIDE}{label}"), address, place, info.file_size)
 
 
 def _name(path: str) -> str:
-    """A path as text that can be written down: a byte that is no UTF-8 becomes U+FFFD, a line end a space."""
-    return whole(" ".join(path.splitlines()))
+    """A path as a line of text, no two alike: a line end, a control or a byte that is no UTF-8 becomes %0A, %E1."""
+    return _ODD.sub(lambda odd: "".join(f"%{byte:02X}" for byte in _bytes(odd[0])), path)
+
+
+def _bytes(letter: str) -> bytes:
+    try:
+        return letter.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a character, as only a member of a zip can have it
+        return letter.encode("utf-8", "surrogatepass")
