@@ -1,7 +1,6 @@
 """`phuluc serve`: the local web page and its HTTP API."""
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from phuluc.cli.options import LIMITS, MEANING, READING, Command, options, secre
 from phuluc.cli.say import complain
 from phuluc.errors import UsageError
 from phuluc.extras import need
-from phuluc.guard import available
 
 _READING = tuple(row for row in READING + MEANING if row[0] in ("engine", "ocr", "as_of"))
 _LIMITS = tuple(row for row in LIMITS if row[0] != "isolate")
@@ -38,15 +36,19 @@ def serve(
 
     Each document is read in a guarded process. Ctrl-C ends the server.
     """
+    from phuluc.guard import available
+
     need("serve", "fastapi", "uvicorn", "python_multipart")
     if not available():
         raise UsageError("serve reads in guarded processes only, and they need Linux or macOS")
+    from secrets import token_urlsafe
+
     from phuluc.server.config import Config, is_loopback
     from phuluc.server.run import serve as run
 
     token = None if token_file is None else _token(token_file)
     if token is None and not is_loopback(host):
-        token = secrets.token_urlsafe(32)
+        token = token_urlsafe(32)
         complain(f"the token of this run: {token}")
     config = Config(
         folder=(Path(folder) if folder is not None else _default_folder()).absolute(),

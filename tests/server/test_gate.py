@@ -41,30 +41,30 @@ def test_on_other_addresses_numbers_and_given_names_are_its_own(guarded: Served)
         assert guarded.client.get("/v1/documents", headers=sent | {"host": host}).status_code == status
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"origin": "http://evil.example"},
-        {"origin": "null"},
-        {"origin": "http://localhost:1"},
-        {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "same-site"},
-        {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"},
-    ],
+STRANGE: tuple[dict[str, str], ...] = (
+    {"origin": "http://evil.example"},
+    {"origin": "null"},
+    {"origin": "http://localhost:1"},
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+    {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"},
 )
-def test_another_sites_page_changes_nothing(headers: dict[str, str], served: Served) -> None:
+
+
+def test_another_sites_page_changes_nothing(served: Served) -> None:
     document = served.bring("x.txt", plan())
     before = served.files()
     client, path = served.client, document["links"]["self"]
-    answers = [
-        client.post("/v1/documents", files={"file": ("x.txt", plan())}, headers=headers),
-        client.post("/", files={"file": ("x.txt", plan())}, headers=headers),
-        client.delete(path, headers=headers),
-        client.put(f"{path}/corrections", json={}, headers=headers),
-        client.post(f"/documents/{document['id']}/corrections", json={}, headers=headers),
-        client.post(f"/documents/{document['id']}/delete", headers=headers),
-    ]
-    assert [answer.status_code for answer in answers] == [403] * 6
+    for headers in STRANGE:
+        answers = [
+            client.post("/v1/documents", files={"file": ("x.txt", plan())}, headers=headers),
+            client.post("/", files={"file": ("x.txt", plan())}, headers=headers),
+            client.delete(path, headers=headers),
+            client.put(f"{path}/corrections", json={}, headers=headers),
+            client.post(f"/documents/{document['id']}/corrections", json={}, headers=headers),
+            client.post(f"/documents/{document['id']}/delete", headers=headers),
+        ]
+        assert [answer.status_code for answer in answers] == [403] * 6, headers
     assert served.files() == before
 
 
