@@ -41,9 +41,18 @@ def tidy(text: str) -> str:
         return text
     if _PICTURES.search(text):
         text = text.translate(_picture_letters())
-    text = _UNPRINTED.sub("", _BREAKS.sub("\n", unicodedata.normalize("NFC", text)))
+    text = printed(unicodedata.normalize("NFC", text))
     lines = (line.strip() for line in _BLANKS.sub(" ", text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def printed(text: str) -> str:
+    r"""Text without the characters that no printer prints, every end of a line as "\n"; blanks stay as they are.
+
+    >>> printed("Bộ\u202e  Tư\x00\r\n")
+    'Bộ  Tư\n'
+    """
+    return _UNPRINTED.sub("", _BREAKS.sub("\n", text))
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from export.columns import output_text
 from export.values import DOCUMENT, EXTRA, of_document, of_task, printed
+from extract import flow
 from normalize.agencies.heirs import as_of
 from normalize.agencies.parse import parse_agencies
 from normalize.context import context
@@ -79,15 +80,18 @@ def _elsewhere(files: Iterable[Corrections]) -> Iterator[Issue]:
 def _fitting(
     wanted: Iterable[Correction], texts: Mapping[str, str], task: Task | None, issues: list[Issue]
 ) -> Iterator[Correction]:
-    """The corrections whose old text is what stands there and whose new one says something else; issues of others."""
+    """The corrections whose old text is what stands there and whose new one says something else; issues of others.
+
+    What a person wrote is cleaned as a source's text is: nothing that is not printed gets into an output.
+    """
     for each in wanted:
         said = texts.get(each.path)
         if said is None:
             issues.append(_unfit(each, "the source has no such value", task))
         elif solid(said) != solid(each.old):
             issues.append(_unfit(each, f"the source says {_quoted(said)}, not {_quoted(each.old)}", task))
-        elif squeeze(each.new) != squeeze(said):
-            yield replace(each, old=said)
+        elif squeeze(new := flow.printed(each.new)) != squeeze(flow.printed(said)):
+            yield replace(each, old=said, new=new, note=flow.printed(each.note))
 
 
 def _unfit(each: Correction, why: str, task: Task | None = None) -> Issue:

@@ -1,6 +1,9 @@
 """Corrections are understood as a printed cell is, fit or are told of, and never change anything else."""
 
+import json
+import re
 import tomllib
+import unicodedata
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -59,6 +62,19 @@ def test_what_does_not_fit_is_told_of_and_left(case: dict[str, Any]) -> None:
     (issue,) = done.issues[len(plan().issues) :]
     assert (issue.kind, issue.note) == (IssueKind.CORRECTION_UNFIT, case["says"])
     assert replace(done, issues=plan().issues) == plan()
+
+
+def test_what_is_not_printed_reaches_no_output() -> None:
+    """Controls, direction overrides and invisible letters, as a paste or an attacker brings them."""
+    hidden = "\0\x1b[2J\u202ePhối\u200b hợp\u2066\u00ad\x07 và\r\n\u2028 báo cáo\ufeff"
+    for task, path in (("0/I.1", "task"), ("0/I.1", "extra.Kinh phí"), ("0/I.1", "outputs"), (None, "document.title")):
+        old = (of_task(row(plan(), task)) if task else of_document(plan()))[path]
+        done = applied(plan(), [Correction(task, path, old, hidden, hidden)])
+        assert len(done.corrections) + sum(len(each.corrections) for each in done.tasks) == 1
+        told = json.dumps(done.to_dict(), ensure_ascii=False)
+        assert "Phối hợp" in told
+        assert not [each for each in told if each != "\n" and unicodedata.category(each) in ("Cc", "Cf")]
+        assert not re.search(r"\\u00|\\r", told), "JSON escapes none either"
 
 
 def test_the_documents_own_values() -> None:
