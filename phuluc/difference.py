@@ -29,7 +29,8 @@ class ValueChange:
 class RowChange:
     """A section, group or task that is not the same in both; None on the side that lacks it.
 
-    `moved`: it stands under another row, or in another order among those that stayed under theirs.
+    `moved`: it stands under another row, or in another order among those that stayed under theirs. Of the rows above it
+    those that only one version has do not count.
     """
 
     old: Task | None

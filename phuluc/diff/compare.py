@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from zlib import crc32
 
 from export.values import EXTRA, TASK_PATHS, of_document, of_task
@@ -106,14 +106,18 @@ def _same_days(old: Task, new: Task) -> bool:
 
 
 def _moved(old: Sequence[Task], new: Sequence[Task], pairs: Sequence[Pair]) -> set[Pair]:
-    """The pairs that were moved: those whose rows above are no pair, and the fewest that explain the others' order."""
+    """The pairs that were moved: those that stand under other rows, and the fewest that explain the others' order.
+
+    What a row stands under is the nearest row above it that both versions have: a heading that went or came moves none.
+    """
     before, after = {task.id: i for i, task in enumerate(old)}, {task.id: j for j, task in enumerate(new)}
     paired = dict(pairs)
+    over = _over(old, before, set(paired)), _over(new, after, set(paired.values()))
     moved: set[Pair] = set()
     siblings: dict[int | None, list[Pair]] = {}
     for i, j in pairs:
-        above, below = before.get(old[i].parent or ""), after.get(new[j].parent or "")
-        if (None if above is None else paired.get(above, -1)) != below:
+        above, below = over[0][i], over[1][j]
+        if (None if above is None else paired[above]) != below:
             moved.add((i, j))
         else:
             siblings.setdefault(below, []).append((i, j))
@@ -123,6 +127,15 @@ def _moved(old: Sequence[Task], new: Sequence[Task], pairs: Sequence[Pair]) -> s
         kept = heaviest_rise([i for i, _ in own], weights)
         moved.update(pair for place, pair in enumerate(own) if place not in kept)
     return moved
+
+
+def _over(tasks: Sequence[Task], at: Mapping[str, int], stayed: Set[int]) -> list[int | None]:
+    """The place of the nearest row above each row that stayed, None where there is none."""
+    over: list[int | None] = []
+    for i, task in enumerate(tasks):
+        above = at.get(task.parent or "", i)
+        over.append(None if above >= i else above if above in stayed else over[above])
+    return over
 
 
 def _sizes(tasks: Sequence[Task], at: Mapping[str, int]) -> list[int]:

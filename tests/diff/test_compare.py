@@ -187,6 +187,19 @@ def test_the_edits_and_nothing_else_are_told(
     assert found.same + len([change for change in found.rows if change.old]) == len(old().tasks) == 33
 
 
+@pytest.mark.parametrize(
+    ("heading", "id"),
+    [("Tập huấn, bồi dưỡng kiến thức về BHXH, kỹ năng", "0/II.1"), ("Công tác xây dựng Kế hoạch", "0/I")],
+)
+def test_a_heading_that_goes_or_comes_moves_no_row(heading: str, id: str) -> None:
+    """The rows below stand where they stood, with their numbers: under the section, or under nothing."""
+    plan = plans.rows()
+    del plan[plans.at(plan, heading)]
+    without = pipeline.read(plans.as_text(plan))
+    assert [told(change) for change in compare(old(), without).rows] == [(("removed",), id, None, ())]
+    assert [told(change) for change in compare(without, old()).rows] == [(("added",), None, id, ())]
+
+
 def test_one_document_read_from_five_files_is_one() -> None:
     """PDF, DOCX and text, and three producers of PDF: what is told is the plan, not how its file was made."""
     for name in ("qd294.docx", "qd294.txt", "qd294-chromium.pdf", "qd294-liberation.pdf"):
