@@ -173,6 +173,7 @@ def _read(scan: Scan, number: int) -> list[Words]:
             where.append((index, cell))
             strips.append(strip)
     read = read_all(scan.text, scan.dpi, strips) if strips else []
+    read = [shapes.without_specks(words, scan.dpi) for words in read]
     for words in read:
         uprights.settle(scan.text, words)
     for index, grid in enumerate(grids):

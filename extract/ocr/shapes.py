@@ -5,14 +5,16 @@
 
 import re
 
-from extract.ocr.engine import Words
+from extract.ocr.engine import Words, chosen
 from extract.syllable import is_syllable
 
 CHANGED = 0.85  # the most that a word settled by its shape is sure
+ALONE = 0.035  # inch: specks of a sheet copied twice, by their boxes; the hyphen of 10 points is 0.045 long
 TOGETHER = 0.2  # of a line's height: a space is wider
 _SAME_IN_BOTH_CASES = re.compile(r"[CcOoÔôƠơSsVvXxUuƯưZzWwÓÒỎÕỌóòỏõọÚÙỦŨỤúùủũụỚỜỞỠỢớờởỡợỐỒỔỖỘốồổỗộỨỪỬỮỰứừửữự]{2,}")
 _AMONG_FIGURES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 _FIGURES = re.compile(r"[\dOoIl|][\dOoIl|./:-]*")
+_POINTS = re.compile(r"[.,:;'’‘`\"“”*•·~_–-]{1,2}")
 _ROMAN = re.compile(r"I{1,3}(?:[./-]|$)")  # a quarter: "III/2025"; figures go on in "I5/4/2026"
 _QUARTER = re.compile(r"([IHVl1|]+)(.*)")
 _BULLETS = frozenset("~•¬—–_·»")
@@ -32,6 +34,20 @@ def settle(words: Words) -> None:
         if new != word:
             text[n] = new
             words.confidence[n] = min(words.confidence[n], CHANGED)
+
+
+def without_specks(words: Words, dpi: float) -> Words:
+    """The words but for points and strokes that stand alone and are no larger than dust: print has none such.
+
+    A point of print stands at its word and an ellipsis is wider; a hyphen is longer than dust.
+    """
+    return chosen(
+        words, [n for n, text in enumerate(words.text) if not (_POINTS.fullmatch(text) and _small(words, n, dpi))]
+    )
+
+
+def _small(words: Words, n: int, dpi: float) -> bool:
+    return max(words.x1[n] - words.x0[n], words.bottom[n] - words.top[n]) <= dpi * ALONE
 
 
 def _join_figures(words: Words) -> None:

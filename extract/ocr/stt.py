@@ -20,11 +20,14 @@ READ_AT = (300.0, 250.0, 400.0)  # dpi: a number is read at one size and missed 
 A_LINE = 25  # numbers on one line
 APART = 0.2  # inch on both sides of a number: nearer, they run together; farther, they are dropped
 AGREED = 0.97  # the confidence of a number that most readings gave
+LETTER_SURE = 0.8  # the confidence from which a letter is none that a figure was taken for
 INFERRED = 0.6  # the confidence of a number that the sequence settled between two readings
 HEADS = ("stt", "tt", "số", "sốtt", "no", "no.")  # what stands over the column is no number, however alike
-LABEL = 4  # letters of a column's label: "(10)"
+LABEL = 5  # letters of a column's label, with a speck: "(10)."
 LABEL_LETTERS = "()0123456789"
 _LABEL = re.compile(r"\(\d{1,2}\)")
+_ALIKE_LABEL = re.compile(r"[^\s()]{0,2}[()].{0,3}|.{0,3}[()]")  # one bracket is left of it: "q)", "6)"
+_LETTER = re.compile(r"[^\W\dIVXLClOo_][.)]")  # "B." and "a)" number rows too, and are not in the whitelist
 _NUMBER = re.compile(r"(\d{1,3}(\.\d{1,2}){0,3}|[IVXLC]{1,6})[.)]?")
 _ALIKE = str.maketrans({"l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
 _ROMAN_ALIKE = str.maketrans({"l": "I", "1": "I", "|": "I", "H": "II", "T": "I", "Ï": "I", "Ì": "I"})
@@ -75,6 +78,8 @@ def settle(
 
 def _short(words: Words) -> bool:
     text = "".join(words.text)
+    if _LETTER.fullmatch(text) and min(words.confidence) >= LETTER_SURE:
+        return False
     return len(text) <= 6 and len(set(words.line)) <= 1 and text.lower() not in HEADS and not text.startswith("(")
 
 
@@ -105,7 +110,7 @@ def settle_labels(
         rows.setdefault(int(grid.row[cell]), []).append((int(grid.col[cell]), n))
     for row in rows.values():
         texts = {n: "".join(read[n].text) for _, n in row}
-        labels = [text for text in texts.values() if _LABEL.fullmatch(text)]
+        labels = [text for text in texts.values() if _ALIKE_LABEL.fullmatch(text)]
         if len(labels) < max(2, len(row) // 2) or any(len(text) > LABEL for text in texts.values()):
             continue
         for place, (_, n) in enumerate(sorted(row), 1):

@@ -56,6 +56,42 @@ def test_specks_go_and_marks_stay() -> None:
     assert np.array_equal(out[:, :150], dark[:, :150])
 
 
+def test_a_letters_stem_in_a_low_row_is_no_rule() -> None:
+    """Five rows of one line, a stem of three quarters of a row's height at one place in each."""
+    dark = np.zeros((500, 1200), np.uint8)
+    for y in range(100, 351, 50):
+        dark[y : y + 3, 100:1000] = 255
+        dark[y + 9 : y + 44, 500:504] = 255 if y < 350 else 0
+    for x in (100, 400, 1000):
+        dark[100:353, x : x + 3] = 255
+    _, down = rules.find(dark, DPI)
+    assert sorted(round(at) for at in down.at) == [102, 402, 1002]
+
+
+def test_a_dashed_rule_goes_on_through_a_letter_that_touches_it() -> None:
+    dark = table(8, 8)
+    dark[240:275, 480:530] = 255  # a letter's tail over the rule at 250
+    across, _ = rules.find(dark, DPI)
+    touched = [
+        (start, end) for at, start, end in zip(across.at, across.start, across.end, strict=True) if 245 < at < 258
+    ]
+    assert len(touched) == 1
+    assert touched[0][0] < 110
+    assert touched[0][1] > 990
+
+
+def test_a_dirty_sheet_loses_the_specks_beside_letters_too() -> None:
+    dark = np.zeros((600, 800), np.uint8)
+    cv2.putText(dark, "on", (40, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    dark[99:103, 79:83] = 255  # the full stop
+    clean_sheet = dark.copy()
+    dark[74:76, 58:60] = 255  # a speck above them
+    assert np.array_equal(clean.dusted(dark, DPI), dark)
+    for n in range(100):
+        dark[200 + 30 * (n // 10) : 202 + 30 * (n // 10), 60 + 60 * (n % 10) : 62 + 60 * (n % 10)] = 255
+    assert np.array_equal(clean.dusted(dark, DPI), clean_sheet)
+
+
 @pytest.mark.parametrize("strokes", [1, 2, 3])
 def test_strokes_are_counted(strokes: int) -> None:
     piece = np.zeros((24, 60), np.uint8)

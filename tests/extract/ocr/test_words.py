@@ -94,3 +94,10 @@ def test_a_number_with_no_reading_stays_unread() -> None:
 def test_the_sequence_only_chooses(choices: list[list[str]]) -> None:
     for chosen, choice in zip(sequence(choices), choices, strict=True):
         assert chosen is None if not choice else chosen in choice
+
+
+def test_specks_read_as_words_go_and_an_ellipsis_stays() -> None:
+    read = words("Bộ . Y tế ...")
+    read.x0[:], read.x1[:] = [0, 40, 50, 70, 110], [30, 43, 60, 100, 130]
+    read.top[:], read.bottom[:] = [0, 20, 0, 0, 20], [25, 23, 25, 25, 24]
+    assert shapes.without_specks(read, 200).text == ["Bộ", "Y", "tế", "..."]
