@@ -1,6 +1,5 @@
 """`phuluc load`: a dataset into a database."""
 
-from pathlib import Path
 from time import perf_counter
 
 import click
@@ -10,7 +9,7 @@ from phuluc.cli.say import say
 
 @click.command(
     epilog="\b\n"
-    "Exit: 0 the database is as the dataset\n"
+    "Exit: 0 the database has all that the dataset has\n"
     "      2 the command line is wrong\n"
     "      3 the dataset cannot be read\n"
     "      4 the database cannot be written"
@@ -22,12 +21,14 @@ from phuluc.cli.say import say
     metavar="ADDRESS",
     help="sqlite:///FILE or postgresql://USER@HOST/NAME.  [default: SQLite, DATASET.db beside the dataset]",
 )
-def load(dataset: str, address: str | None) -> None:
+@click.option("--prune", is_flag=True, help="Remove documents that the dataset does not have.")
+def load(dataset: str, address: str | None, prune: bool) -> None:
     """Load a DATASET that batch wrote into a database, its tables made as needed.
 
     A document's rows are replaced as a whole and no other's are touched; what is unchanged is not written again. A load
-    that was stopped leaves whole documents, and the next one goes on. Keep a password out of ADDRESS: PostgreSQL takes
-    it from PGPASSWORD or ~/.pgpass.
+    that was stopped leaves whole documents, and the next one goes on. Documents that the dataset does not have stay,
+    for they may be another dataset's, unless --prune is given. Keep a password out of ADDRESS: PostgreSQL takes it from
+    PGPASSWORD or ~/.pgpass.
     """
     from phuluc.extras import need
 
@@ -35,14 +36,15 @@ def load(dataset: str, address: str | None) -> None:
     import sqlalchemy as sa
 
     from phuluc.cli.progress import Progress
+    from phuluc.store.ask import here
     from phuluc.store.load import load as fill
 
-    folder = Path(dataset).resolve()
+    folder = here(dataset).resolve()
     beside = sa.URL.create("sqlite", database=str(folder.with_name(f"{folder.name}.db")))
     began = perf_counter()
     with Progress("documents") as progress:
-        loaded = fill(folder, address or beside, lambda done, total: progress.page(dataset, done, total))
-    removed = f", {loaded.removed:,} replaced by them" if loaded.removed else ""
+        loaded = fill(folder, address or beside, lambda done, total: progress.page(dataset, done, total), prune=prune)
+    removed = f", {loaded.removed:,} removed" if loaded.removed else ""
     say(
         f"{loaded.documents:,} documents in the dataset: {loaded.written:,} written{removed}, "
         f"{loaded.documents - loaded.written:,} as they were; {perf_counter() - began:.1f} s"

@@ -60,14 +60,14 @@ def query(dataset: str, question: str, name: str | None, **chosen: Any) -> None:
     from phuluc.extras import need
 
     need("archive", "duckdb", "pyarrow")
-    from phuluc.store.ask import Limits, ask, opened
+    from phuluc.store.ask import Limits, ask, here, opened
 
     kind = _kind(chosen["kind"], chosen["out"])
     limits = Limits(
         named("--max-memory", size)(chosen["max_memory"]), named("--max-seconds", seconds)(chosen["max_seconds"])
     )
     most = _SHOWN + 1 if kind == "table" else None
-    with opened(Path(dataset), limits) as connection:
+    with opened(here(dataset), limits) as connection:
         asked = _asked(connection, question, name, chosen, most)
         if asked.said:
             say(asked.said)
@@ -107,8 +107,10 @@ def _asked(
     match question:
         case "due":
             first, last = _day(chosen, "first"), _day(chosen, "last")
-            if first is None or last is None or first > last:
+            if first is None or last is None:
                 raise UsageError("due needs a first and a last day; write --from 2025-01-01 --to 2025-03-31")
+            if first > last:
+                raise UsageError(f"--to {last} is before --from {first}")
             return questions.due(connection, first, last, most)
         case "overdue":
             return questions.overdue(connection, on, most)

@@ -1,11 +1,11 @@
--- Tasks in which one of the bodies $ids takes part, or one printed as $text that the register does not know.
+-- Tasks in which one of the bodies $ids takes part, or one printed as one of $texts.
 CREATE TABLE picked AS
 SELECT
     a.sha256, a.task_id, a.ordinal, a.part, a.agency_id, a.name AS agency, a.text AS printed,
     d.number AS document, d.date, d.issuer, d.paths[1] AS file, list_position($ids, a.agency_id) AS place
 FROM agencies a
 JOIN documents d ON d.sha256 = a.sha256
-WHERE list_contains($ids, a.agency_id) OR (a.agency_id IS NULL AND lower(a.text) = $text)
+WHERE list_contains($ids, a.agency_id) OR list_contains($texts, a.text)
 ORDER BY place, d.date, d.number, a.sha256, a.task_id, a.ordinal
 LIMIT $most;
 

@@ -16,8 +16,8 @@ from typing import Any
 import duckdb
 
 from export.answer import Answer
-from export.dataset.tables import TABLES
-from phuluc.errors import DamagedSource, LimitExceeded, MissingSource, UsageError
+from export.dataset.tables import DATASET, TABLES
+from phuluc.errors import DamagedSource, LimitExceeded, MissingSource, UnsupportedSource, UsageError
 
 _BATCH = 1000  # rows fetched at a time
 _SPILL = 4  # times the memory that a sort may take on the disk
@@ -38,6 +38,17 @@ class Limits:
     seconds: float | None = 60.0
 
 
+def here(dataset: str) -> Path:
+    """A dataset's folder on this machine.
+
+    Raises:
+        UsageError: it is an address elsewhere.
+    """
+    if "://" in dataset:
+        raise UsageError(f"{dataset}: a dataset is asked where it lies on this machine; copy it to a folder first")
+    return Path(dataset)
+
+
 @contextmanager
 def opened(dataset: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose views are the dataset's tables; from here on it reads that folder and nothing else.
@@ -47,6 +58,7 @@ def opened(dataset: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]
         UsageError: DuckDB refuses a question.
         LimitExceeded: the session took more time or memory than it may.
         DamagedSource: a file of the dataset cannot be read.
+        UnsupportedSource: the dataset's tables are of another version.
     """
     where = dataset.resolve()
     patterns = {table.name: where / table.name for table in TABLES}
@@ -56,6 +68,7 @@ def opened(dataset: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]
     with TemporaryDirectory(prefix="phuluc-") as spill, _told(limits):
         memory = {"memory_limit": f"{limits.memory}B", "max_temp_directory_size": f"{_SPILL * limits.memory}B"}
         with duckdb.connect(":memory:", config=_CLOSED | memory | {"temp_directory": spill}) as connection:
+            connection.execute("SET enable_progress_bar = false")  # it would stand among the data on standard output
             _make_views(connection, patterns)
             # A pattern is held against the list as it is written, a file by its name.
             allowed = ", ".join(_quoted(f"{folder}/") for folder in (where, _as_pattern(where), spill))
@@ -73,6 +86,14 @@ def _make_views(connection: duckdb.DuckDBPyConnection, patterns: Mapping[str, Pa
             connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({pattern})")
         except (duckdb.InvalidInputException, duckdb.IOException) as error:
             raise DamagedSource(f"{_first_line(error)}; write the dataset anew") from None
+        # Files of one table are of one version: batch writes no others into a dataset.
+        told = connection.execute(_VERSION, [str(next(folder.rglob("*.parquet")))]).fetchone()
+        if told != (DATASET,):
+            found = told[0] if told else "no version"
+            raise UnsupportedSource(f"{folder.parent} holds tables of {found}, not {DATASET}; write it anew with batch")
+
+
+_VERSION = "SELECT CAST(value AS TEXT) FROM parquet_kv_metadata(?) WHERE CAST(key AS TEXT) = 'phuluc.dataset'"
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,7 @@ What a document's lines come to (a digest of all of them) is kept beside them, s
 is new or changed. A load that is killed leaves whole documents, and the next one goes on.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,15 +25,24 @@ _NUL = "chr(0), chr(65533)"  # no text in PostgreSQL holds NUL: U+FFFD stands fo
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load came to, in documents: `written` new or changed, `removed` whose file now has other content."""
+    """What a load came to, in documents: `written` new or changed, `removed` as replaced by others or pruned."""
 
     documents: int
     written: int
     removed: int
 
 
-def load(dataset: Path, address: str | sa.URL, progress: Callable[[int, int], None] | None = None) -> Loaded:
+def load(
+    dataset: Path,
+    address: str | sa.URL,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    prune: bool = False,
+) -> Loaded:
     """Bring a database up to a dataset. `progress` is told the documents written so far, and of how many.
+
+    A document at whose path the dataset has another one is removed with that one's writing; what else the dataset does
+    not have stays, for it may be another dataset's, unless `prune`.
 
     Raises:
         MissingSource, DamagedSource: the dataset is not there, or cannot be read.
@@ -56,10 +65,15 @@ def load(dataset: Path, address: str | sa.URL, progress: Callable[[int, int], No
                 done += len(chunk)
                 if progress is not None:
                     progress(done, len(changed))
+            left = _left(source, replaced) if prune else []
+            for chunk in _chunks(left):
+                with engine.begin() as connection:
+                    lock(connection)
+                    _remove(connection, chunk)
         finally:
             engine.dispose()
         count = source.execute("SELECT count(*) FROM documents").fetchall()[0][0]
-    return Loaded(count, len(changed), len({old for olds in replaced.values() for old in olds}))
+    return Loaded(count, len(changed), len({old for olds in replaced.values() for old in olds}) + len(left))
 
 
 def _compare(source: duckdb.DuckDBPyConnection, engine: sa.Engine) -> tuple[list[str], dict[str, list[str]]]:
@@ -79,6 +93,13 @@ def _compare(source: duckdb.DuckDBPyConnection, engine: sa.Engine) -> tuple[list
     for new, old in moved:
         replaced.setdefault(new, []).append(old)
     return [sha256 for (sha256,) in changed], replaced
+
+
+def _left(source: duckdb.DuckDBPyConnection, replaced: Mapping[str, Sequence[str]]) -> list[str]:
+    """The documents that the database has, and neither the dataset nor what was replaced."""
+    gone = {old for olds in replaced.values() for old in olds}
+    there = source.execute("SELECT sha256 FROM there WHERE sha256 NOT IN (SELECT sha256 FROM documents) ORDER BY 1")
+    return [sha256 for (sha256,) in there.fetchall() if sha256 not in gone]
 
 
 def _digest(source: duckdb.DuckDBPyConnection) -> None:

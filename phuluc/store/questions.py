@@ -10,11 +10,15 @@ import duckdb
 
 from export.recurrence import counted_by, days
 from normalize.agencies.heirs import name_of
+from normalize.agencies.key import tokens, word_fold
 from normalize.agencies.recognise import lookup
 from normalize.agencies.register import succession
 
 _ANYWHEN = date(1, 1, 1)  # the anchor of rules that fall on the same days whenever they began
 _YEARS_BACK = 10  # how far a recurrence's last day is looked for: no plan's is further apart
+_LIKE = 3  # names that are told where none is found
+_NAMES = "SELECT DISTINCT coalesce(name, text) FROM agencies ORDER BY 1"
+_BARE, _BARE_NAME = (f"translate(lower(strip_accents({text})), 'đ', 'd')" for text in ("text", "?"))
 _SPARE = 8  # times the lines wanted that are looked at first: the reading of every task's text is put off till needed
 
 
@@ -58,9 +62,22 @@ def agency(connection: duckdb.DuckDBPyConnection, name: str, day: date, most: in
     line = list(succession(wanted, day)) if wanted else []
     if former:
         line += sorted(other for other in _ids(connection) - set(line) if wanted in succession(other, day))
-    named = [f"{each} ({name_of(each) or 'as printed'})" for each in line]
-    said = ", ".join(named) if line else "not in the register: looked for as printed"
-    return _ready(connection, "agency", {"ids": line, "text": name.lower(), "most": most}, said)
+    texts = _printed(connection, name, without_id=bool(line))
+    return _ready(
+        connection, "agency", {"ids": line, "texts": texts, "most": most}, _told(connection, name, line, texts)
+    )
+
+
+def _told(connection: duckdb.DuckDBPyConnection, name: str, line: list[str], texts: list[str]) -> str:
+    if line:
+        return ", ".join(f"{each} ({name_of(each) or 'as printed'})" for each in line)
+    if texts:
+        return "not in the register: looked for as printed"
+    from rapidfuzz import process
+
+    names = {_folded(each): each for each in _column(connection, _NAMES)}
+    like = process.extract(_folded(name), names.keys(), limit=_LIKE)
+    return "neither in the register nor in the dataset; like it: " + "; ".join(names[each] for each, _, _ in like)
 
 
 # What a terminal has room for.
@@ -89,10 +106,20 @@ def _ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _id_of(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
-    """The id of a body; a name may be an id, of the register or of the dataset."""
+    """The id of a body; a name may be an id, of the register or of the dataset, and be typed in any case."""
     if name_of(name) is not None or name in _ids(connection):
         return name
-    return lookup(name).id
+    return lookup(name).id or lookup(name.upper()).id
+
+
+def _printed(connection: duckdb.DuckDBPyConnection, name: str, *, without_id: bool) -> list[str]:
+    """The forms in which a name is printed, whatever their case and accents; or of those only what got no id."""
+    only = " AND agency_id IS NULL" if without_id else ""
+    return _column(connection, f"SELECT DISTINCT text FROM agencies WHERE {_BARE} = {_BARE_NAME}{only}", name)
+
+
+def _folded(text: str) -> str:
+    return " ".join(map(word_fold, tokens(text)))
 
 
 def _falls(connection: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
@@ -114,8 +141,8 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return connection.table(table).shape[0]
 
 
-def _column(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
-    return [value for (value,) in connection.execute(sql).fetchall()]
+def _column(connection: duckdb.DuckDBPyConnection, sql: str, *values: str) -> list[str]:
+    return [value for (value,) in connection.execute(sql, values).fetchall()]
 
 
 def _put(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -123,6 +123,8 @@ def test_documents_of_another_dataset_stay(dataset: Path, tmp_path: Path, embedd
     other = write(tmp_path / "other", [plan("khác", task("1", "Việc của nơi khác"))])
     assert load(other, embedded) == Loaded(1, 1, 0)
     assert len(stored(embedded)["documents"]) == 5
+    assert load(other, embedded, prune=True) == Loaded(1, 0, 4)
+    assert stored(embedded) == lines(other)
 
 
 class CutError(Exception):

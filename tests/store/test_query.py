@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
 from export.recurrence import counted_by, days
 from phuluc.cli.main import cli
-from phuluc.errors import DamagedSource, LimitExceeded, OutputError, PhulucError, UsageError
+from phuluc.errors import DamagedSource, LimitExceeded, OutputError, PhulucError, UnsupportedSource, UsageError
 from phuluc.model import Document, Output, Span, Task
 from phuluc.store import questions
 from phuluc.store.ask import Limits, ask, opened
@@ -110,7 +111,9 @@ def shared(tmp_path: Path) -> Path:
     return write(tmp_path, [plan("1", first), plan("2", second, third)])
 
 
-@pytest.mark.parametrize("name", ["Bộ Kế hoạch và Đầu tư", "Bộ KH&ĐT", "bo-ke-hoach-va-dau-tu"])
+@pytest.mark.parametrize(
+    "name", ["Bộ Kế hoạch và Đầu tư", "Bộ KH&ĐT", "bộ kh&đt", "bộ kế hoạch và đầu tư", "bo-ke-hoach-va-dau-tu"]
+)
 def test_the_tasks_of_an_agency_and_of_what_took_it_over(shared: Path, name: str) -> None:
     # Nghị quyết 176/2025/QH15: the Ministry of Finance has its tasks since 1 March 2025.
     assert agencies(shared, name, date(2025, 2, 28)) == [("Bộ KH&ĐT", "đầu tư công")]
@@ -126,7 +129,8 @@ def test_an_heir_has_its_own_tasks_and_those_it_took_over_when_asked_for(shared:
 
 
 def test_a_body_that_no_register_has_is_found_as_printed(shared: Path) -> None:
-    assert agencies(shared, "câu lạc bộ hoa mai", date(2026, 1, 1)) == [("Câu lạc bộ Hoa Mai", "văn nghệ")]
+    for name in ("câu lạc bộ hoa mai", "Cau lac bo Hoa Mai"):
+        assert agencies(shared, name, date(2026, 1, 1)) == [("Câu lạc bộ Hoa Mai", "văn nghệ")]
     assert agencies(shared, "Câu lạc bộ Hoa", date(2026, 1, 1)) == []
 
 
@@ -253,10 +257,20 @@ def test_a_damaged_file_is_told(shared: Path) -> None:
         list(ask(connection, "SELECT count(*) FROM tasks", {}).rows)
 
 
+@pytest.mark.parametrize("version", [None, "phuluc-dataset/0"])
+def test_a_dataset_of_another_version_is_refused(shared: Path, version: str | None) -> None:
+    path = shared / "tasks" / "part.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.replace_schema_metadata({"phuluc.dataset": version} if version else None), path)
+    said = f"{version or 'no version'}, not phuluc-dataset/1"
+    with pytest.raises(UnsupportedSource, match=said), opened(shared, Limits()):
+        pass
+
+
 # --- the command ------------------------------------------------------------------------------------------------
 
 
-def query(folder: Path, *arguments: str) -> Result:
+def query(folder: Path | str, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["query", str(folder), *arguments])
 
 
@@ -303,6 +317,26 @@ def test_an_agency_is_told_as_it_was_understood(shared: Path) -> None:
     assert "đầu tư công" in done.stdout
 
 
+def test_a_name_that_stands_nowhere_is_answered_with_those_like_it(shared: Path) -> None:
+    done = query(shared, "agency", "Câu lạc bộ Hoa")
+    assert done.exit_code == 0, done.exception
+    assert "like it: Câu lạc bộ Hoa Mai" in done.stderr
+
+
+def test_a_dataset_elsewhere_is_refused_in_plain_words() -> None:
+    done = query("s3://b/ds", "overdue")
+    assert isinstance(done.exception, UsageError)
+    assert (
+        str(done.exception) == "s3://b/ds: a dataset is asked where it lies on this machine; copy it to a folder first"
+    )
+
+
+def test_no_progress_bar_stands_among_the_data(shared: Path) -> None:
+    with opened(shared, Limits()) as connection:
+        told = ask(connection, "SELECT current_setting('enable_progress_bar')", {})
+        assert list(told.rows) == [(False,)]
+
+
 def test_overdue_says_what_it_cannot_know(shared: Path) -> None:
     done = query(shared, "overdue", "--as-of", "2026-12-31")
     assert "may have been reported all the same" in done.stderr
@@ -313,7 +347,7 @@ def test_overdue_says_what_it_cannot_know(shared: Path) -> None:
     ("arguments", "said"),
     [
         (["due"], "due needs a first and a last day"),
-        (["due", "--from", "2025-03-31", "--to", "2025-01-01"], "due needs a first and a last day"),
+        (["due", "--from", "2025-03-31", "--to", "2025-01-01"], "--to 2025-01-01 is before --from 2025-03-31"),
         (["due", "--from", "31/3/2025", "--to", "2025-04-01"], "--from 31/3/2025: no day; write 2026-01-01"),
         (["agency"], "agency needs a name"),
         (["overdue", "x"], "only agency takes a name"),
