@@ -85,7 +85,7 @@ def test_a_dirty_sheet_loses_the_specks_beside_letters_too() -> None:
     cv2.putText(dark, "on", (40, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
     dark[99:103, 79:83] = 255  # the full stop
     clean_sheet = dark.copy()
-    dark[74:76, 58:60] = 255  # a speck above them
+    dark[80:82, 50:52] = 255  # a speck above a letter
     assert np.array_equal(clean.dusted(dark, DPI), dark)
     for n in range(100):
         dark[200 + 30 * (n // 10) : 202 + 30 * (n // 10), 60 + 60 * (n % 10) : 62 + 60 * (n % 10)] = 255
