@@ -21,7 +21,7 @@ SUFFIX = ".review.html"
 # In this order they make one function's body: those behind may call those before while they are read.
 SCRIPTS = (
     *("base", "words", "model", "select", "sheets", "tables"),
-    *("filter", "tasks", "detail", "edits", "timeline", "overview", "main"),
+    *("filter", "tasks", "detail", "edits", "files", "timeline", "overview", "main"),
 )
 # What comes later wins over what came before.
 STYLES = ("ground", "frame", "source", "tasks", "views", "room")

@@ -124,6 +124,13 @@ async def review(desk: AtDesk, id: DocumentId) -> Response:
     return review_page(desk.store, desk.entry(id))
 
 
+@router.get("/documents/{id}/corrections")
+async def corrections(desk: AtDesk, id: DocumentId) -> Response:
+    """What the review page merges its own with, and the tag that its save is of."""
+    data, tag = desk.corrections(id)
+    return Response(data, media_type="application/json", headers={"etag": tag})
+
+
 @router.post("/documents/{id}/corrections")
 async def correct(request: Request, desk: AtDesk, id: DocumentId) -> Response:
     """What the review page saves: the file that the API takes, and the files made anew with it."""

@@ -5,9 +5,10 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 import phuluc
 from export.review.page import write
@@ -120,12 +121,86 @@ def test_a_draft_outlives_the_page_and_a_file_brings_its_corrections(opened: Ope
     fresh.locator("#tab-edits").click()
     fresh.locator("#edits input[type=file]").set_input_files(path)
     expect(fresh.locator("#edit-count")).to_have_text("2")
-    expect(fresh.locator("#said")).to_contain_text("1 hiệu đính không có trong văn bản này")
+    expect(fresh.locator("#said")).to_contain_text("1 hiệu đính không khớp với văn bản này")
     expect(fresh.locator("#name")).to_contain_text("295/QĐ-LĐTBXH")
     told["source"]["sha256"] = "0" * 64
     path.write_text(json.dumps(told), encoding="utf-8")
     fresh.locator("#edits input[type=file]").set_input_files(path)
     expect(fresh.locator("#said")).to_contain_text("thuộc về một văn bản khác")
+
+
+def strange(path: str, **other: object) -> dict[str, object]:
+    return {"task": "0/III.7", "path": path, "old": "", "new": "x", "note": ""} | other
+
+
+STRANGERS = [
+    strange("period", old="SOMETHING ELSE"),
+    strange("constructor"),
+    strange("__proto__"),
+    strange("toString", task=None),
+    strange("number", task="__proto__"),
+    strange("lead", old=None),
+    None,
+]
+
+
+def test_what_was_made_of_another_text_or_of_none_is_left_out(opened: Opened, tmp_path: Path) -> None:
+    page = opened()
+    told = downloadable(page)
+    fit = strange("period", old="Năm\n2021-2022", new="Năm 2022-2023")
+    (tmp_path / "x.json").write_text(json.dumps(told | {"corrections": [*STRANGERS, fit]}), encoding="utf-8")
+    page.locator("#tab-edits").click()
+    page.locator("#edits input[type=file]").set_input_files(tmp_path / "x.json")
+    expect(page.locator("#said")).to_contain_text(f"{len(STRANGERS)} hiệu đính không khớp với văn bản này")
+    assert load(downloaded(page, tmp_path)).corrections == (
+        Correction("0/III.7", "period", "Năm 2021-2022", "Năm 2022-2023", ""),
+    )
+
+
+def test_a_draft_of_another_text_is_left_out(opened: Opened) -> None:
+    """As one that was typed on a page that an earlier version made."""
+    page = opened()
+    draft = {"own": [*STRANGERS, strange("number", old="7", new="8")], "kept": [*STRANGERS]}
+    key = f"phuluc.edits.{downloadable(page)['source']['sha256']}"
+    page.evaluate("([key, draft]) => localStorage.setItem(key, draft)", [key, json.dumps(draft)])
+    page.reload()
+    expect(page.locator("#edit-count")).to_have_text("1")
+    expect(page.locator("#said")).to_contain_text(f"{len(STRANGERS)} hiệu đính không khớp với văn bản này")
+    expect(row(page, 18).locator("button.pick")).to_have_text("8")
+
+
+def downloadable(page: Page) -> dict[str, Any]:
+    """A file without corrections for the page's document."""
+    source = page.evaluate("JSON.parse(document.getElementById('data').textContent).document.source")
+    return {"schema": "phuluc-corrections/1", "source": {key: source[key] for key in ("file", "sha256")}}
+
+
+def test_what_was_typed_is_kept_when_another_row_is_chosen(opened: Opened) -> None:
+    page = opened()
+    row(page, 18).locator("button.pick").click()
+    page.locator('#detail [data-path="period"] .edit').click()
+    page.locator("#detail textarea").fill("Năm 2022-2023")
+    row(page, 19).locator("button.pick").click()
+    expect(page.locator("#said")).to_have_text("Đã ghi nhận phần đang sửa: Thời gian thực hiện.")
+    expect(row(page, 18).locator(".at-period")).to_have_text("Năm 2022-2023")
+    page.locator('#detail [data-path="task"] .edit').click()
+    page.locator("#detail textarea").fill("Việc khác")
+    page.locator('#detail [data-path="lead"] .edit').click()
+    expect(row(page, 19).locator(".at-task")).to_have_text("Việc khác")
+    page.locator("#detail textarea").fill("Bộ Y tế")
+    page.keyboard.press("Escape")
+    page.locator("#tab-overview").click()
+    for name, text in (("Số, ký hiệu", "295/QĐ"), ("Tên văn bản", "Kế hoạch")):
+        page.get_by_role("button", name=f"Sửa: {name}").click()
+        page.locator("#overview textarea").fill(text)
+    page.locator("#language").click()
+    expect(page.locator("#name")).to_contain_text("295/QĐ")
+    expect(page.locator("#subtitle")).to_contain_text("Kế hoạch —")
+    page.locator("#tab-tasks").click()
+    page.locator('#detail [data-path="partners"] .edit').click()
+    page.locator("#detail textarea").fill("Bộ Nội vụ")
+    page.reload()
+    expect(page.locator("#edit-count")).to_have_text("5")
 
 
 def test_the_documents_own_values_are_corrected_in_the_overview(opened: Opened, tmp_path: Path) -> None:
@@ -160,15 +235,18 @@ def test_a_page_of_the_server_saves_to_it(browser: Browser, tmp_path: Path) -> N
     with (tmp_path / "x.html").open("wb") as stream:
         write(phuluc.read(SAMPLES / "qd294.docx", Settings(review=True)), stream, save_url="corrections")
     page = browser.new_page()
-    asked: list[tuple[str, str, str | None]] = []
+    asked: list[Request] = []
     answers = iter([(204, ""), (413, "tệp quá lớn")])
 
     def answer(route: Route) -> None:
         told = route.request
-        if told.method == "GET":
+        if told.method == "GET" and told.url.endswith("review"):
             route.fulfill(path=tmp_path / "x.html", content_type="text/html")
             return
-        asked.append((told.method, told.url, told.post_data))
+        if told.method == "GET":
+            route.fulfill(json={"corrections": []}, headers={"ETag": '"1"'})
+            return
+        asked.append(told)
         status, body = next(answers)
         route.fulfill(status=status, body=body)
 
@@ -179,9 +257,9 @@ def test_a_page_of_the_server_saves_to_it(browser: Browser, tmp_path: Path) -> N
     edit(page, "task", "Xây dựng kế hoạch")
     page.locator("#save").click()
     expect(page.locator("#said")).to_have_text("Đã lưu 1 hiệu đính.")
-    method, url, body = asked[0]
-    assert (method, url) == ("POST", f"{HOST}/documents/7/corrections")
-    (tmp_path / "sent.json").write_text(body or "", encoding="utf-8")
+    assert (asked[0].method, asked[0].url) == ("POST", f"{HOST}/documents/7/corrections")
+    assert asked[0].headers["if-match"] == '"1"'
+    (tmp_path / "sent.json").write_text(asked[0].post_data or "", encoding="utf-8")
     assert [each.new for each in load(tmp_path / "sent.json").corrections] == ["Xây dựng kế hoạch"]
     page.locator("#save").click()
     expect(page.locator("#said")).to_have_text("Không lưu được: tệp quá lớn")

@@ -108,7 +108,7 @@ def test_a_correction_made_in_the_browser_reaches_every_output(opened: Opened, s
     before = detail.locator("textarea").input_value()
     detail.locator("textarea").fill("Việc đã sửa tay")
     detail.locator(".editor button.main").click()
-    with page.expect_response("**/corrections") as saved:
+    with page.expect_response(lambda told: told.request.method == "POST") as saved:
         page.locator("#save").click()
     assert saved.value.status == 204
     shown = served.client.get(document["links"]["self"]).json()
@@ -126,6 +126,40 @@ def test_a_correction_made_in_the_browser_reaches_every_output(opened: Opened, s
     assert cells.count("Việc đã sửa tay") == 1
     page.goto(f"http://127.0.0.1:{served.port}/documents/{document['id']}")
     expect(page.locator(".counts")).to_contain_text("1 hiệu đính")
+
+
+def test_two_people_correct_one_document(opened: Opened, served: Served) -> None:
+    """What both save is kept; of one value that both change, the second is told what the first saved."""
+    document = served.bring("hai người.txt", plan())
+    one, other = (opened(f"/documents/{document['id']}/review") for _ in range(2))
+
+    def kept_now() -> dict[str, str]:
+        listed = served.client.get(document["links"]["corrections"]).json()["corrections"]
+        return {each["path"]: each["new"] for each in listed}
+
+    def correct(page: Page, path: str, text: str) -> None:
+        page.locator("#task-table tbody button.pick").first.click()
+        page.locator(f'#detail [data-path="{path}"] .edit').click()
+        page.locator("#detail textarea").fill(text)
+        page.locator("#detail .editor .main").click()
+        page.locator("#save").click()
+
+    correct(one, "lead", "Bộ Công an")
+    expect(one.locator("#said")).to_have_text("Đã lưu 1 hiệu đính.")
+    correct(other, "period", "Năm 2027")
+    expect(other.locator("#said")).to_have_text("Đã lưu 2 hiệu đính.")
+    assert kept_now() == {"lead": "Bộ Công an", "period": "Năm 2027"}
+    expect(other.locator("#task-table td.at-lead").first).to_have_text("Bộ Công an")
+    correct(one, "period", "Năm 2028")
+    expect(one.locator("#said")).to_contain_text("Thời gian thực hiện: “Năm 2027”. Bấm “Lưu hiệu đính” lần nữa")
+    assert kept_now() == {"lead": "Bộ Công an", "period": "Năm 2027"}
+    one.locator("#save").click()
+    expect(one.locator("#said")).to_have_text("Đã lưu 2 hiệu đính.")
+    assert kept_now() == {"lead": "Bộ Công an", "period": "Năm 2028"}
+    one.locator('#detail [data-path="lead"]').get_by_role("button", name="Bỏ sửa").click()
+    one.locator("#save").click()
+    expect(one.locator("#said")).to_have_text("Đã lưu 1 hiệu đính.")
+    assert kept_now() == {"period": "Năm 2028"}
 
 
 def test_what_is_refused_is_told_in_vietnamese(opened: Opened, tmp_path: Path, served: Served) -> None:

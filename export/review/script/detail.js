@@ -7,6 +7,7 @@ function startDetail() {
 }
 
 function showDetail() {
+  settle();
   const task = chosen.ref && chosen.ref.task !== null ? tasks[chosen.ref.task] : null;
   detail.hidden = !task;
   if (!task) return detail.replaceChildren();

@@ -1,6 +1,7 @@
 // The document's data, the counts, the audit, the warnings.
 
 function showOverview() {
+  settle();
   $("warning-count").textContent = data.warnings.filter((warning) => warning.severity !== "info").length || "";
   $("overview").replaceChildren(
     el("div", { class: "cards" }, documentCard(), countsCard(), auditCard(), fileCard()),
@@ -36,12 +37,13 @@ function metaValue(name) {
   const edit = editOf(null, path);
   const text = edit ? edit.new : data.values[path];
   const shown = name === "date" && /^\d{4}-\d\d-\d\d$/.test(text) ? dayText(text) : text;
-  const button = el("button", { type: "button", class: "edit quiet", "aria-label": t("ui.edit-value", t(`meta.${name}`)), onclick: (event) => editMeta(event.target, path) }, t("ui.edit"));
-  return el("span", { class: edit ? "meta edited" : "meta" }, said(shown), edit ? el("del", {}, edit.old || t("ui.empty-value")) : null, " ", button);
+  const button = el("button", { type: "button", class: "edit quiet", "aria-label": t("ui.edit-value", t(`meta.${name}`)), onclick: () => editMeta(path) }, t("ui.edit"));
+  return el("span", { class: edit ? "meta edited" : "meta", "data-path": path }, said(shown), edit ? el("del", {}, edit.old || t("ui.empty-value")) : null, " ", button);
 }
 
-function editMeta(button, path) {
-  openEditor(button.parentElement, null, path, () => { showOverview(); heading(); });
+function editMeta(path) {
+  settle();
+  openEditor($("overview").querySelector(`[data-path="${path}"]`), null, path, () => { showOverview(); heading(); });
 }
 
 function fileCard() {
