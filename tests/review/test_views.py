@@ -13,6 +13,10 @@ from tests.review.conftest import SAMPLES, Opened, row
 
 pytestmark = pytest.mark.system
 
+WIDER = """selector => {
+  const each = document.querySelector(selector);
+  return each.scrollWidth - each.clientWidth;
+}"""
 VIEWS = ("tasks", "timeline", "tables", "overview", "edits")
 
 
@@ -273,6 +277,32 @@ def test_a_narrow_screen_has_the_page_above_its_rows(opened: Opened) -> None:
     row(page, 1).locator(".at-lead").click()
     expect(page.locator("#page-1 .lit .value")).to_have_count(1)
     kept(page, "review-narrow")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_phone_cuts_no_tab_and_breaks_no_tool(opened: Opened, language: str) -> None:
+    page = opened(width=360, height=740)
+    if language == "en":
+        page.locator("#language").click()
+    assert page.evaluate(WIDER, ".tabs") == 0
+    tools = ("sheet-before", "sheet-after", "smaller", "larger")
+    assert len({page.evaluate("id => document.getElementById(id).offsetTop", name) for name in tools}) == 1
+    chosen = row(page, 1)
+    chosen.locator(".at-lead").click()
+    shown = page.locator("#task-scroll").bounding_box()
+    place = chosen.locator(".at-task").bounding_box()
+    assert shown and place
+    assert shown["height"] >= 150
+    assert shown["y"] <= place["y"] <= place["y"] + place["height"] <= shown["y"] + shown["height"]
+
+
+@pytest.mark.parametrize("width", [1300, 1440])
+def test_the_table_of_tasks_is_as_wide_as_its_place(opened: Opened, width: int) -> None:
+    page = opened(width=width, height=850)
+    for _ in range(2):
+        assert page.evaluate(WIDER, "#task-scroll") == 0
+        assert page.evaluate(WIDER, ".tasks thead .at-confidence") == 0
+        page.locator("#language").click()
 
 
 def test_print_holds_all_rows_and_no_tools(opened: Opened) -> None:
