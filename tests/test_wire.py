@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import phuluc
 from phuluc.guard import Answer
 from phuluc.issues import Issue, IssueKind
-from phuluc.model import Document, Measure, Period, RawCell, Row, Span
+from phuluc.model import Document, Measure, Period, RawCell, Row, Sheet, Span
 from phuluc.source import Box, Source
 from phuluc.wire import decoder, encode
 
@@ -38,6 +38,8 @@ def test_a_document_comes_over_whole(name: str) -> None:
         Period("x", "span", DAY, None, (Span(DAY), Span(None, DAY)), "FREQ=YEARLY", inferred=True),
         Measure(Decimal("0.5"), None, "%", ("năm",), approximate=True, of="số xã"),
         Row("1", "task", ("a\ud800", ""), (), inherited=frozenset({2, 0})),
+        Row("1", "task", ("a", ""), (), places=((Source(1, Box(0, 1, 2, 3)), Source(2)), ())),
+        Sheet(3, 595.5, 842, "image/webp", "UklGRg=="),
         RawCell(0, "\u0000"),
         Answer(None, ("LockedSource", "why")),
     ],
