@@ -15,7 +15,7 @@ from phuluc.model import Correction, Document, Table
 
 NAME = "Nguồn"
 
-_WIDTHS = (26.0, 12.0, 30.0, 60.0)  # name, then three columns that a value spans together
+_WIDTHS = (26.0, 18.0, 30.0, 54.0)  # name, then three columns that a value spans; a place of DOCX fits the second
 
 
 def write(book: Book) -> None:

@@ -18,6 +18,7 @@ import phuluc
 from export import labels, xlsx_file
 from export.workbook import timeline
 from export.workbook.book import CUT, LONGEST
+from export.workbook.measure import lines
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Agency, Document, Period
 from phuluc.source import Box, Source
@@ -348,6 +349,14 @@ def test_rows_are_high_enough_for_their_text() -> None:
     low, high = (sheet.row_dimensions[HEAD + place].height for place in (1, 2))
     assert 15 <= low <= 22
     assert 12 * 13 <= high <= 409
+
+
+def test_a_place_without_pages_stands_on_one_line() -> None:
+    issue = Issue(IssueKind.TABLE_UNCERTAIN, Source(place="table 2, row 134"), note="x")
+    sheet = book_of(build.document(issues=(issue,)))["Nguồn"]
+    (cell,) = [each for each in sheet["B"] if each.value == "bảng 2, dòng 134"]
+    assert lines(cell.value, sheet.column_dimensions["B"].width) == 1
+    assert sheet.row_dimensions[cell.row].height == 18
 
 
 def test_every_issue_and_flag_has_a_vietnamese_label() -> None:
