@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from phuluc import guard
 from tests.bench_plan import write_plan
@@ -160,6 +160,35 @@ def test_two_people_correct_one_document(opened: Opened, served: Served) -> None
     one.locator("#save").click()
     expect(one.locator("#said")).to_have_text("Đã lưu 1 hiệu đính.")
     assert kept_now() == {"period": "Năm 2028"}
+
+
+def test_a_save_that_another_overtakes_is_made_again_and_what_does_not_fit_stays(
+    browser: Browser, served: Served
+) -> None:
+    document = served.bring("x.txt", plan())
+    link = document["links"]["corrections"]
+    unfit = {"task": "0/1", "path": "task", "old": "another text", "new": "x", "note": ""}
+    page = browser.new_page()  # its console tells of the 412, as it should
+    page.goto(f"http://127.0.0.1:{served.port}/documents/{document['id']}/review")
+    overtaken: list[str] = []
+
+    def overtake(route: Route) -> None:
+        """The other saves between this page's question and its answer."""
+        if not overtaken:
+            overtaken.append(route.request.headers["if-match"])
+            theirs = served.client.get(link).json() | {"corrections": [unfit]}
+            assert served.client.put(link, json=theirs).status_code == 200
+        route.continue_()
+
+    page.route("**/corrections", lambda route: overtake(route) if route.request.method == "POST" else route.continue_())
+    page.locator("#task-table tbody button.pick").first.click()
+    page.locator('#detail [data-path="lead"] .edit').click()
+    page.locator("#detail textarea").fill("Bộ Công an")
+    page.locator("#detail .editor .main").click()
+    page.locator("#save").click()
+    expect(page.locator("#said")).to_have_text("Đã lưu 1 hiệu đính.")
+    assert [each["path"] for each in served.client.get(link).json()["corrections"]] == ["lead", "task"]
+    page.close()
 
 
 def test_what_is_refused_is_told_in_vietnamese(opened: Opened, tmp_path: Path, served: Served) -> None:
