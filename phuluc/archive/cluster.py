@@ -47,7 +47,8 @@ class Cluster:
 
     def first(self, futures: Collection[Any]) -> Iterable[Any]:
         """As in Pool."""
-        done: Iterable[Any] = _DASK.wait(list(futures), return_when="FIRST_COMPLETED").done
+        with self._client.as_current():
+            done: Iterable[Any] = _DASK.wait(list(futures), return_when="FIRST_COMPLETED").done
         return done
 
     def made(self, future: Any) -> Any:

@@ -18,6 +18,7 @@ import random
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -141,6 +142,11 @@ def dask(workers: int, folder: Path) -> Iterator[tuple[str, list["subprocess.Pop
     head = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port)]
     scheduler = subprocess.Popen([*head, "--no-dashboard", "--no-show"], **quiet)  # type: ignore[call-overload]
     processes = [worker(address, folder) for _ in range(workers)]
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            break
+        time.sleep(0.2)
     try:
         yield address, processes
     finally:
