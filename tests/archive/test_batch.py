@@ -185,6 +185,7 @@ def test_another_version_reads_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert all(str(line["reading"]).startswith("9.9 ") for line in table(tmp_path / "out", "documents"))
 
 
+@pytest.mark.slow
 def test_the_layout_follows_from_the_documents_alone(
     sound: Path, pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,6 +271,7 @@ def test_a_dataset_that_cannot_be_written(tmp_path: Path) -> None:
         batch(tmp_path, tmp_path / "out", Here())
 
 
+@pytest.mark.slow
 def test_killed_again_and_again(sound: Path, pool: Pool, tmp_path: Path) -> None:
     """This test ensures that a run killed with -9 at any moment goes on, and ends where one left alone ends."""
     chance, dataset = random.Random(8), tmp_path / "dataset"

@@ -36,6 +36,7 @@ def double(number: int) -> int:
     return 2 * number
 
 
+@pytest.mark.slow
 def test_a_job_whose_worker_is_lost_is_given_to_another(tmp_path: Path) -> None:
     with Processes(2) as pool:
         assert [made for _, made in flow(pool, once, [str(tmp_path)])] == [7]

@@ -27,7 +27,10 @@ from tests.server.running import PATIENCE, plan, running, waited
 from tests.server.test_uploads import HANGS
 from tests.test_bad_sources import PHULUC
 
-pytestmark = pytest.mark.skipif(not guard.available(), reason="no guarded processes on this system")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not guard.available(), reason="no guarded processes on this system"),
+]
 
 
 @contextmanager
