@@ -42,7 +42,7 @@ def batch(
     as_csv: bool,
     **chosen: Any,
 ) -> int:
-    """Read every document below SRC into DATASET: Parquet files that DuckDB, pandas and Spark read.
+    """Read every document below SRC into DATASET: Parquet files that DuckDB and pandas read.
 
     SRC is a folder, a zip, or a list: a text file with a path or address a line, - for standard input. What is in the
     dataset and has not changed is not read again; a run that was stopped goes on where it was.
