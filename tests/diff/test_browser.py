@@ -4,19 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from export.comparison.page import page as made
 from phuluc import pipeline
 from phuluc.diff.compare import compare
+from tests.browser import launched
 from tests.diff import plans
 from tests.diff.test_compare import a_row_gone, another_section, old, values
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.system,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium (apt-get install chromium)"),
-]
+pytestmark = pytest.mark.system
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +29,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def shown(request: pytest.FixtureRequest, path: Path) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM))
+    with launched() as browser:
         page = browser.new_page(color_scheme=request.param)
         trouble: list[str] = []
         page.on("console", lambda message: trouble.append(message.text))
@@ -41,7 +37,6 @@ def shown(request: pytest.FixtureRequest, path: Path) -> Iterator[Page]:
         page.goto(path.as_uri())
         yield page
         assert trouble == []
-        browser.close()
 
 
 def test_axe_finds_nothing_serious(shown: Page) -> None:
