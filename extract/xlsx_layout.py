@@ -74,7 +74,7 @@ def _read(part: bytes) -> tuple[Layout, int]:
     row = col = 0
     try:
         for _, element in etree.iterparse(BytesIO(part), events=("end",), resolve_entities=False, no_network=True):
-            name = etree.QName(element).localname
+            name = element.tag.rpartition("}")[2]  # a broken name (":c") comes before its error does
             if name == "c":
                 col = _column(element.get("r")) or col + 1
                 formula, value = element.find("{*}f"), element.find("{*}v")

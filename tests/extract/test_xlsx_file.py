@@ -264,6 +264,13 @@ def test_every_part_goes_through_the_container() -> None:
         page_of(changed(data, "[Content_Types].xml", b"sheet.main+xml", b"x"))
 
 
+def test_an_element_whose_name_is_no_name() -> None:
+    """This test ensures that `<:imension/>`, which lxml hands out before it refuses the part, is the workbook's error."""
+    book, _ = sheet_of([HEADER, [1, "a", "b", "c"]])
+    with pytest.raises(DamagedSource, match="a sheet of the workbook is broken"):
+        page_of(changed(saved(book), "xl/worksheets/sheet1.xml", b"<dimension", b"<:imension"))
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.data())
 def test_bytes_flipped_anywhere(data: st.DataObject) -> None:

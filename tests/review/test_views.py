@@ -155,6 +155,24 @@ def test_the_keyboard_reaches_everything(opened: Opened) -> None:
     expect(page.locator("#keys")).to_be_hidden()
 
 
+def test_enter_does_not_outrun_the_list(opened: Opened) -> None:
+    """This test ensures that Enter, pressed before the list has followed the typing, goes to what was typed."""
+    page = opened()
+    page.evaluate(
+        """() => {
+          const box = document.getElementById("query");
+          const type = (text) => { box.value = text; box.dispatchEvent(new Event("input", { bubbles: true })); };
+          box.focus();
+          type("không có gì như thế");
+          box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+          box.focus();
+          type("khao sat");
+          box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+        }"""
+    )
+    expect(page.locator("#detail h2 .id")).to_have_text("0/III.7", timeout=2000)
+
+
 def test_tabs_are_walked_by_arrows(opened: Opened) -> None:
     page = opened()
     page.locator("#tab-tasks").focus()

@@ -145,12 +145,21 @@ function flagChoices() {
   return told.map(([value, text, count]) => [value, `${text} (${numberText(count)})`]);
 }
 
+let waiting = null;
+
+// What was typed last, without waiting for more: Enter may come before the list has followed.
+function filterNow() {
+  if (waiting === null) return;
+  clearTimeout(waiting);
+  waiting = null;
+  applyFilters();
+}
+
 function startFilters() {
-  let waiting = 0;
   $("query").addEventListener("input", () => {
     filters.query = $("query").value;
     clearTimeout(waiting);
-    waiting = setTimeout(applyFilters, tasks.length > 1000 ? 150 : 0);
+    waiting = setTimeout(filterNow, tasks.length > 1000 ? 150 : 0);
   });
   for (const name of ["section", "agency", "year", "flag", "sort"]) {
     $(name).addEventListener("change", () => { filters[name] = $(name).value; applyFilters(); });

@@ -60,7 +60,7 @@ function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
   const typing = event.target.closest("input, select, textarea");
   if (typing && event.key !== "Escape") {
-    if (event.key === "Enter" && typing === $("query")) { event.preventDefault(); typing.blur(); if (shownTasks.length) chooseTask(firstMatch(), "keys"); }
+    if (event.key === "Enter" && typing === $("query")) { event.preventDefault(); toFirstMatch(); }
     return;
   }
   if (event.key === "Enter" && event.target.closest("button, a, summary")) return;
@@ -69,6 +69,12 @@ function onKey(event) {
   if (!act) return;
   event.preventDefault();
   act();
+}
+
+function toFirstMatch() {
+  $("query").blur();
+  filterNow();
+  if (shownTasks.length) chooseTask(firstMatch(), "keys");
 }
 
 // The first shown task that is itself what was looked for, not a heading above it.
