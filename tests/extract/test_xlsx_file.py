@@ -265,7 +265,7 @@ def test_every_part_goes_through_the_container() -> None:
 
 
 def test_an_element_whose_name_is_no_name() -> None:
-    """This test ensures that `<:imension/>`, which lxml hands out before it refuses the part, is the workbook's error."""
+    """This test ensures that `<:imension/>`, handed out before the part is refused, is the error of the workbook."""
     book, _ = sheet_of([HEADER, [1, "a", "b", "c"]])
     with pytest.raises(DamagedSource, match="a sheet of the workbook is broken"):
         page_of(changed(saved(book), "xl/worksheets/sheet1.xml", b"<dimension", b"<:imension"))
