@@ -81,13 +81,37 @@ def command(source: Path, dataset: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "tests.archive.big", "run", str(source), str(dataset), *more]
 
 
-def told(done: "subprocess.CompletedProcess[str]") -> dict[str, float]:
-    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+def told(output: str) -> dict[str, float]:
+    result: dict[str, float] = json.loads(output.splitlines()[-1])
     return result
 
 
 def whole_run(source: Path, dataset: Path, *more: str) -> dict[str, float]:
-    return told(subprocess.run(command(source, dataset, *more), capture_output=True, text=True, check=True))
+    return told(subprocess.run(command(source, dataset, *more), capture_output=True, text=True, check=True).stdout)
+
+
+def watched_run(source: Path, dataset: Path, *more: str) -> tuple[dict[str, float], list[int]]:
+    """A run, and how many MiB it held with its workers and guarded processes: the most in each fifth of its time."""
+    held = []
+    with subprocess.Popen(command(source, dataset, *more), stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            held.append(_together(process.pid))
+            time.sleep(1)
+        assert process.stdout is not None
+        done = told(process.stdout.read())
+    fifth = -(-len(held) // 5)
+    return done, [round(max(held[start : start + fifth]) / MIB) for start in range(0, len(held), fifth)]
+
+
+def _together(process: int) -> int:
+    """Bytes that a process holds with all below it, as Linux tells; what several share is counted once."""
+    own = Path(f"/proc/{process}")
+    with suppress(OSError):
+        told = (line.split() for line in (own / "smaps_rollup").read_text().splitlines())
+        held = next((int(words[1]) * 1024 for words in told if words[0] == "Pss:"), 0)
+        below = (child for tasks in own.glob("task/*/children") for child in tasks.read_text().split())
+        return held + sum(_together(int(child)) for child in below)
+    return 0  # it has ended
 
 
 def content(dataset: Path) -> dict[str, str]:
@@ -98,8 +122,10 @@ def content(dataset: Path) -> dict[str, str]:
 
 def check(options: argparse.Namespace) -> None:
     """A whole run; every document is in the dataset as it was made, or among the failures as it was to be."""
-    done = whole_run(options.source, options.dataset, "--jobs", str(options.jobs), "--seconds", str(options.seconds))
+    arguments = ("--jobs", str(options.jobs), "--seconds", str(options.seconds))
+    done, held = watched_run(options.source, options.dataset, *arguments)
     print(json.dumps(done))
+    print(f"all processes together, the most in each fifth of the time: {held} MiB")
     rows = Counter(pq.read_table(options.dataset / "rows", columns=["sha256"]).column(0).to_pylist())
     held = pq.read_table(options.dataset / "documents", columns=["sha256", "paths", "number"]).to_pylist()
     named = Counter(path for line in held for path in line["paths"])
@@ -120,17 +146,25 @@ def check(options: argparse.Namespace) -> None:
 
 
 def killed(options: argparse.Namespace) -> None:
-    """A run killed with -9 five times at random, and what it ends with."""
+    """A run killed with -9, at random moments and at last while it writes the tables; and what it ends with."""
     chance = random.Random(options.seed)
     arguments = ("--jobs", str(options.jobs), "--seconds", str(options.seconds))
-    for _ in range(options.times):
+    for turn in range(options.times):
         with subprocess.Popen(command(options.source, options.dataset, *arguments)) as process:
-            time.sleep(options.after * (0.3 + chance.random()))
+            if turn < options.times - 1:
+                time.sleep(options.after * (0.3 + chance.random()))
+            while turn == options.times - 1 and process.poll() is None and not _names(options.dataset, "next"):
+                time.sleep(0.005)
             process.kill()
-        staged = len(list(options.dataset.glob("_journal/segments/*.arrow")))
-        print(f"killed; {staged} segments in the journal", flush=True)
+        staged, begun = (_names(options.dataset, folder) for folder in ("segments", "next"))
+        print(f"killed; in the journal {len(staged)} segments, {len(begun)} new files of tables", flush=True)
     print(json.dumps(whole_run(options.source, options.dataset, *arguments)))
     print("the same" if content(options.dataset) == content(options.like) else "NOT the same")
+
+
+def _names(dataset: Path, folder: str) -> list[Path]:
+    """Whole files of a folder of the journal."""
+    return [path for path in dataset.glob(f"_journal/{folder}/**/*") if path.suffix in (".arrow", ".parquet")]
 
 
 @contextmanager
