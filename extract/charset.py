@@ -85,11 +85,11 @@ def decode_likely(data: bytes, declared: str | None = None) -> tuple[str, str | 
     readings += [(data.decode(code, errors="replace"), None) for code in _EIGHT_BIT]
     letters = data.decode("latin-1")
     readings += [(decode_font(letters), code) for code, font in _OLD_CODES if (decode_font := decoder_for(font))]
-    return max(readings, key=lambda reading: _likeness(reading[0]))
+    return max(readings, key=lambda reading: likeness(reading[0]))
 
 
-def _likeness(text: str) -> float:
-    """The share of syllables among the words with letters beyond ASCII: those are what the codes differ in."""
+def likeness(text: str) -> float:
+    """The share of Vietnamese syllables among a text's words with letters beyond ASCII; 0 where it has none."""
     start = _BEYOND_ASCII.search(text)  # a page's first letters come after its style sheets
     sample = text[start.start() : start.start() + _SAMPLE] if start else ""
     words = [word for word in WORD.findall(unicodedata.normalize("NFC", sample)) if not word.isascii()]

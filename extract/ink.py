@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.legacy import decoder_for, is_unicode, symbols_for
-from extract.page import Floats, Glyphs, Ints
+from extract.page import NO_LETTER, Floats, Glyphs, Ints
 from phuluc.issues import Issue, IssueKind
 from phuluc.source import Source
 
@@ -26,7 +26,6 @@ _NOTE = 60  # letters of a watermark in its issue
 
 _MARK = re.compile("[\u0300-\u036f\u1dc4-\u1dff\u20d0-\u20f0]")
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\ufb00-\ufb06\ufffe\uffff]")
-_UNREADABLE = "\ufffd"  # stands for a glyph whose letter the file does not tell
 # A printed soft hyphen is a hyphen; PDFium says U+FFFE or U+0002 for the hyphen at a line's end.
 _LINE_ENDS = {"\ufffe", "\x02"}
 _HYPHENS = {"\u00ad", *_LINE_ENDS}
@@ -43,7 +42,7 @@ def say(letter: str) -> str:
     if letter in _HYPHENS:
         return "-"
     letter = unicodedata.normalize("NFKC", letter) if "\ufb00" <= letter <= "\ufb06" else letter
-    return _ODD.sub(_UNREADABLE, letter)
+    return _ODD.sub(NO_LETTER, letter)
 
 
 def finish_glyphs(glyphs: Glyphs) -> Glyphs:

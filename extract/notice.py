@@ -39,7 +39,7 @@ VIETNAMESE = frozenset(unicodedata.normalize("NFC", v + t) for v in _VOWELS for 
 _MARKED = "".join(sorted(c for c in VIETNAMESE if not c.isascii()))
 _MARKED += _MARKED.upper()
 # What print in a Vietnamese decision is made of: anything else is looked at one by one.
-_PLAIN = re.compile(rf"[\s!-~{_MARKED}–—‑“”‘’…•·×°²³±≤≥½¼¾§\u00a0]+")
+PLAIN = re.compile(rf"[\s!-~{_MARKED}–—‑“”‘’…•·×°²³±≤≥½¼¾§\u00a0]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HAS_MARK = re.compile(f"[{_MARKED}]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]{2,}")  # one alone is a symbol font's bullet
@@ -124,9 +124,9 @@ def _text_of(raw: RawPage) -> str:
 
 def _wrong_share(text: str) -> float | None:
     """The share of letters that no Vietnamese text has, where it says that the layer lies; else None."""
-    odd = _PLAIN.sub("", text)
+    odd = PLAIN.sub("", text)
     text, unmapped = _CID.subn("", text)
-    unmapped += sum(map(len, _PRIVATE.findall(text)))
+    unmapped += text.count("\ufffd") + sum(map(len, _PRIVATE.findall(text)))
     if not odd and not unmapped:
         return None
     letters = sum(1 for c in text if c.isalpha()) + unmapped
@@ -135,7 +135,7 @@ def _wrong_share(text: str) -> float | None:
         return unmapped / letters
     for c in odd:
         kind = unicodedata.category(c)
-        wrong += kind[0] == "L" or kind in ("Cc", "Cn", "Mn", "Mc") or c == "\ufffd"
+        wrong += kind[0] == "L" or kind in ("Cc", "Cn", "Mn", "Mc")
     share = wrong / max(1, letters)
     return share if wrong > FEW_UNMAPPED and FOREIGN < share < WHOLLY_FOREIGN else None
 

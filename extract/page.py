@@ -16,6 +16,8 @@ from phuluc.source import Source
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
+NO_LETTER = "\ufffd"  # stands for a glyph whose letter the file does not tell
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glyphs:

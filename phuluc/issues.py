@@ -25,6 +25,11 @@ class IssueKind(Enum):
         "warning",
         "some words of the page's text layer are no Vietnamese, and perhaps not what is printed: {note}",
     )
+    LETTERS_FROM_FONT = (
+        "letters-from-font",
+        "info",
+        "letters that the file does not name were taken from its fonts' own tables: {note}",
+    )
     PAGES_IGNORED = ("pages-ignored", "warning", "a document without pages is read whole: {note}")
     TABLE_UNCERTAIN = ("table-uncertain", "warning", "a table's shape is in doubt: {note}")
     SLANTED_TEXT = ("slanted-text", "info", "text that runs slanted over the page was left out: {note}")

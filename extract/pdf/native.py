@@ -35,3 +35,16 @@ def fill(function: Callable[..., Any], arguments: Sequence[Iterable[Any]], out: 
 def gather(function: Callable[..., int], arguments: Sequence[Iterable[Any]], count: int) -> NDArray[np.int64]:
     """The results of `function(*arguments)`, called `count` times."""
     return np.fromiter(map(function, *arguments), np.int64, count)
+
+
+text_object = native("FPDFText_GetTextObject", SIZE, P, I)
+font_of = native("FPDFTextObj_GetFont", SIZE, P)
+char_box = native("FPDFText_GetCharBox", I, P, I, P, P, P, P)
+_NAME_BYTES = 512
+
+
+def font_name(font: int) -> str:
+    """A font's name as in the file, given its address."""
+    buffer = ctypes.create_string_buffer(_NAME_BYTES)
+    raw.FPDFFont_GetBaseFontName(ctypes.cast(font, raw.FPDF_FONT), buffer, _NAME_BYTES)
+    return buffer.value.decode("utf-8", "replace")

@@ -20,9 +20,10 @@ from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
 from extract.pdf.clips import clipped, clips
 from extract.pdf.frame import Frame
-from extract.pdf.native import SIZE, I, P, address, fill, gather, native
+from extract.pdf.native import I, P, address, char_box, fill, font_name, font_of, gather, native, text_object
 from extract.pdf.pages import damaged, locked, pages_to_read
 from extract.pdf.paths import read_paths
+from extract.pdf.unmapped import Teller, with_lost
 from phuluc.errors import PhulucError
 from phuluc.issues import Issue
 from phuluc.settings import Settings, over_limit
@@ -33,7 +34,6 @@ _ERR_PASSWORD = 4
 # Points: in p08 fields for number and date are 20 high, stamps 110 and more; two lines of a decision's print are 30.
 _STAMP = 30.0
 _NO_INK = (3, 7)  # text render modes: invisible; clip only
-_NAME_BYTES = 512
 _BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])  # by code; the last is all others
 MIDDLE = 0.3  # of the font size: how high a line's middle is over its baseline
 ODD_SIZE = 3.0  # line boxes are 0.8 to 1.6 font sizes high
@@ -46,12 +46,9 @@ _count_chars = native("FPDFText_CountChars", I, P)
 _get_text = native("FPDFText_GetText", I, P, I, I, P)
 _unicode = native("FPDFText_GetUnicode", ctypes.c_uint, P, I)
 _generated = native("FPDFText_IsGenerated", I, P, I)
-_object = native("FPDFText_GetTextObject", SIZE, P, I)
 _loose_box = native("FPDFText_GetLooseCharBox", I, P, I, P)
-_char_box = native("FPDFText_GetCharBox", I, P, I, P, P, P, P)
 _matrix = native("FPDFText_GetMatrix", I, P, I, P)
 _font_size = native("FPDFText_GetFontSize", ctypes.c_double, P, I)
-_font = native("FPDFTextObj_GetFont", SIZE, P)
 _mode = native("FPDFTextObj_GetTextRenderMode", I, P)
 
 
@@ -72,7 +69,7 @@ def open_pdf(data: bytes, settings: Settings) -> Book:
     except PhulucError:
         raw.FPDF_CloseDocument(document)
         raise
-    return Book(count, _producer(document), _walk(document, data, numbers, settings.limits.glyphs_per_page))
+    return Book(count, _producer(document), _walk(document, data, numbers, settings))
 
 
 def load(data: bytes, settings: Settings) -> Handle:
@@ -99,11 +96,12 @@ def _producer(document: Handle) -> str | None:
     return buffer.raw.decode("utf-16-le", "replace").strip("\0 ") or None
 
 
-def _walk(document: Handle, data: bytes, numbers: Iterable[int], limit: int) -> Iterator[Page]:
+def _walk(document: Handle, data: bytes, numbers: Iterable[int], settings: Settings) -> Iterator[Page]:
     """Read the pages in turn. `data` is held here because PDFium reads from it as it goes."""
     try:
-        for number in numbers:
-            yield _read_page(document, number, limit)
+        with Teller(data, settings) as teller:
+            for number in numbers:
+                yield teller.told(_read_page(document, number, settings.limits.glyphs_per_page))
     finally:
         if bases.LIBRARY_AVAILABLE:  # a walk left open to the interpreter's end outlives PDFium itself
             raw.FPDF_CloseDocument(document)
@@ -174,7 +172,7 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
     count = max(_count_chars(page), 0)
     if count > limit:
         raise over_limit("glyphs_per_page", f"page {number} has {count:,} characters, over the limit of {limit:,}")
-    codes = _codes(page, count)
+    codes = with_lost(page, _codes(page, count))
     blank = _BLANK[np.minimum(codes, len(_BLANK) - 1)]
     printed = np.flatnonzero(~blank)
     places = printed.tolist()
@@ -256,7 +254,7 @@ def _widen(page: int, places: list[int], own: NDArray[np.float32], mark: NDArray
     fields = [ink.ctypes.data + 8 * i for i in range(4)]
     narrow = (np.abs(own[:, 2] - own[:, 0]) < _NARROW) | (np.abs(own[:, 1] - own[:, 3]) < _NARROW)
     for row in np.flatnonzero(narrow).tolist():
-        if _char_box(page, places[row], *fields):
+        if char_box(page, places[row], *fields):
             left, right, bottom, top = ink
             x0, y1, x1, y0 = own[row]
             own[row] = (min(x0, left), max(y1, top), x1 if mark[row] else max(x1, right), min(y0, bottom))
@@ -306,7 +304,7 @@ class _Runs:
 
 
 def _read_runs(page: int, places: list[int]) -> _Runs:
-    objects = gather(_object, (repeat(page), places), len(places))
+    objects = gather(text_object, (repeat(page), places), len(places))
     first = np.append(0, np.flatnonzero(objects[1:] != objects[:-1]) + 1)
     of = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(first, append=len(places)))
     heads = [places[i] for i in first.tolist()]
@@ -315,8 +313,8 @@ def _read_runs(page: int, places: list[int]) -> _Runs:
     a, b, c, d = matrix[:, :4].T.astype(np.float64)
     size = np.fromiter(map(_font_size, repeat(page), heads), np.float64, len(heads)) * np.hypot(c, d)
     handles = objects[first].tolist()
-    font_of = list(map(_font, handles))
-    name_of = {font: _font_name(font) for font in dict.fromkeys(font_of)}
+    font_at = list(map(font_of, handles))
+    name_of = {font: font_name(font) for font in dict.fromkeys(font_at)}
     fonts = {name: place for place, name in enumerate(dict.fromkeys(name_of.values()))}
     return _Runs(
         handles,
@@ -324,14 +322,7 @@ def _read_runs(page: int, places: list[int]) -> _Runs:
         matrix[:, 4:].astype(np.float64),
         *quarter_turns(a, b),
         np.abs(size),
-        np.array([fonts[name_of[font]] for font in font_of], np.int32),
+        np.array([fonts[name_of[font]] for font in font_at], np.int32),
         tuple(fonts),
         np.isin(gather(_mode, (handles,), len(handles)), _NO_INK),
     )
-
-
-def _font_name(font: int) -> str:
-    buffer = ctypes.create_string_buffer(_NAME_BYTES)
-    handle = ctypes.cast(font, raw.FPDF_FONT)
-    raw.FPDFFont_GetBaseFontName(handle, buffer, _NAME_BYTES)
-    return buffer.value.decode("utf-8", "replace")

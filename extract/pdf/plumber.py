@@ -19,6 +19,8 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Glyphs, Page, unreadable
 from extract.pdf.pages import damaged, locked, pages_to_read
+from extract.pdf.programs import Fonts
+from extract.pdf.unmapped import issues_of
 from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
 from phuluc.issues import Issue, IssueKind
 from phuluc.settings import Settings, over_limit
@@ -45,7 +47,7 @@ def open_pdf(data: bytes, settings: Settings) -> Book:
             `settings.limits.glyphs_per_page`.
         UsageError: the pages asked for are past the end.
     """
-    document = _opened(data, settings)
+    document = open_document(data, settings)
     pages = document.pages
     numbers = pages_to_read(len(pages), settings)
     producer = document.metadata.get("Producer")
@@ -56,12 +58,19 @@ def open_pdf(data: bytes, settings: Settings) -> Book:
     )
 
 
-def _opened(data: bytes, settings: Settings) -> Any:
-    """The document, its page tree read. Of old encryptions pdfminer takes a password in Latin-1 alone."""
+def open_document(data: bytes, settings: Settings) -> Any:
+    """The document, its page tree read, to be closed by the caller.
+
+    Of old encryptions pdfminer takes a password in Latin-1 alone.
+
+    Raises:
+        LockedSource, DamagedSource: as open_pdf says.
+    """
     word = settings.password
     for spelling in [None] if word is None else [word, word.encode().decode("latin-1")]:
         try:
             document = pdfplumber.open(io.BytesIO(data), password=spelling)
+            document.rsrcmgr = Fonts()
             document.pages  # noqa: B018 - it is read when it is first asked for
             return document
         except (PdfminerException, MalformedPDFException, TypeError) as error:  # the last for a page without any size
@@ -73,14 +82,29 @@ def _opened(data: bytes, settings: Settings) -> Any:
 def _walk(document: Any, pages: list[Any], limit: int) -> Iterator[Page]:
     try:
         for page in pages:
-            yield _read_page(page, limit)
+            yield _read_page(page, limit, document.rsrcmgr)
             page.close()
     finally:
         document.close()
 
 
-def _read_page(page: Any, limit: int) -> Page:
+def page_of(document: Any, number: int, settings: Settings) -> Page:
+    """One page of an opened document; an unreadable one where the document has none of that number.
+
+    Raises:
+        LimitExceeded: as open_pdf says.
+    """
+    if number > len(document.pages):
+        return unreadable(number, "pdfminer finds no page there")
+    page = document.pages[number - 1]
+    read = _read_page(page, settings.limits.glyphs_per_page, document.rsrcmgr)
+    page.close()
+    return read
+
+
+def _read_page(page: Any, limit: int, programs: Fonts) -> Page:
     number = page.page_number
+    programs.told.clear()
     page.page_obj.mediabox = _sorted(page.page_obj.mediabox)  # pdfminer counts from its first corner, wherever that is
     try:
         characters, objects, images = page.chars, (*page.lines, *page.rects, *page.curves), page.images
@@ -98,7 +122,7 @@ def _read_page(page: Any, limit: int) -> Page:
     bars, pale, painted = (np.clip(np.array(part).reshape(-1, 4) - shift, 0.0, limits) for part in (dark, white, fills))
     horizontal, vertical = rules_on_page(bars, pale, painted, np.array(colours, np.int64), glyphs)
     pictures = tuple((i["x0"] - x0, i["top"] - top, i["x1"] - x0, i["bottom"] - top) for i in images)
-    issues = (*issues, *_left_out(page, number))
+    issues = (*issues, *_left_out(page, number), *issues_of(sorted(programs.told), number))
     return Page(number, x1 - x0, bottom - top, glyphs, horizontal, vertical, pictures, issues)
 
 

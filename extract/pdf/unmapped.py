@@ -1,0 +1,157 @@
+"""Glyphs that a file names no letter for: PDFium gives their codes in place of letters, and says so where asked.
+
+Asking of every character would cost a tenth of the reading, so only what looks odd is asked of, and all of a page
+where one of these proves to have no letter. Letters are then sought in the font programs (programs.py), by way of the
+second reader; what these do not tell is U+FFFD.
+"""
+
+from dataclasses import replace
+from itertools import repeat
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.charset import likeness
+from extract.legacy import decoder_for, symbols_for
+from extract.notice import VIETNAMESE
+from extract.page import NO_LETTER, Glyphs, Page
+from extract.pdf.native import I, P, char_box, font_name, font_of, gather, native, text_object
+from phuluc.errors import PhulucError
+from phuluc.issues import Issue, IssueKind
+from phuluc.settings import Settings
+from phuluc.source import Source
+
+SAME_LINE = 0.5  # points: two readers put a line's base as near as that
+CODES_ARE_LETTERS = 0.9  # share of syllables in words of bare codes, where these are Unicode's own: p16's have 0.1
+NO_INK = 0.05  # points: PDFium gives a blank's ink a thousandth of its size
+_NOTE = 60  # letters that the issue lists
+
+_lacks_letter = native("FPDFText_HasUnicodeMapError", I, P, I)
+
+_USUAL, _SMALL, _INNER, _ODD = range(4)
+_LAST = 0x2070  # beyond: other scripts' letters, symbols, private use
+_SIGNS = "0123456789#$%&*+<=>@[\\]^_`{|}~"
+
+
+def _kinds() -> NDArray[np.uint8]:
+    """By code: _SMALL letter, _INNER (a capital, figure or sign: odd right after a small letter), _USUAL else, _ODD."""
+    kinds = np.full(_LAST + 1, _ODD, np.uint8)
+    kinds[[0, 2, 9, 10, 13, *range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2000, _LAST)]] = _USUAL
+    for letter in VIETNAMESE | set("abcdefghijklmnopqrstuvwxyz"):
+        kinds[ord(letter)], kinds[ord(letter.upper())] = _SMALL, _INNER
+    kinds[list(map(ord, _SIGNS))] = _INNER
+    return kinds
+
+
+_KINDS = _kinds()
+
+
+def with_lost(page: int, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """A text page's codes, with U+FFFD for glyphs that have no letter in the file and a blank for those without ink.
+
+    Codes of old 8-bit fonts and of fonts of pictures stay, for they are told elsewhere; so do those that are Unicode
+    itself, as a few programs write them, which shows in Vietnamese words.
+    """
+    kinds = _KINDS[np.minimum(codes, _LAST)]
+    odd = kinds == _ODD
+    odd[1:] |= (kinds[1:] == _INNER) & (kinds[:-1] == _SMALL)
+    places = np.flatnonzero(odd)
+    if not len(places) or not _lacks(page, places).any():
+        return codes
+    every = np.arange(len(codes))
+    lost = every[_lacks(page, every)]
+    fonts = _fonts(page, lost)
+    out = codes.copy()
+    for font in np.unique(fonts).tolist():
+        name, mine = font_name(font), lost[fonts == font]
+        if not (decoder_for(name) or symbols_for(name) or _are_letters(codes, mine)):
+            out[mine] = ord(NO_LETTER)
+            out[[place for place in mine.tolist() if not _has_ink(page, place)]] = ord(" ")
+    return out
+
+
+def _lacks(page: int, places: NDArray[np.intp]) -> NDArray[np.bool_]:
+    return np.asarray(gather(_lacks_letter, (repeat(page), places.tolist()), len(places)) == 1, np.bool_)
+
+
+def _fonts(page: int, places: NDArray[np.intp]) -> NDArray[np.int64]:
+    objects = gather(text_object, (repeat(page), places.tolist()), len(places))
+    by_object = {handle: int(font_of(handle)) for handle in np.unique(objects).tolist()}
+    return np.array([by_object[handle] for handle in objects.tolist()], np.int64)
+
+
+def _are_letters(codes: NDArray[np.uint32], places: NDArray[np.intp]) -> bool:
+    """Whether the codes at these places, read as Unicode, make Vietnamese words."""
+    text = np.full(len(codes), ord("\n"), "<u4")
+    text[places] = codes[places]
+    text[codes == ord(" ")] = ord(" ")
+    return likeness(text.tobytes().decode("utf-32-le", "replace")) >= CODES_ARE_LETTERS
+
+
+def _has_ink(page: int, place: int) -> bool:
+    box = np.zeros(4)
+    found = char_box(page, place, *(box.ctypes.data + box.itemsize * i for i in range(4)))
+    left, right, bottom, top = box
+    return not found or bool(min(right - left, top - bottom) > NO_INK)
+
+
+class Teller:
+    """Tells letters of font programs to pages; the second reader opens the file with the first page that needs it."""
+
+    def __init__(self, data: bytes, settings: Settings) -> None:
+        self._data = data
+        self._settings = settings
+        self._document: Any = None
+
+    def __enter__(self) -> "Teller":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._document is not None:
+            self._document.close()
+
+    def told(self, page: Page) -> Page:
+        """The page with the letters that the second reader has where this one has none, and an issue that says so."""
+        lost = [place for place, letter in enumerate(page.glyphs.text) if letter == NO_LETTER]
+        if not lost:
+            return page
+        try:
+            other = self._page(page.number)
+        except PhulucError:
+            return page
+        text = list(page.glyphs.text)
+        for place, letter in _at_their_places(page.glyphs, lost, other.glyphs):
+            text[place] = letter
+        letters = sorted({text[place] for place in lost} - {NO_LETTER})
+        glyphs = replace(page.glyphs, text=text)
+        return replace(page, glyphs=glyphs, issues=(*page.issues, *issues_of(letters, page.number)))
+
+    def _page(self, number: int) -> Page:
+        from extract.pdf import plumber
+
+        if self._document is None:
+            self._document = plumber.open_document(self._data, self._settings)
+        return plumber.page_of(self._document, number, self._settings)
+
+
+def _at_their_places(glyphs: Glyphs, lost: list[int], other: Glyphs) -> list[tuple[int, str]]:
+    """The lost glyphs, and the letter of the other reading whose middle lies in the glyph's breadth on its line."""
+    middle = (other.x0 + other.x1) / 2
+    order = np.argsort(middle, kind="stable")
+    middle, base = middle[order], other.base[order]
+    found = []
+    for place in lost:
+        inside = range(*np.searchsorted(middle, (glyphs.x0[place], glyphs.x1[place])).tolist())
+        near = [int(order[n]) for n in inside if abs(base[n] - glyphs.base[place]) <= SAME_LINE]
+        if len(near) == 1:
+            found.append((place, other.text[near[0]]))
+    return found
+
+
+def issues_of(letters: list[str], number: int) -> tuple[Issue, ...]:
+    """The issue of letters that a page has from font programs alone, where there are any."""
+    if not letters:
+        return ()
+    return (Issue(IssueKind.LETTERS_FROM_FONT, Source(page=number), " ".join(letters)[:_NOTE]),)
