@@ -5,7 +5,7 @@ It is made anew by each run, of the dataset, its journal and the files that are 
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from shutil import rmtree
@@ -142,7 +142,7 @@ class Ledger:
 
     # --- what is to be done ---
 
-    def todo(self, how: str, attempt: str) -> Iterator[tuple[str, Found]]:
+    def todo(self, how: str, attempt: str) -> Generator[tuple[str, Found], None, None]:
         """The documents to read, by digest; as the question stood when it was asked."""
         self._base.execute("CREATE TEMP TABLE todo AS " + _TODO, {"how": how, "attempt": attempt})
         with closing(self._base.cursor()) as cursor:

@@ -6,15 +6,17 @@ and so does every byte of their files.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 
 from export.dataset import arrow
 from phuluc.archive import segment
 from phuluc.archive.place import Place
+from phuluc.errors import OutputError
 
 # Documents of a leaf at most. A replaced document rewrites one leaf: 8,000 plans of 30 rows are 25 MiB. A million
 # documents are 256 leaves of 3,900, so 1,536 files.
@@ -26,18 +28,48 @@ _WHOLE = "all"  # the name of the only leaf of a small dataset
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A leaf to make: of these old leaves and segments, without the documents that are `gone`.
-
-    `paths`: where each document that is new, or has moved, was found.
-    """
+    """A leaf to make, of these old leaves and segments; `note` is the file that says what became of its documents."""
 
     dataset: str
     leaf: str
     old: tuple[str, ...]
     segments: tuple[str, ...]
+    note: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The documents of a leaf that are `gone`, and where each that is new or has moved was found.
+
+    As long as a leaf has documents: so it lies in the dataset, and a job carries its name.
+    """
+
     gone: frozenset[str]
     paths: dict[str, list[str]]
-    how: str
+
+    def put(self, place: Place, leaf: str) -> str:
+        """Write it among what a commit takes away at its end; its name.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        name = f"{NEXT}/{leaf or _WHOLE}.json"
+        place.put(name, json.dumps({"gone": sorted(self.gone), "paths": self.paths}).encode())
+        return name
+
+    @classmethod
+    def get(cls, place: Place, name: str) -> Self:
+        """What was written.
+
+        Raises:
+            OutputError: it cannot be read, or a later run has taken it away.
+        """
+        data = place.get(name)
+        if data is None:
+            raise OutputError(f"{name}: gone, by another run; run again")
+        told = json.loads(data)
+        return cls(frozenset(told["gone"]), told["paths"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,51 +105,50 @@ def merge(job: Job) -> tuple[File, ...]:
         OutputError: they cannot be written, or what they are made of is gone.
     """
     place = Place(job.dataset)
+    note = Note.get(place, job.note)
     packed = [data for name in job.segments if (data := place.get(name)) is not None]
-    wanted = _wanted(packed, job)
+    wanted = _wanted(packed, job.leaf, note.gone)
     new = {sha256 for each in wanted for sha256 in each}
+    left = note.gone | new
     files = []
     for table in arrow.NAMES:
-        kept = [_kept(place, table, leaf, job, new) for leaf in job.old]
+        kept = [_kept(place, table, leaf, job.leaf, left) for leaf in job.old]
         added = [segment.lines(data, table, each) for data, each in zip(packed, wanted, strict=True)]
         lines = arrow.joined(table, [*(part for part in kept if part is not None), *added])
         if table == "documents":
-            lines = _filled(lines, job, new)
+            lines = _filled(lines, note.paths, new, job.how)
         files.append(_put(place, file_name(table, job.leaf), lines))
     return tuple(files)
 
 
-def _wanted(packed: list[bytes], job: Job) -> list[set[str]]:
+def _wanted(packed: list[bytes], leaf: str, gone: frozenset[str]) -> list[set[str]]:
     """Of each segment, the documents to take: read, of this leaf, not gone, and in no segment before."""
-    taken: set[str] = set(job.gone)
+    taken = set(gone)
     wanted: list[set[str]] = []
     for data in packed:
         read = {each.sha256 for each in segment.outcomes(data) if each.failure is None}
-        wanted.append({sha256 for sha256 in read - taken if sha256.startswith(job.leaf)})
+        wanted.append({sha256 for sha256 in read - taken if sha256.startswith(leaf)})
         taken |= wanted[-1]
     return wanted
 
 
-def _kept(place: Place, table: str, leaf: str, job: Job, new: set[str]) -> Any:
-    """What an old leaf gives: the lines of this leaf's documents that are neither gone nor replaced."""
-    data = place.get(file_name(table, leaf))
+def _kept(place: Place, table: str, old: str, leaf: str, left: frozenset[str]) -> Any:
+    """What an old leaf gives a new one: the lines of its documents, but for those that are left out."""
+    data = place.get(file_name(table, old))
     if data is None:
         return None
     lines = arrow.from_parquet(data)
-    mask = [
-        sha256.startswith(job.leaf) and sha256 not in new and sha256 not in job.gone
-        for sha256 in lines.column("sha256").to_pylist()
-    ]
+    mask = [sha256.startswith(leaf) and sha256 not in left for sha256 in lines.column("sha256").to_pylist()]
     return lines.filter(pa.array(mask, pa.bool_())).cast(arrow.schema(table))
 
 
-def _filled(lines: Any, job: Job, new: set[str]) -> Any:
+def _filled(lines: Any, paths: dict[str, list[str]], new: set[str], how: str) -> Any:
     """The lines of `documents` with what the coordinator alone knows: where they were found, and how read."""
     shas = lines.column("sha256").to_pylist()
     columns = {
-        "paths": [job.paths.get(sha, old) for sha, old in zip(shas, lines.column("paths").to_pylist(), strict=True)],
+        "paths": [paths.get(sha, old) for sha, old in zip(shas, lines.column("paths").to_pylist(), strict=True)],
         "reading": [
-            job.how if sha in new else old for sha, old in zip(shas, lines.column("reading").to_pylist(), strict=True)
+            how if sha in new else old for sha, old in zip(shas, lines.column("reading").to_pylist(), strict=True)
         ],
     }
     for name, values in columns.items():

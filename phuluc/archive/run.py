@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -171,15 +171,18 @@ class _Run:
     def read(self) -> None:
         """Read what is new, by digest, and commit from time to time."""
         total = self._ledger.count_todo(self._how, self._attempt)
-        packs = _packs(self._ledger.todo(self._how, self._attempt), _READ, _READ_BYTES, lambda item: item[1].size)
         choice = self._choice
-        jobs = (work.Reading(self._place.address, pack, choice.settings, self._attempt, choice.fresh) for pack in packs)
         self._tell(Progress("reading", 0, total, 0))
-        for _, receipt in flow(self._pool, work.read, jobs, partial(_one_by_one, self._took)):
-            self._took(receipt)
-            self._tell(Progress("reading", self.done, total, self._failed))
-            if self._since >= ROUND:
-                self.commit()
+        with closing(self._ledger.todo(self._how, self._attempt)) as todo:
+            packs = _packs(todo, _READ, _READ_BYTES, lambda item: item[1].size)
+            jobs = (
+                work.Reading(self._place.address, pack, choice.settings, self._attempt, choice.fresh) for pack in packs
+            )
+            for _, receipt in flow(self._pool, work.read, jobs, partial(_one_by_one, self._took)):
+                self._took(receipt)
+                self._tell(Progress("reading", self.done, total, self._failed))
+                if self._since >= ROUND:
+                    self.commit()
 
     def _took(self, receipt: work.Receipt) -> None:
         """Take note of what a worker has put into the journal."""
@@ -214,7 +217,8 @@ class _Run:
             return None
         overlapping = tuple(each for each in old if each.startswith(leaf) or leaf.startswith(each))
         paths = {each: ledger.paths(each) for each in chain(ledger.staged(leaf), moved) if each not in gone}
-        return merge.Job(self._place.address, leaf, overlapping, tuple(sorted(segments)), gone, paths, self._how)
+        note = merge.Note(gone, paths).put(self._place, leaf)
+        return merge.Job(self._place.address, leaf, overlapping, tuple(sorted(segments)), note, self._how)
 
 
 def _packs(

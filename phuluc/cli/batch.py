@@ -54,7 +54,7 @@ def batch(
     from phuluc.cli.pace import Pace
 
     choice = Choice(settings_from(**chosen), fresh, retry)
-    with _pool(jobs, scheduler) as pool, Pace() as pace:
+    with _pool(jobs, scheduler, choice.settings.password is not None) as pool, Pace() as pace:
         done = run(source, out, choice, pool, pace.tell)
         if as_csv:
             from phuluc.archive.package import write_package
@@ -66,7 +66,7 @@ def batch(
 
 
 @contextmanager
-def _pool(jobs: int | None, scheduler: str | None) -> "Iterator[Pool]":
+def _pool(jobs: int | None, scheduler: str | None, secret: bool) -> "Iterator[Pool]":
     if scheduler is None:
         from phuluc.archive.pool import Processes
 
@@ -78,7 +78,7 @@ def _pool(jobs: int | None, scheduler: str | None) -> "Iterator[Pool]":
     need("archive", "distributed")
     from phuluc.archive.cluster import Cluster
 
-    with Cluster(scheduler) as there:
+    with Cluster(scheduler, secret=secret) as there:
         yield there
 
 

@@ -18,7 +18,6 @@ import random
 import resource
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -169,33 +168,37 @@ def _names(dataset: Path, folder: str) -> list[Path]:
 
 @contextmanager
 def dask(workers: int, folder: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]]:
-    """A scheduler and workers as processes of their own; its address and the workers."""
-    port = 20_000 + os.getpid() % 20_000
-    address = f"tcp://127.0.0.1:{port}"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": Path.cwd()}
-    head = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port)]
-    scheduler = subprocess.Popen([*head, "--no-dashboard", "--no-show"], **quiet)  # type: ignore[call-overload]
-    processes = [worker(address, folder) for _ in range(workers)]
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            break
-        time.sleep(0.2)
+    """A scheduler and workers, each a process of its own: its address, and all of them, itself last."""
+    told = folder / "scheduler.json"
+    head = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+    processes = [quiet([*head, "--scheduler-file", str(told), "--no-dashboard", "--no-show"])]
     try:
+        address = _address(told)
+        processes[:0] = [worker(address, folder) for _ in range(workers)]
         yield address, processes
     finally:
-        for process in (*processes, scheduler):
+        for process in processes:
             process.kill()
             process.wait()
 
 
+def _address(told: Path) -> str:
+    """Where a scheduler listens, as soon as it says so."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        with suppress(FileNotFoundError, json.JSONDecodeError):
+            return str(json.loads(told.read_text())["address"])
+        time.sleep(0.05)
+    raise TimeoutError("no scheduler")
+
+
 def worker(address: str, folder: Path) -> "subprocess.Popen[bytes]":
     head = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny"]
-    return subprocess.Popen(
-        [*head, "--no-dashboard", "--local-directory", str(folder)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    return quiet([*head, "--no-dashboard", "--local-directory", str(folder)])
+
+
+def quiet(command: list[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def cluster(options: argparse.Namespace) -> None:

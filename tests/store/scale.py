@@ -74,9 +74,11 @@ def change(folder: Path) -> None:
     document = replace(document, source=replace(document.source, sha256=sha256))
     read = segment.Read(Outcome(sha256, None), tuple(tuple(table.lines(document)) for table in TABLES))
     name = segment.name_of([sha256], "made")
-    Place(str(folder)).put(name, segment.packed([read], "made"))
+    place = Place(str(folder))
+    place.put(name, segment.packed([read], "made"))
     before, began = resident(), time.process_time()
-    job = merge.Job(str(folder), LEAF, (LEAF,), (name,), frozenset(), {sha256: ["a.txt"]}, "made")
+    note = merge.Note(frozenset(), {sha256: ["a.txt"]}).put(place, LEAF)
+    job = merge.Job(str(folder), LEAF, (LEAF,), (name,), note, "made")
     files = merge.merge(job)
     size = sum(file.bytes for file in files) / 1e6
     print(
