@@ -12,6 +12,7 @@ import regex
 from normalize.data import load
 
 _NOTE = regex.compile(r"\s*\([^()]*\)")
+_STOCK = regex.compile(r"\s+[-–—]\s+(?:CTCP|[Cc]ông ty [Cc]ổ phần)\s*$")  # what kind of company, behind its name
 _AND_SO_ON = regex.compile(r"[,;]?\s*\bv\.\s?v[.…]*\s*$")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -45,10 +46,11 @@ def _spell_out(found: "regex.Match[str]", table: dict[str, str]) -> str:
 
 
 def without_notes(text: str) -> str:
-    """A name in NFC without what stands in parentheses and without "v.v." at its end."""
+    """A name in NFC without what stands in parentheses, without "v.v." and "- CTCP" at its end."""
     text = unicodedata.normalize("NFC", text)
     bare = _NOTE.sub(" ", text) if "(" in text else text
-    return _AND_SO_ON.sub("", bare) if "v." in bare else bare
+    bare = _AND_SO_ON.sub("", bare) if "v." in bare else bare
+    return _STOCK.sub("", bare) if " CTCP" in bare or "phần" in bare else bare
 
 
 @lru_cache(maxsize=16384)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from normalize.agencies.begins import begins, is_open
 from normalize.agencies.key import key, tokens, word_key
 from normalize.agencies.register import exact
 from normalize.agencies.rows import name_row
-from normalize.agencies.split import begins, clean, cut_names, is_open, one_name
+from normalize.agencies.split import clean, cut_names, one_name
 from normalize.agencies.unlisted import group, head_length, may_begin, starts
 
 _LONGEST_ITEM = 600  # characters; a longer item is prose
@@ -173,6 +174,8 @@ def _same_kind(before: str, item: str) -> str | None:
     count = starts(words, "group", "unit")
     named = 0 < count < len(words) and words[count][0].isupper()
     if not named or not 1 < starts(kind, "group", "unit") < len(kind):
+        return None
+    if begins(item) == "body":  # "Học viện A, Viện B"
         return None
     whole = f"{before.split(maxsplit=1)[0]} {item}"
     return whole if starts(tokens(whole), "group", "unit") == count + 1 else None

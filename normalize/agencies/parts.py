@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 
 import regex
 
+from normalize.agencies.begins import begins
 from normalize.agencies.key import tokens
 from normalize.agencies.parse import parse_agencies
-from normalize.agencies.split import begins, clean
+from normalize.agencies.split import clean
 from normalize.agencies.unlisted import starts_sentence
 from normalize.data import load
 from normalize.text import squeeze

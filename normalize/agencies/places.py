@@ -1,10 +1,12 @@
 """What follows a local body's name: "tỉnh", "các huyện, thị xã", "cấp xã", "tỉnh Nghệ An", "Tỉnh ủy"."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
+
+import regex
 
 from normalize.agencies.key import fold_key, key, slug, tokens
 from normalize.data import load
@@ -142,6 +144,37 @@ def _committees() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((committee, key(tuple(committee.split()))) for committee in _words()["committees"])
 
 
+@cache
+def _below() -> "regex.Pattern[str]":
+    kinds = "|".join(_words()["below"])
+    return regex.compile(rf"các (?:{kinds})(?: (?:{kinds}))*")
+
+
+def _below_communes(text: str) -> bool:
+    """Whether words (lower case) are all places below a commune: "các thôn bản"."""
+    return text.startswith("các ") and _below().fullmatch(text) is not None
+
+
+@cache
+def _level_suffixes() -> "regex.Pattern[str]":
+    """The endings that `read_place` gives an id for a level, a committee or a fixed phrase."""
+    kinds = (slug(words) for words in (*_ranks(), *_words()["committees"]))
+    ranks = (f"cap-{slug(rank)}" for rank in filter(None, _ranks().values()))
+    return regex.compile(f"(?:-(?:{'|'.join((*kinds, *ranks, *_fixed().values()))}))+")
+
+
+def without_level(agency_id: str, known: Container[str]) -> tuple[str, str]:
+    """An id as the longest of the known ones that it is made of, and the ending that says at which level.
+
+    >>> without_level("ban-dan-van-tinh-uy", {"ban-dan-van"}), without_level("ban-dan-van-moi", {"ban-dan-van"})
+    (('ban-dan-van', '-tinh-uy'), ('ban-dan-van-moi', ''))
+    """
+    cuts = (at for at in range(len(agency_id) - 1, 0, -1) if agency_id[at] == "-" and agency_id[:at] in known)
+    at = next(cuts, len(agency_id))
+    ending = agency_id[at:]
+    return (agency_id[:at], ending) if _level_suffixes().fullmatch(ending) else (agency_id, "")
+
+
 def _levels(words: Sequence[str]) -> list[str] | None:
     """The kinds of places that these words list, and nothing else; None where there is another word."""
     found, at = [], 0
@@ -201,6 +234,8 @@ def read_place(words: tuple[str, ...]) -> Place | None:
     text = " ".join(lower)
     if text in _fixed():
         return Place(f"-{_fixed()[text]}", text)
+    if _below_communes(text):
+        return Place(f"-{slug(text)}", text)
     levels = _levels(lower)
     if levels:
         return Place(f"-{slug(levels[0])}", levels[0]) if lower == levels[0].split() else _plural(levels)

@@ -4,11 +4,12 @@ from functools import lru_cache
 
 import regex
 
+from normalize.agencies.begins import begins
 from normalize.agencies.fuzzy import near
 from normalize.agencies.key import tokens, without_notes
 from normalize.agencies.places import level_at, province_of, provinces, read_place
 from normalize.agencies.register import Match, by_initials, exact, known_prefix, register
-from normalize.agencies.split import begins, hyphen_name
+from normalize.agencies.split import hyphen_name
 from normalize.agencies.unlisted import group, post, starts, unit
 from phuluc.model import Agency
 

@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 import regex
 
 from normalize.agencies.key import AND, fold_key, key, tokens, word_fold, word_key
-from normalize.agencies.places import Place, moved, provinces, read_place
+from normalize.agencies.places import Place, moved, provinces, read_place, without_level
 from normalize.data import load
 
 _JOINT = regex.compile(r"\s*[,&/‐-―-]\s*|\s+và\s+")
 _ABBREVIATED = frozenset(map(word_key, ("bộ", "sở")))  # head words before the first letters of a name
+_BRANCH = key(("chi", "nhánh"))
 _LONGEST = 30  # words; the longest name has 17, and a place after it 6
 
 
@@ -253,11 +254,18 @@ def _folded_starts(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
 def _local(words: tuple[str, ...]) -> Match | None:
     """The longest local name that these words begin with and a place may end; names with their marks go first."""
     for count, found in chain(_marked_starts(words), _folded_starts(words)):
-        place, entry = read_place(words[count:]), register()[found]
+        entry = register()[found]
+        place = read_place(_behind_branch(entry, words[count:]))
         if place is None or (entry.level and place.name.endswith(" ủy")):  # "Huyện ủy, thành ủy"
             continue
         return with_place(register()[entry.branch] if entry.branch and place.suffix else entry, place)
     return None
+
+
+def _behind_branch(entry: Entry, words: tuple[str, ...]) -> tuple[str, ...]:
+    """What follows a company's name, without the word that makes it a branch: "Agribank chi nhánh tỉnh"."""
+    branch = entry.central and entry.kind == "corporation" and len(words) > len(_BRANCH)
+    return words[len(_BRANCH) :] if branch and key(words[: len(_BRANCH)]) == _BRANCH else words
 
 
 @lru_cache(maxsize=8192)
@@ -317,10 +325,11 @@ def succession(agency_id: str, on: date) -> tuple[str, ...]:
 def _next(agency_id: str, on: date) -> str:
     """What took a body over first: by its own row, else with its place; itself where nothing did."""
     base, dot, place = agency_id.partition(".")
-    entry = register().get(base)
+    row, level = (base, "") if base in register() else without_level(base, register())
+    entry = register().get(row)
     heir = next((heir for heir in entry.into if heir.on <= on), None) if entry else None
     if heir is not None:
-        return f"{heir.id}{dot}{place}"
+        return f"{heir.id}{level}{dot}{place}"
     return moved(agency_id, on) if place not in provinces() or _goes_with_province(base) else agency_id
 
 

@@ -4,9 +4,10 @@ from functools import cache
 
 import regex
 
+from normalize.agencies.begins import begins
 from normalize.agencies.places import find_province
 from normalize.agencies.recognise import find
-from normalize.agencies.split import begins, cut_names
+from normalize.agencies.split import cut_names
 from normalize.data import load
 
 _ANY_LEVEL = "địa phương"

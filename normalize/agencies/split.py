@@ -6,15 +6,15 @@ pieces are joined again wherever the mark turns out to stand inside a name. Noth
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
+from normalize.agencies.begins import begins, is_named_place, is_open, is_place, only_places, tail_is_places
 from normalize.agencies.key import key, tokens
 from normalize.agencies.notes import outside_notes
-from normalize.agencies.places import level_at, province_of
 from normalize.agencies.register import exact, known_prefix, register, runs_over
-from normalize.agencies.unlisted import head_length, is_person, may_begin, starts, starts_sentence
+from normalize.agencies.unlisted import group, is_person, may_begin, starts, starts_sentence
 from normalize.data import load
 from normalize.text import plain, squeeze
 
@@ -58,6 +58,12 @@ def cut_names(text: str) -> list[tuple[str, str]]:
 
 _LISTED = regex.compile(rf"\s*{_MARK}\s*\p{{L}}")
 _LETTER = regex.compile(r"\p{L}")
+# Kinds of bodies of which none is a part of another.
+_PEERS = frozenset(
+    {"ministry", "ministry-level", "department", "police", "peoples-committee", "front", "mass-organisation"}
+    | {"government-agency", "court", "procuracy"}
+)
+_IN_NAMES = frozenset({"line", "comma", "and"})  # cuts that may stand inside a name
 _LETTERS = regex.compile(r"\p{Lu}{3,6}")  # two are a field more often than a body: "XD, GT"
 
 
@@ -101,106 +107,7 @@ def _pieces(text: str) -> Iterator[Piece]:
     yield Piece(text[at:], cut, printed, hyphen)
 
 
-# --- what a stretch of words is -------------------------------------------------------------------------------------
-
-
-def _is_place(words: tuple[str, ...], at: int) -> bool:
-    return at < len(words) and level_at([word.lower() for word in words], at) is not None
-
-
-@lru_cache(maxsize=8192)
-def begins(text: str) -> str | None:
-    """How these words begin an agency: as a "group", "body", "post", "person", "place" or "noun" of groups, or not.
-
-    A head word alone ("Ban", "ngành") begins none: it needs a name, a place or a group after it.
-    """
-    words = tokens(text)
-    if not words or not may_begin(words[0]):
-        return None
-    determiner = starts(words, "determiners", "words")
-    if determiner and len(words) > determiner:
-        return "group"
-    if _begins_body(words):
-        return "body"
-    return _begins_other(words)
-
-
-def _begins_other(words: tuple[str, ...]) -> str | None:
-    count = starts(words, "posts", "words")
-    if (
-        count
-        and len(words) > count
-        and (begins(" ".join(words[count:])) in ("group", "body") or _is_place(words, count))
-    ):
-        return "post"
-    if is_person(words):
-        return "person"
-    if is_named_place(words):
-        return "place"
-    noun = not starts(words, "heads", "not") and starts(words, "group", "unit")
-    return "noun" if noun and (len(words) > noun) else None
-
-
-def is_named_place(words: tuple[str, ...]) -> bool:
-    """Whether these words, all of them, are a province with its kind: "tỉnh Quảng Ngãi"."""
-    return level_at([word.lower() for word in words[:2]], 0) is not None and province_of(words) is not None
-
-
-def _begins_body(words: tuple[str, ...]) -> bool:
-    known = known_prefix(words)
-    if known:
-        if words[0][0].isupper() or known >= 3:
-            return known > 1 or len(words) == 1 or _goes_on(words, known)
-        return _is_place(words, known)
-    head = head_length(words)
-    if not head or len(words) == head:
-        return False
-    return words[head][0].isupper() or (words[0][0].isupper() and _goes_on(words, head))
-
-
-def _goes_on(words: tuple[str, ...], at: int) -> bool:
-    """Whether a place, a group or a name follows at that word."""
-    return _is_place(words, at) or words[at].lower() in ("các", "cấp") or words[at][0].isupper()
-
-
-@cache
-def _openers() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The words that leave a line open, by their last word ("và" is told apart before)."""
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for opener in filter(None, (key(tokens(words)) for words in load("agency_words.toml")["openers"]["words"])):
-        found[opener[-1]] = (*found.get(opener[-1], ()), opener)
-    return found
-
-
-@lru_cache(maxsize=8192)
-def is_open(words: tuple[str, ...]) -> bool:
-    """Whether what follows these words belongs to them: a preposition or a bare head word or post at their end."""
-    if not words:
-        return True
-    if words[-1].lower() == "và":
-        return True
-    keys = key(words)
-    if any(keys[-len(opener) :] == opener for opener in _openers().get(keys[-1], ())):
-        return True
-    bare = head_length(words) == len(keys) or starts(words, "posts", "words") == len(keys)
-    return bare and not (known_prefix(words) and len(keys) > 1)
-
-
-def _tail_is_places(words: tuple[str, ...]) -> bool:
-    lower = [word.lower() for word in words]
-    return any(level_at(lower, at) == " ".join(lower[at:]) for at in range(max(0, len(lower) - 2), len(lower)))
-
-
-def _only_places(words: tuple[str, ...]) -> bool:
-    """Whether the words are "các huyện, thị xã" and the like."""
-    lower = [word.lower() for word in words]
-    count = at = starts(words, "determiners", "words") or int(lower[0] == "cấp")
-    while at < len(lower):
-        level = level_at(lower, at)
-        if level is None:
-            return False
-        at += len(level.split())
-    return at > count
+# --- names that run over a cut ---------------------------------------------------------------------------------------
 
 
 def one_name(left: tuple[str, ...], right: tuple[str, ...], marked: bool = False) -> bool:
@@ -229,6 +136,15 @@ def hyphen_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
 # --- the decision at each cut ----------------------------------------------------------------------------------------
 
 
+def _known_name(whole: str, ahead: str) -> str:
+    """The register's name that a text begins with, where it is longer than what is looked at; else that."""
+    words = tokens(whole)
+    if len(whole) <= len(ahead) or not words or not may_begin(words[0]):
+        return ahead
+    known = known_prefix(words)
+    return " ".join(words[:known]) if known > len(tokens(ahead)) else ahead
+
+
 def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
     """Whether a cut parts two agencies.
 
@@ -252,7 +168,8 @@ def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
         case "comma" | "and":
             apart = _listed_apart(before, left, ahead) or _letters_in_a_row(before, piece.text)
         case "inline":
-            apart = listed and not hyphen_name(before, after) and _starts_anew(before, ahead)
+            told = listed or _side_by_side(before, after)
+            apart = told and not hyphen_name(before, after) and _starts_anew(before, ahead)
         case "plus":
             apart = _starts_anew(before, ahead)
         case "slash":
@@ -264,6 +181,12 @@ def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
 
 def _starts_anew(before: tuple[str, ...], right: str) -> bool:
     return begins(right) in ("body", "group", "post") and not is_open(before)
+
+
+def _side_by_side(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Whether two bodies stand around a hyphen neither of which is a part of the other: "Sở Y tế - Công an tỉnh"."""
+    matches = exact(before), exact(after)
+    return all(match is not None and match.kind in _PEERS for match in matches)
 
 
 def _marked(before: tuple[str, ...], ahead: str, listed: bool) -> bool:
@@ -280,10 +203,11 @@ def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
         return _place_or_person(before, how, right)
     if how is None or is_open(before):
         return False
-    if how in ("group", "noun") and _only_places(tokens(right)) and _tail_is_places(before):
+    if how in ("group", "noun") and only_places(tokens(right)) and tail_is_places(before):
         return False
     if how == "noun":
-        named = starts(before, "group", "unit") < len(before)  # not so "Trường THCS và THPT Bắc Hà"
+        # Not so "Trường THCS và THPT Bắc Hà", "Trường Mầm non, Tiểu học và THCS trên địa bàn".
+        named = starts(before, "group", "unit") < len(before) and group(left) is None
         return named and not _enumerates(before) and begins(left) in ("body", "post")
     # "Các bệnh viện, trung tâm y tế": small letters and no place make a kind of body, not one of its own.
     if how == "body" and right[0].islower() and starts(before, "determiners", "words"):
@@ -295,14 +219,19 @@ def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
 def _letters_in_a_row(before: tuple[str, ...], right: str) -> bool:
     """Whether first letters stand after first letters, each by themselves a body's name: "VNPT, FPT"."""
     alone = len(before) == 1 and (_LETTERS.fullmatch(before[0]) is not None or exact(before) is not None)
-    return alone and _LETTERS.fullmatch(right.strip()) is not None
+    right = right.strip()
+    return alone and (_LETTERS.fullmatch(right) is not None or (right.isupper() and exact(tokens(right)) is not None))
 
 
 def _place_or_person(before: tuple[str, ...], how: str, right: str) -> bool:
     """Whether a province or people ("cha mẹ học sinh") after a body are an item of their own."""
     if how == "place":
         return _by_itself(before)
-    return is_person(before) or (is_person(tokens(right), fields=False) and not is_open(before))
+    if is_person(before):
+        return True
+    after = tokens(right)
+    in_name = hyphen_name(before, after)  # "Phòng Công tác học sinh, sinh viên"
+    return is_person(after, fields=False) and not in_name and not is_open(before)
 
 
 def _by_itself(words: tuple[str, ...]) -> bool:
@@ -311,7 +240,7 @@ def _by_itself(words: tuple[str, ...]) -> bool:
     if match is not None:
         entry = register().get(match.id)
         return entry is not None and entry.central and not entry.local
-    return is_named_place(words) or (starts(words, "determiners", "words") > 0 and not _tail_is_places(words))
+    return is_named_place(words) or (starts(words, "determiners", "words") > 0 and not tail_is_places(words))
 
 
 def _enumerates(words: tuple[str, ...]) -> bool:
@@ -343,8 +272,8 @@ def _belongs(before: tuple[str, ...], right: str, how: str) -> bool:
     if how == "group":
         told = after[starts(after, "determiners", "words") :]
         goes_on = right[0].islower() and begins(" ".join(before)) == "body"
-        if _only_places(after) or starts(told, "places", "below") or (goes_on and _is_place(told, 0)):
-            return _ends_in_local(before) or (goes_on and not _by_itself(before) and not _tail_is_places(before))
+        if only_places(after) or starts(told, "places", "below") or (goes_on and is_place(told, 0)):
+            return _ends_in_local(before) or (goes_on and not _by_itself(before) and not tail_is_places(before))
         return plain(right) == "các cấp" or (goes_on and not _heads_a_group(told))
     if starts(after, "committees", "words") and starts(before, "committees", "organs"):
         return True
@@ -390,11 +319,16 @@ def split_items(text: str) -> list[tuple[str, str]]:
 
 
 def _ahead(pieces: list[Piece]) -> list[str]:
-    """Each piece with the lines after it that no mark parts from it, as far as a name can reach."""
+    """Each piece with the lines after it that no mark parts from it, as far as a name can reach.
+
+    Where a name of the register reaches further, it is that name: "Báo | và Phát thanh, | truyền hình".
+    """
     texts: list[str] = []
-    after, joins = "", False
+    after = whole = ""
+    joins = goes_on = False
     for piece in reversed(pieces):
         after = f"{piece.text} {after}"[:_REACH].strip() if joins else piece.text
-        joins = piece.cut == "line"
-        texts.append(after)
+        whole = f"{piece.text} {whole}"[:_REACH].strip() if goes_on else piece.text
+        joins, goes_on = piece.cut == "line", piece.cut in _IN_NAMES
+        texts.append(_known_name(whole, after) if piece.cut in ("comma", "and") else after)
     return texts[::-1]

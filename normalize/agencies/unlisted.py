@@ -13,10 +13,13 @@ from normalize.text import plain
 
 _LONGEST = 20  # words of a unit's name; what is longer is a sentence
 _WHOLE_HEAD = 3  # words
+_OR_UNDER = regex.compile(r"thuộc,\s+trực\s+thuộc", regex.IGNORECASE)
+_HEAD_OF = "trưởng"
 _BETWEEN = regex.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+&\s+")
 _GROUP_LEVEL = regex.compile(
-    r"(?:(?:thuộc|trực thuộc|của|cấp|trên địa bàn|ở|trong)\s)?(?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường"
-    r"|trung ương|bộ|sở|địa phương|các cấp|cùng cấp|cơ sở|quốc gia|chính phủ|bệnh viện|trường|viện|cục|trực thuộc)"
+    r"(?:(?:thuộc(?: trực thuộc)?|trực thuộc|của|cấp|trên địa bàn(?: toàn)?|ở|trong|toàn)\s)?(?P<level>tỉnh|thành phố"
+    r"|huyện|quận|thị xã|xã|phường|trung ương|bộ|sở|địa phương|các cấp|cùng cấp|cơ sở|quốc gia|chính phủ|bệnh viện"
+    r"|trường|viện|cục|trực thuộc|trên địa bàn|nhà nước)"
 )
 
 
@@ -89,10 +92,20 @@ def may_begin(word: str) -> bool:
     return any(part in _first_words() for part in key(tokens(word)[:1]))
 
 
+def post_length(words: tuple[str, ...]) -> int:
+    """How many words, from the first, are an office of a person; 0 where none is.
+
+    Of "Trưởng phòng Kinh tế" it is the first alone: the body is "Phòng Kinh tế".
+    """
+    count = starts(words, "posts", "words")
+    named = count > 1 and len(words) > count and words[count][0].isupper()
+    return 1 if named and words[0].lower() == _HEAD_OF and head_length(words[1:]) == count - 1 else count
+
+
 def post(text: str) -> Match | None:
     """An office of a person with its agency: "Chủ tịch UBND các xã"."""
     words = tokens(text)
-    count = starts(words, "posts", "words")
+    count = post_length(words)
     name = " ".join(words[:count]).capitalize()
     if not count or len(words) == count or is_person(words):
         return _person(words)
@@ -100,7 +113,8 @@ def post(text: str) -> Match | None:
         whole = f"{name} {' '.join(words[count:])}"
         return Match(slug(whole), whole, "post", "post of the head word's own body")
     rest = " ".join(text.split()[count:])
-    body = exact(words[count:]) or unit(words[count:]) or group(rest)
+    own = (words[count][0].upper() + words[count][1:], *words[count + 1 :])
+    body = exact(own) or unit(own) or group(rest)
     if body is None:
         return _post_of_place(name, words[count:])
     whose = body.name[0].lower() + body.name[1:] if body.kind == "group" else body.name
@@ -180,9 +194,10 @@ def _nouns(words: tuple[str, ...]) -> tuple[list[str], int]:
         if words[at].lower() == "các" and words[at + 1 : at + 2] not in (("cấp",), ()):
             at += 1
             continue
-        place = starts(words[at:], "group", "place")
-        count = starts(words[at:], "group", "unit") or (place if not found or found[-1] in _places() else 0)
-        if not count or (found and starts(words[at:], "committees", "words")):  # "ban xây dựng Đảng Tỉnh ủy"
+        place = starts(words[at:], "group", "place") if not found or found[-1] in _places() else 0
+        count = max(place, starts(words[at:], "group", "unit"))
+        owned = starts(words[at:], "committees", "words") or starts(words[at:], "group", "owners")
+        if not count or (found and owned):  # "ban xây dựng Đảng Tỉnh ủy", "các Ban HĐND"
             break
         found.append(_noun_names()[key(words[at : at + count])])
         at += count
@@ -198,6 +213,7 @@ def _without_concern(text: str) -> tuple[str, bool]:
     """A group without "có liên quan" at its end, and whether that was there."""
     bare = without_notes(text).rstrip(" .,;…")
     if "," in bare:
+        bare = _OR_UNDER.sub("trực thuộc", bare)
         bare = _comma_nouns().sub(lambda noun: noun[0].replace(",", ""), bare)
     for words in load("agency_words.toml")["qualifiers"]["concerned"]:
         if plain(bare).endswith(f" {words}"):
@@ -256,4 +272,5 @@ def _own_body(noun: tuple[str, ...]) -> bool:
 def _owner(rest: tuple[str, ...]) -> Match | None:
     """Whose a group's bodies are: "thuộc Sở Y tế", "trực thuộc Tỉnh ủy"."""
     count = starts(rest, "group", "of")
-    return exact(rest[count:]) if count or starts(rest, "committees", "words") else None
+    own = count or starts(rest, "committees", "words") or starts(rest, "group", "owners")
+    return exact(rest[count:]) if own else None

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 import regex
 
-from normalize.agencies.split import begins
+from normalize.agencies.begins import begins
 from normalize.front.headlines import (
     begins_with,
     flat,

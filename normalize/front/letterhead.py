@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import regex
 
+from normalize.agencies.begins import begins, is_open
 from normalize.agencies.key import tokens
 from normalize.agencies.recognise import find
 from normalize.agencies.register import exact
-from normalize.agencies.split import begins, is_open
 from normalize.agencies.unlisted import starts
 from normalize.front.headlines import begins_with, in_capitals, is_prose, kind_of_heading, kind_of_title, without_motto
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import regex
 
+from normalize.agencies.begins import is_open
 from normalize.agencies.key import tokens
-from normalize.agencies.split import is_open
 from normalize.front.annex import annex_title, find_annexes, is_label, name_annex, read_heading
 from normalize.front.headlines import (
     begins_with,
