@@ -8,6 +8,7 @@ _NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐa-zđ])[.)]{
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 Interval = tuple[float, float]  # (top, bottom)
 
+_FIRST = (1, 1, 0)  # what a list's first number counts, read as `_values` does
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # Vietnamese lists run a, b, c, d, đ, e, g and have no f, j, w, z
 
 TOP_SHARE = 0.8  # of the numbers: so many must share a baseline with text to stand at their rows' tops
@@ -43,6 +44,27 @@ def _values(text: str) -> tuple[int | None, int | None, int | None]:
         roman = sum(-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
     letter = _LETTERS.find(text.lower()) if len(text) == 1 else -1
     return None, roman, letter if letter >= 0 else None
+
+
+def outline(numbers: Sequence[str], least: int) -> bool:
+    """Whether numbers of one or several levels are an outline's, one after another, `least` of them the next of a list.
+
+    Each but the first is the next of a list that is open, or the first of another: 1, 1.1, 1.2, 2, a, b, II, 1.
+    """
+    opened: list[str] = []
+    on = 0
+    for number in numbers:
+        above, _, last = number.rpartition(".")
+        before = next((at for at in reversed(range(len(opened))) if follows(opened[at], number)), None)
+        if before is not None:
+            on += 1
+            del opened[before:]
+        elif opened and not any(a == b for a, b in zip(_values(last), _FIRST, strict=True)):
+            return False
+        if above and above not in opened:
+            opened.append(above)
+        opened.append(number)
+    return on >= least
 
 
 def steps(numbers: Sequence[str]) -> int:

@@ -6,16 +6,16 @@ import numpy as np
 
 from extract.grid.build import Shape, build
 from extract.grid.gutters import crossed
-from extract.grid.numbers import follows, number_of, row_lines
+from extract.grid.numbers import number_of, outline, row_lines
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.words import ASCENT, DESCENT, Line, lines, words
 from extract.median import median
 
 MIN_LABELS = 3  # texts side by side in one cell, each under its own column: a header whose sides are not drawn
-MIN_NUMBERS = 3  # row numbers one under another in one cell that count on: rows with no rules between them
+MIN_NUMBERS = 3  # row numbers one under another in one cell that make an outline: rows with no rules between them
 NARROW = 0.15  # of the table's width: a column of numbers is no wider
-NUMERALS = frozenset("0123456789IVXLC.()")  # of which such numbers are made
+NUMERALS = frozenset("0123456789IVXLC.()ABDĐabcdđeghik")  # of which such numbers are made
 NUMBERED = 0.8  # sure: a table whose rows only the numbers tell
 
 
@@ -102,7 +102,8 @@ def _numbered(grid: Grid, ink: Ink, cell: int) -> list[float]:
         return []
     text = lines(words(ink.glyphs, own))
     numbers = [number_of(line.phrases[0].text) if len(line.phrases) == 1 else None for line in text]
-    if len(numbers) < MIN_NUMBERS or not all(a and b and follows(a, b) for a, b in pairwise(numbers)):
+    told = [number for number in numbers if number]
+    if len(told) < MIN_NUMBERS or len(told) < len(numbers) or not outline(told, MIN_NUMBERS - 1):
         return []
     others = np.flatnonzero(np.isin(grid.owner, np.flatnonzero(grid.row == row)) & (grid.owner != cell))
     beside = lines(words(ink.glyphs, others.astype(np.int32)))

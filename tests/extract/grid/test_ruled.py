@@ -421,7 +421,10 @@ def test_header_filled_and_unruled_over_a_ruled_body() -> None:
     assert one(sheet)[0] == FULL
 
 
-def test_rows_without_rules_between_them_are_parted_by_their_numbers() -> None:
+@pytest.mark.parametrize(
+    "numbers", [("1", "2", "3", "4"), ("1", "1.1", "1.2", "2"), ("2.3", "3", "a", "b"), ("I", "1", "2", "II")]
+)
+def test_rows_without_rules_between_them_are_parted_by_their_numbers(numbers: tuple[str, ...]) -> None:
     edges = [50.0, 90, 300, 540]
     sheet = Sheet().row(edges, 102, "STT", "Viec", "Co quan")
     for y in (100, 120, 320):
@@ -429,9 +432,16 @@ def test_rows_without_rules_between_them_are_parted_by_their_numbers() -> None:
     for x in edges:
         sheet.v(x, 100, 320)
     top = 122.0
-    for number in range(1, 6):
-        sheet.row(edges, top, f"{number}", "viec\nnua", f"so {number}")
+    for number in numbers:
+        sheet.row(edges, top, number, "viec\nnua", f"so {number}")
         top += 36
     text, grid = one(sheet)
-    assert text == [["STT", "Viec", "Coquan"], *([f"{n}", "viec nua", f"so{n}"] for n in range(1, 6))]
+    assert text == [["STT", "Viec", "Coquan"], *([n, "viec nua", f"so{n}"] for n in numbers)]
     assert grid.confidence < 1.0
+
+
+def test_numbers_of_no_list_part_no_rows() -> None:
+    edges = [50.0, 90, 300, 540]
+    sheet = Sheet().row(edges, 102, "STT", "Viec", "Co quan").lattice(edges, [100, 120, 320])
+    sheet.row(edges, 122, "15\n7\n2024", "mot viec\nnhieu dong\nchu", "So")
+    assert len(one(sheet)[0]) == 2
