@@ -29,7 +29,15 @@ class DamagedSource(PhulucError):
 
 
 class LockedSource(PhulucError):
-    """The document asks for a password, and none or a wrong one was given."""
+    """The document is locked by a password; unless a kind below says otherwise, no password given here opens it."""
+
+
+class PasswordNeeded(LockedSource):
+    """The document opens with a password, and none was given."""
+
+
+class WrongPassword(LockedSource):
+    """The document opens with a password, and not with the one given."""
 
 
 class LimitExceeded(PhulucError):

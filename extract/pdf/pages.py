@@ -1,6 +1,6 @@
 """What both PDF engines say at the door: which pages a run asks for, and why a file does not open."""
 
-from phuluc.errors import DamagedSource, LockedSource, UsageError
+from phuluc.errors import DamagedSource, LockedSource, PasswordNeeded, UsageError, WrongPassword
 from phuluc.settings import Settings, over_limit
 
 
@@ -34,5 +34,5 @@ def damaged() -> DamagedSource:
 def locked(settings: Settings) -> LockedSource:
     """The error of a file that the run's password, or its lack of one, does not open."""
     if settings.password is None:
-        return LockedSource("the PDF is locked by a password; give it with --password-file")
-    return LockedSource("the password does not open this PDF; check the password file")
+        return PasswordNeeded("the PDF is locked by a password; give it with --password-file")
+    return WrongPassword("the password does not open this PDF; check the password file")

@@ -1,18 +1,22 @@
 """The HTTP API: JSON, problems by RFC 9457, English. Its description is /v1/openapi.json; /docs shows it."""
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import JSONResponse
 
+from phuluc.server.body import whole_body
 from phuluc.server.desk import Desk
 from phuluc.server.downloads import everything, result, review_page
-from phuluc.server.refusal import KINDS
+from phuluc.server.refusal import KINDS, Refusal
 from phuluc.server.views import MEDIA_TYPES, DocumentList, DocumentView, Problem, view
 
 PROBLEM = "application/problem+json"
 _MOST_LISTED = 500
+MOST_PASSWORD = 4_096  # bytes of the request that brings one
 
 router = APIRouter(prefix="/v1")
 
@@ -63,6 +67,30 @@ _JSON_FILE = {
 }
 
 
+_PASSWORD = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["password"],
+                    "properties": {"password": {"type": "string"}},
+                }
+            }
+        },
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Password:
+    password: str
+
+
+_GIVEN = TypeAdapter(_Password)
+
+
 @router.post(
     "/documents",
     status_code=202,
@@ -105,6 +133,26 @@ async def listed(
 async def one(desk: AtDesk, id: DocumentId) -> DocumentView:
     """`status` goes from queued over reading to done or failed; `progress` counts pages, `error` says what is wrong."""
     entry = desk.entry(id)
+    return view(entry, desk.pages(entry))
+
+
+@router.post(
+    "/documents/{id}/password",
+    status_code=202,
+    summary="Give a document's password",
+    responses=_refusals(
+        "cut-off", "too-slow", "not-found", "not-locked", "too-large", "not-multipart", "invalid", "busy"
+    ),
+    openapi_extra=_PASSWORD,
+)
+async def unlock(request: Request, desk: AtDesk, id: DocumentId) -> DocumentView:
+    """Has a document read again that failed with `PasswordNeeded` or `WrongPassword`. The password is not kept."""
+    data = await whole_body(request, "application/json", MOST_PASSWORD)
+    try:
+        given = _GIVEN.validate_json(data)
+    except ValidationError as error:
+        raise Refusal("invalid", 'send {"password": "..."}') from error
+    entry = await desk.unlock(id, given.password)
     return view(entry, desk.pages(entry))
 
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,13 +12,14 @@ from time import monotonic
 from typing import Any, Literal
 from weakref import WeakValueDictionary
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from export.writers import write_one
 from phuluc import guard
 from phuluc.corrections.file import MOST_BYTES, parse, text
 from phuluc.errors import OutputError, UsageError
 from phuluc.model import Corrections
+from phuluc.server.body import whole_body
 from phuluc.server.config import Config
 from phuluc.server.job import Job, Said
 from phuluc.server.pool import Pool, Worker
@@ -132,6 +134,21 @@ class Desk:
         """Who changes a document waits for it; it is there while somebody has it or waits."""
         return self._changing.setdefault(name, asyncio.Lock())
 
+    async def unlock(self, name: str, password: str) -> Entry:
+        """Have a document that waits for its password read again; the password is kept until then, in memory only.
+
+        Raises:
+            Refusal: no such document, it does not wait for a password, or too many are waiting.
+        """
+        async with self._turn(name):
+            entry = self.entry(name)
+            if not entry.wants_password:
+                raise Refusal("not-locked", "the document does not wait for a password")
+            with self._room_for_one():
+                await self.store.change(name, status="queued", tries=0, error=None)
+                self._begin(name, self._read(name, password))
+        return self.entry(name)
+
     # --- corrections ---------------------------------------------------------------------------------------------
 
     def corrections(self, name: str) -> tuple[bytes, str]:
@@ -150,7 +167,7 @@ class Desk:
             Refusal: no such document, none that is read, no corrections of its source, or they changed meanwhile.
         """
         self._ready(name)
-        data = await _body(request, MOST_BYTES)
+        data = await whole_body(request, "application/json", MOST_BYTES)
         async with self._turn(name):
             entry = self._ready(name)
             wanted = request.headers.get("if-match")
@@ -188,12 +205,12 @@ class Desk:
         while (task := self._work.get(name)) is not None:
             await asyncio.wait({task})
 
-    async def _read(self, name: str) -> None:
+    async def _read(self, name: str, password: str | None = None) -> None:
         async with self._readers.turn() as worker:
             entry, begun = self.entry(name), monotonic()
             await self.store.change(name, status="reading", tries=entry.tries + 1)
             try:
-                said = await self._do(worker, entry, "read", self.config.reading.limits.seconds)
+                said = await self._do(worker, entry, "read", self.config.reading.limits.seconds, password)
             except asyncio.CancelledError:  # removed, or the server stops: which is none of the document's faults
                 await self.store.change(name, status="queued", tries=entry.tries)
                 raise
@@ -216,32 +233,21 @@ class Desk:
                 made = Corrected(entry.corrected.count, unfit=said.unfit)
                 await self.store.change(name, corrected=made, summary=said.summary)
 
-    async def _do(self, worker: Worker, entry: Entry, kind: Literal["read", "export"], seconds: float) -> Said:
-        job = Job(kind, str(self.store.path(entry)), entry.name, guard.plain(self.config.reading))
+    async def _do(
+        self,
+        worker: Worker,
+        entry: Entry,
+        kind: Literal["read", "export"],
+        seconds: float,
+        password: str | None = None,
+    ) -> Said:
+        reading = replace(self.config.reading, password=password)
+        job = Job(kind, str(self.store.path(entry)), entry.name, guard.plain(reading))
         pages = partial(self._told, entry.id)
         return await worker.do(job, seconds + self.config.patience.export, pages)
 
     def _told(self, name: str, done: int, total: int | None) -> None:
         self._pages[name] = (done, total)
-
-
-async def _body(request: Request, most: int) -> bytes:
-    """The JSON that a request brings.
-
-    Raises:
-        Refusal: it is not JSON by its media type, too large, or cut off.
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Refusal("not-multipart", "send the corrections as application/json")
-    data = bytearray()
-    try:
-        async for chunk in request.stream():
-            data += chunk
-            if len(data) > most:
-                raise Refusal("too-large", f"over the limit of {most:,} bytes")
-    except ClientDisconnect as error:
-        raise Refusal("cut-off", "the request was cut off") from error
-    return bytes(data)
 
 
 def _count(data: bytes, entry: Entry) -> int:

@@ -15,7 +15,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from export.labels import word
 from phuluc import __version__
 from phuluc.server import reference, texts
-from phuluc.server.api import AtDesk
+from phuluc.server.api import MOST_PASSWORD, AtDesk
+from phuluc.server.body import whole_body
 from phuluc.server.desk import Desk
 from phuluc.server.downloads import review_page
 from phuluc.server.gate import COOKIE, SESSION_SECONDS, Sessions
@@ -25,7 +26,6 @@ from phuluc.server.refusal import Refusal
 _MOST_FILES = 50  # of one form without script; with script each file is a request of its own
 _SHOWN = 200  # documents on the first page
 _FAILED_LOGIN = 1.0  # seconds: a token of 256 bits is not guessed at that pace, nor a short one
-_MOST_LOGIN = 4_096  # bytes of the login form
 
 router = APIRouter(include_in_schema=False)
 
@@ -139,6 +139,13 @@ async def correct(request: Request, desk: AtDesk, id: DocumentId) -> Response:
     return Response(status_code=204, headers={"etag": desk.corrections(id)[1]})
 
 
+@router.post("/documents/{id}/password")
+async def unlock(request: Request, desk: AtDesk, id: DocumentId) -> Response:
+    """Give the password that a document waits for."""
+    await desk.unlock(id, await _given(request, "password"))
+    return RedirectResponse(f"/documents/{id}", 303)
+
+
 @router.post("/documents/{id}/delete")
 async def delete(desk: AtDesk, id: DocumentId) -> Response:
     """Remove a document."""
@@ -156,7 +163,7 @@ async def login(request: Request) -> Response:
 async def enter(request: Request) -> Response:
     """Begin a session for who knows the token."""
     sessions: Sessions = request.app.state.sessions
-    if not sessions.knows_token(await _given_token(request)):
+    if not sessions.knows_token((await _given(request, "token")).strip()):
         await asyncio.sleep(_FAILED_LOGIN)
         return _page(request, "login.html", 401, wrong=True)
     response = RedirectResponse("/", 303)
@@ -164,13 +171,10 @@ async def enter(request: Request) -> Response:
     return response
 
 
-async def _given_token(request: Request) -> str:
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > _MOST_LOGIN:
-            raise Refusal("too-large", "the login form is larger than any token")
-    return parse_qs(data.decode(errors="replace")).get("token", [""])[0].strip()
+async def _given(request: Request, field: str) -> str:
+    """A field of a small form."""
+    data = await whole_body(request, "application/x-www-form-urlencoded", MOST_PASSWORD)
+    return parse_qs(data.decode(errors="replace")).get(field, [""])[0]
 
 
 @router.post("/logout")

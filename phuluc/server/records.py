@@ -8,8 +8,10 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from export.writers import stem_of
+from phuluc.errors import PasswordNeeded, WrongPassword
 
 Status = Literal["queued", "reading", "done", "failed"]
+_BY_PASSWORD = (PasswordNeeded.__name__, WrongPassword.__name__)
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
@@ -75,6 +77,11 @@ class Entry:
     summary: Summary | None = None
     error: Trouble | None = None
     corrected: Corrected | None = None
+
+    @property
+    def wants_password(self) -> bool:
+        """Whether it was not read because none, or a wrong one, was given."""
+        return self.status == "failed" and self.error is not None and self.error.kind in _BY_PASSWORD
 
 
 ENTRY = TypeAdapter(Entry)

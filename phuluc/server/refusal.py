@@ -12,6 +12,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "not-found": (404, "There is no such thing here"),
     "bad-method": (405, "This cannot be done here"),
     "too-slow": (408, "The request came too slowly"),
+    "not-locked": (409, "The document does not wait for a password"),
     "not-ready": (409, "The document is not ready for this"),
     "changed": (412, "The corrections have changed meanwhile"),
     "too-large": (413, "The upload is too large"),

@@ -14,6 +14,7 @@ from phuluc import guard
 from tests.bench_plan import write_plan
 from tests.browser import Opened, kept, launched, serious, watched
 from tests.extract.made import font
+from tests.hostile.test_damage import encrypted
 from tests.server.running import PATIENCE, Served, plan, running
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "qd294.pdf"
@@ -209,10 +210,12 @@ def test_what_is_refused_is_told_in_vietnamese(opened: Opened, tmp_path: Path, s
 def test_axe_finds_nothing_serious(scheme: str, opened: Opened, served: Served) -> None:
     done = served.bring("kế hoạch.txt", plan())
     failed = served.bring("hỏng.bin", bytes(range(256)) * 9)
+    locked = served.bring("khoá.pdf", encrypted("mở", "chủ"))
     pages = {
         "home": "/",
         "one": f"/documents/{done['id']}",
         "failed": f"/documents/{failed['id']}",
+        "locked": f"/documents/{locked['id']}",
         "docs": "/docs",
         "login": "/login",
     }
@@ -236,6 +239,22 @@ def test_a_guarded_server_is_entered_with_its_token(opened: Opened, tmp_path: Pa
         expect(page.get_by_label("Mã truy cập")).to_be_visible()
         page.wait_for_load_state("networkidle")
         page.close()
+
+
+def test_a_locked_document_is_opened_where_it_stands(opened: Opened) -> None:
+    page = opened()
+    drop(page, ("khoá kín.pdf", encrypted("mở", "chủ")))
+    row = page.locator(".row").filter(has_text="khoá kín.pdf")
+    row.get_by_label("Mật khẩu").fill("gõ dở")
+    drop(page, ("khác.txt", plan()))  # while somebody types, another row comes
+    expect(page.locator(".row").first).to_contain_text("khác.txt")
+    expect(row.get_by_label("Mật khẩu")).to_have_value("gõ dở")
+    expect(row.get_by_label("Mật khẩu")).to_be_focused()
+    for password, status in (("đóng", "Mật khẩu không đúng"), ("mở", "Không thấy bảng nhiệm vụ")):
+        row.get_by_label("Mật khẩu").fill(password)
+        row.get_by_role("button", name="Mở và đọc").click()
+        expect(page.locator(".card .status")).to_have_text(status)
+        page.get_by_role("link", name="Tất cả tài liệu").click()
 
 
 def test_without_script_the_form_does(opened: Opened) -> None:

@@ -30,7 +30,7 @@
     if (refreshed.querySelector("[data-busy]")) look();
   }
 
-  // What did not change stays the same element where it is, and so keeps the focus.
+  // What did not change stays the same element, and so keeps the focus and what is being typed.
   function renew(html) {
     const fresh = new DOMParser().parseFromString(`<div>${html}</div>`, "text/html").body.firstElementChild;
     const before = parts(refreshed), after = parts(fresh);
@@ -42,7 +42,12 @@
         if (before.get(id).outerHTML !== one.outerHTML) before.get(id).replaceWith(one);
       }
     } else {
+      const focused = document.activeElement;
+      for (const [id, one] of after) {
+        if (before.get(id)?.outerHTML === one.outerHTML) one.replaceWith(before.get(id));
+      }
       refreshed.replaceChildren(...fresh.childNodes);
+      focused.focus(); // moved with its row, it has lost it
     }
     const everything = document.getElementById("everything");
     if (everything) everything.hidden = !refreshed.querySelector("[data-status=done]");

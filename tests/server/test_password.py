@@ -1,0 +1,56 @@
+"""These tests ensure that a locked document is read once its password is given, and that the password stays nowhere."""
+
+import httpx
+import pytest
+
+from tests.hostile.test_damage import encrypted
+from tests.server.running import Served, plan
+
+PASSWORD = "mật khẩu 294"
+
+
+@pytest.fixture
+def locked(served: Served) -> str:
+    """The path of a document that waits for its password."""
+    shown = served.bring("khoá.pdf", encrypted(PASSWORD, "chủ"))
+    assert (shown["status"], shown["error"]["kind"]) == ("failed", "PasswordNeeded")
+    link: str = shown["links"]["self"]
+    return link
+
+
+def test_the_password_opens_it_and_is_kept_nowhere(served: Served, locked: str) -> None:
+    wrong = served.client.post(f"{locked}/password", json={"password": "khác"})
+    assert wrong.status_code == 202
+    assert served.wait(locked)["error"]["kind"] == "WrongPassword"
+    assert "Mật khẩu không đúng" in served.client.get(locked.removeprefix("/v1")).text
+    given = served.client.post(f"{locked}/password", json={"password": PASSWORD})
+    assert PASSWORD not in given.text
+    done = served.wait(locked)
+    assert (done["status"], done["error"]) == ("done", None)
+    for spelt in (PASSWORD.encode(), PASSWORD.encode("utf-16-le"), PASSWORD.encode("unicode_escape")):
+        assert not [path for path in served.folder.rglob("*") if path.is_file() and spelt in path.read_bytes()]
+    assert not any(PASSWORD in line for line in served.told)
+
+
+def test_the_page_has_a_field_for_it(served: Served, locked: str) -> None:
+    path = locked.removeprefix("/v1")
+    for page in ("/", path):
+        assert f'action="{path}/password"' in served.client.get(page).text
+    answer = served.client.post(f"{path}/password", data={"password": PASSWORD})
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+    assert served.wait(locked)["status"] == "done"
+    assert f'action="{path}/password"' not in served.client.get(path).text
+
+
+def test_who_waits_for_none_takes_none(served: Served, locked: str) -> None:
+    def given(to: str, **sent: object) -> httpx.Response:
+        return served.client.post(f"{to}/password", **sent)  # type: ignore[arg-type]  # one of httpx's ways
+
+    done = served.bring("x.txt", plan())["links"]["self"]
+    assert given(done, json={"password": "a"}).json()["type"] == "urn:phuluc:not-locked"
+    assert given(f"/v1/documents/{'0' * 32}", json={"password": "a"}).status_code == 404
+    assert given(locked, json={"word": "a"}).status_code == 422
+    assert given(locked, content=b"{", headers={"content-type": "application/json"}).status_code == 422
+    assert given(locked, data={"password": "a"}).status_code == 415
+    assert given(locked, json={"password": "a" * 5_000}).status_code == 413
+    assert served.wait(locked)["error"]["kind"] == "PasswordNeeded"
