@@ -308,7 +308,7 @@ def _understood(declared: Any, line: bytes) -> Any:
         raise errors.InternalError(_NOT_UNDERSTOOD) from error
 
 
-_ERRORS = {kind.__name__: kind for kind in errors.PhulucError.__subclasses__()}
+_ERRORS = {kind.__name__: kind for kind in vars(errors).values() if isinstance(kind, type)}
 
 
 def _cause(ending: int) -> str:
