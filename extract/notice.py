@@ -18,6 +18,9 @@ Verdict = Literal["good", "empty", "partial", "junk"]
 
 FOREIGN = 0.03  # share of letters from another script or of no script: p16 has 0.2, good pages under 0.001
 FEW_UNMAPPED = 5  # letters without a map: a formula's signs
+LYING = (
+    0.05  # share of glyphs in fonts that draw other letters than they say: a heading's is no reason for a page's OCR
+)
 WHOLLY_FOREIGN = 0.8  # above it the page is in another language, and none that `vie` reads better
 BIG_PICTURE = 0.5  # of the page: a scan's picture covers it
 SOME_PICTURE = 0.2  # of the page, without text on it: half a page scanned
@@ -61,17 +64,24 @@ def judge(page: Page, raw: RawPage) -> Judgement:
     covered = _covered(page)
     if not text.strip():
         return Judgement("empty", "it holds no letters")
-    wrong = _wrong_share(text)
-    if wrong is not None:
-        return Judgement("junk", f"{wrong:.0%} of its letters are of no Vietnamese text")
     words = _Words.of(text)
-    if why := _no_words(words):
+    if why := _wrong_letters(page, text) or _no_words(words):
         return Judgement("junk", why)
     if covered >= BIG_PICTURE:
         return _behind_picture(text)
     if covered >= SOME_PICTURE:
         return Judgement("partial", "a picture without text takes a good part of it")
     return Judgement("good", doubt=_odd_words(words))
+
+
+def _wrong_letters(page: Page, text: str) -> str:
+    """Why a page's letters are not those that it shows; "" where they may be."""
+    wrong = _wrong_share(text)
+    if wrong is not None:
+        return f"{wrong:.0%} of its letters are of no Vietnamese text"
+    if page.lying > LYING:
+        return f"{page.lying:.0%} of its letters are in fonts that draw other letters than they say"
+    return ""
 
 
 class _Words(NamedTuple):

@@ -84,6 +84,7 @@ class Page:
     """One page: number from 1, size in points, glyphs, horizontal and vertical rules.
 
     `images` are the boxes `(x0, top, x1, bottom)` of pictures, for telling a scan. `issues` were met while reading.
+    `lying`: the share of glyphs in fonts that draw other letters than they say, as far as the reader looked.
     """
 
     number: int
@@ -95,6 +96,7 @@ class Page:
     images: tuple[tuple[float, float, float, float], ...] = ()
     issues: tuple[Issue, ...] = field(default=())
     method: str = "rules"  # "ocr" where the glyphs were read from a picture
+    lying: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

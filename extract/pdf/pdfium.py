@@ -23,6 +23,7 @@ from extract.pdf.frame import Frame
 from extract.pdf.native import I, P, address, char_box, fill, font_name, font_of, gather, native, text_object
 from extract.pdf.pages import damaged, locked, pages_to_read
 from extract.pdf.paths import read_paths
+from extract.pdf.seen import Eye, Upright
 from extract.pdf.unmapped import Teller, with_lost
 from phuluc.errors import PhulucError
 from phuluc.issues import Issue
@@ -99,9 +100,10 @@ def _producer(document: Handle) -> str | None:
 def _walk(document: Handle, data: bytes, numbers: Iterable[int], settings: Settings) -> Iterator[Page]:
     """Read the pages in turn. `data` is held here because PDFium reads from it as it goes."""
     try:
+        eye = Eye()
         with Teller(data, settings) as teller:
             for number in numbers:
-                yield teller.told(_read_page(document, number, settings.limits.glyphs_per_page))
+                yield teller.told(_read_page(document, number, settings.limits.glyphs_per_page, eye))
     finally:
         if bases.LIBRARY_AVAILABLE:  # a walk left open to the interpreter's end outlives PDFium itself
             raw.FPDF_CloseDocument(document)
@@ -143,7 +145,7 @@ def _is_stamp(page: Handle, place: int) -> bool:
         raw.FPDFPage_CloseAnnot(annotation)
 
 
-def _read_page(document: Handle, number: int, limit: int) -> Page:
+def _read_page(document: Handle, number: int, limit: int, eye: Eye) -> Page:
     page = _load_page(document, number)
     if not page:
         return unreadable(number, "PDFium finds no page there")
@@ -153,13 +155,13 @@ def _read_page(document: Handle, number: int, limit: int) -> Page:
         if not text_page:
             return unreadable(number, "its text cannot be loaded", frame.width, frame.height)
         try:
-            glyphs, issues = _read_glyphs(address(text_page), frame, number, limit)
+            glyphs, issues, lying = _read_glyphs(address(text_page), frame, number, limit, eye)
         finally:
             raw.FPDFText_ClosePage(text_page)
         horizontal, vertical, images = read_paths(address(page), frame, glyphs)
     finally:
         raw.FPDF_ClosePage(page)
-    return Page(number, frame.width, frame.height, glyphs, horizontal, vertical, images, issues)
+    return Page(number, frame.width, frame.height, glyphs, horizontal, vertical, images, issues, lying=lying)
 
 
 def _frame(page: Handle) -> Frame:
@@ -168,7 +170,8 @@ def _frame(page: Handle) -> Frame:
     return Frame(box.left, box.bottom, box.right, box.top, int(raw.FPDFPage_GetRotation(page)) % 4)
 
 
-def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyphs, tuple[Issue, ...]]:
+def _read_glyphs(page: int, frame: Frame, number: int, limit: int, eye: Eye) -> tuple[Glyphs, tuple[Issue, ...], float]:
+    """The glyphs, issues met, and the share of glyphs whose fonts say other letters than they draw."""
     count = max(_count_chars(page), 0)
     if count > limit:
         raise over_limit("glyphs_per_page", f"page {number} has {count:,} characters, over the limit of {limit:,}")
@@ -177,13 +180,14 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
     printed = np.flatnonzero(~blank)
     places = printed.tolist()
     if not places:
-        return Glyphs.none(), ()
+        return Glyphs.none(), (), 0.0
     letters = list(codes[printed].tobytes().decode("utf-32-le"))
     own = np.empty((len(places), 4), np.float32)  # left, top, right, bottom
     fill(_loose_box, (repeat(page), places), own)
     mark = codes[printed] >> 7 == _MARKS
     _widen(page, places, own, mark)
     runs = _read_runs(page, places)
+    lying = np.isin(runs.font, eye.lying(page, codes, runs.upright(printed), runs.fonts))[runs.of]
     text, keep = _join_pieces(letters, own, runs.of, mark)
     cut = clips(runs.objects)
     if len(cut.rows):
@@ -208,7 +212,7 @@ def _read_glyphs(page: int, frame: Frame, number: int, limit: int) -> tuple[Glyp
         spaced=_after_blanks(page, blank, printed)[keep],
     )
     glyphs, issues = without_slanted(glyphs, runs.slanted[of], number)
-    return finish_glyphs(glyphs), issues
+    return finish_glyphs(glyphs), issues, float(lying.mean())
 
 
 def _middles(own: NDArray[np.float32], runs: "_Runs", of: Ints) -> tuple[Floats, Floats]:
@@ -301,6 +305,12 @@ class _Runs:
     font: Ints
     fonts: tuple[str, ...]
     hidden: NDArray[np.bool_]
+
+    def upright(self, places: NDArray[np.intp]) -> Upright:
+        """The upright ones of the characters, which stand at these places."""
+        keep = (self.turn == 0)[self.of]
+        of = self.of[keep]
+        return Upright(places[keep], self.font[of], self.origin[of, 1])
 
 
 def _read_runs(page: int, places: list[int]) -> _Runs:

@@ -204,10 +204,11 @@ def pdf_of(pages: list[tuple[Coded, float, float]]) -> bytes:
         objects.append(b"<</Length %d>>\nstream\n%s\nendstream" % (len(drawn), drawn))
         head = f"<</Type/XObject/Subtype/Image{image.entries}/Length {len(image.data)}>>\nstream\n".encode()
         objects.append(head + image.data + b"\nendstream")
-    return _file(objects)
+    return file_of(objects)
 
 
-def _file(objects: list[bytes]) -> bytes:
+def file_of(objects: list[bytes]) -> bytes:
+    """A PDF of numbered objects, the first of them its catalogue."""
     out = bytearray(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n")
     places = []
     for number, content in enumerate(objects, 1):
