@@ -119,6 +119,28 @@ def test_letters_spaced_out_are_one_word(engine: str) -> None:
     assert cell(draw, engine).text == "QUYẾT ĐỊNH"
 
 
+@pytest.mark.parametrize("said", ["STT", "II", "Số TT", "TT"])
+def test_short_words_spaced_out_are_words(said: str) -> None:
+    def draw(c: Canvas) -> None:
+        x = 60.0
+        for letter in said:
+            c.drawString(x, 200, letter)
+            x += stringWidth(letter, font(), 12) + 1.8
+
+    assert cell(draw).text == said
+
+
+@pytest.mark.parametrize("said", ["1 2", "A B C"])
+def test_few_letters_apart_are_apart(said: str) -> None:
+    def draw(c: Canvas) -> None:
+        x = 60.0
+        for letter in said.split():
+            c.drawString(x, 200, letter)
+            x += stringWidth(f"{letter} ", font(), 12)
+
+    assert cell(draw).text == said
+
+
 def test_figures_apart_are_apart() -> None:
     """A line of single letters with blanks between them is not a word spaced out."""
     assert cell(lambda c: c.drawString(60, 200, "1 2 3 4 5 6 7")).text == "1 2 3 4 5 6 7"
