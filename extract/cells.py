@@ -35,6 +35,7 @@ _ENDS = re.compile(r"[.;:!?…]$")
 _GLUED = re.compile(r"(?:/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
 _HANGING = re.compile(r"[-–—,(&]$")  # the sentence goes on
 _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
+_ROMAN = re.compile(r"[IVX]+")
 _BOLD = re.compile(r"bold|black|heavy|semib|demib", re.IGNORECASE)
 
 
@@ -191,9 +192,17 @@ def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
 
 
 def _is_torn(last: str, first: str) -> bool:
-    """Whether two parts, the first alone on its line, make one syllable that no line of the column holds."""
-    whole = last + first.rstrip(",.;")
-    return whole.isalpha() and not whole.isupper() and whole[1:].islower() and is_syllable(whole)
+    """Whether two parts, the first alone on its line, make a word that no line of the column holds.
+
+    That is one syllable, a Roman number, or an abbreviation ("UBN", "D") of which neither part is a syllable.
+    """
+    rest = first.rstrip(",.;")
+    whole = last + rest
+    if whole.isupper():
+        return (
+            whole.isalpha() and not is_syllable(last) and (not is_syllable(rest) or _ROMAN.fullmatch(whole) is not None)
+        )
+    return whole.isalpha() and whole[1:].islower() and is_syllable(whole)
 
 
 def _may_be_cut(last: str, first: str) -> bool:
