@@ -33,16 +33,19 @@ class Cluster:
 
         Raises:
             UsageError: no scheduler is at that address, it or a worker has another version of this package, or none,
-                or a password would go to it unencrypted.
+                a password would go to it unencrypted, or there are no certificates to encrypt with.
         """
         self._name = f"--scheduler {scheduler}"
-        if secret and not scheduler.startswith(_ENCRYPTED):
+        encrypted = scheduler.startswith(_ENCRYPTED)
+        if secret and not encrypted:
             raise UsageError(f"{self._name}: no password goes there unencrypted; use {_ENCRYPTED}, or no cluster")
+        if encrypted and _DASK.Security().get_connection_args("client").get("ssl_context") is None:
+            raise UsageError(f"{self._name}: no certificates; name them in Dask's configuration, distributed.comm.tls")
         if os.environ.get("PHULUC_DEBUG") != "1":
             logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it tells in pages is told here in a line
         try:
             self._client = _DASK.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:  # the last: no certificates for tls://
+        except (OSError, ValueError) as error:
             raise UsageError(f"{self._name}: no answer; start one with: dask scheduler") from error
         try:
             self._check_versions()

@@ -17,11 +17,11 @@ from phuluc.archive import segment
 from phuluc.archive.found import Failure
 from phuluc.archive.ledger import Ledger
 from phuluc.archive.merge import NEXT, File, file_name
-from phuluc.archive.place import Place
+from phuluc.archive.place import JOURNAL, Place
 
 MANIFEST = "manifest.json"
 FAILURES = "failures.jsonl"
-_NOTE = "_journal/commit.json"
+_NOTE = f"{JOURNAL}/commit.json"
 _FIRST_COLUMNS = ("sha256", "reading", "paths")
 
 

@@ -15,13 +15,13 @@ import pyarrow as pa
 
 from export.dataset import arrow
 from phuluc.archive import segment
-from phuluc.archive.place import Place
+from phuluc.archive.place import JOURNAL, Place
 from phuluc.errors import OutputError
 
 # Documents of a leaf at most. A replaced document rewrites one leaf: 8,000 plans of 30 rows are 25 MiB. A million
 # documents are 256 leaves of 3,900, so 1,536 files.
 LEAF = 8_192
-NEXT = "_journal/next"
+NEXT = f"{JOURNAL}/next"
 _DIGITS = "0123456789abcdef"
 _WHOLE = "all"  # the name of the only leaf of a small dataset
 

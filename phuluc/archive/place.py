@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from fsspec.implementations.local import LocalFileSystem, make_path_posix
 
 from phuluc.errors import MissingSource, OutputError, UsageError
 
+JOURNAL = "_journal"  # the folder of a dataset that is a run's own; no reader looks into it
 _PART = ".part"
 
 
@@ -50,7 +52,7 @@ def reading(name: str = "") -> Iterator[None]:
     """What may go wrong while a source is fetched, as that source's error; `name` stands before its text."""
     try:
         yield
-    except OSError as error:
+    except faults() as error:
         raise MissingSource(f"{name}cannot be opened ({_said(error)}); check its name and rights") from error
 
 
@@ -59,12 +61,18 @@ def writing(name: str) -> Iterator[None]:
     """What may go wrong while the dataset is written, as the run's error."""
     try:
         yield
-    except OSError as error:
+    except faults() as error:
         raise OutputError(f"{name}: {_said(error)}; free space, or check the rights there") from error
 
 
-def _said(error: OSError) -> str:
-    return error.strerror or " ".join(str(error).split()) or type(error).__name__
+def faults() -> tuple[type[Exception], ...]:
+    """What file systems raise: the system's errors, and what s3fs lets through as it came (a lost connection)."""
+    botocore = sys.modules.get("botocore.exceptions")
+    return (OSError,) if botocore is None else (OSError, botocore.BotoCoreError)
+
+
+def _said(error: Exception) -> str:
+    return getattr(error, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,25 @@ class Place:
             else:
                 with system.open(path, "wb") as stream:  # an object appears when it is closed
                     stream.writelines(parts)
+
+    def create(self, name: str, data: bytes) -> bool:
+        """Write a small file where there is none; whether there was none. Of several who try at once one succeeds.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        system, path = self._at(name)
+        with writing(path):
+            try:
+                if is_local(system):
+                    Path(path).parent.mkdir(parents=True, exist_ok=True)
+                    with Path(path).open("xb") as stream:
+                        stream.write(data)
+                else:
+                    system.pipe_file(path, data, mode="create")
+            except FileExistsError:
+                return False
+        return True
 
     def get(self, name: str) -> bytes | None:
         """The bytes of a file; None where there is none.
@@ -145,6 +172,14 @@ class Place:
                 system.rm_file(path)
             except FileNotFoundError:
                 return
+
+    def tidy(self, folder: str) -> None:
+        """Take away what was being written in a folder of this machine by who was killed."""
+        system, path = self._at(folder)
+        if is_local(system):
+            with writing(path):
+                for part in Path(path).glob(f"**/*{_PART}"):
+                    part.unlink(missing_ok=True)
 
     def own_folder(self) -> Path | None:
         """The folder, where it is this machine's own."""

@@ -1,8 +1,7 @@
 """A run: find the files, tell which documents are new, have them read, and bring the dataset up to date."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -13,12 +12,13 @@ from typing import Literal, TypeVar
 
 from phuluc import __version__
 from phuluc.archive import merge, work
+from phuluc.archive.alone import alone
 from phuluc.archive.commit import commit, failures_of, recall, recall_journal, settle
 from phuluc.archive.ledger import Ledger
-from phuluc.archive.place import Place, full, reach, writing
+from phuluc.archive.place import JOURNAL, Place, full, reach, writing
 from phuluc.archive.pool import Pool, flow
 from phuluc.archive.walk import walk
-from phuluc.errors import OutputError, UsageError
+from phuluc.errors import OutputError
 from phuluc.guard import plain
 from phuluc.settings import Settings
 
@@ -100,9 +100,10 @@ def run(source: str, dataset: str, choice: Choice, pool: Pool, tell: Callable[[P
     """
     begun = monotonic()
     place = Place(full(*reach(dataset)))  # absolute, for workers may stand elsewhere
-    with _alone(place), _ledger(place) as ledger:
+    with alone(place) as still_alone, _ledger(place) as ledger:
         settle(place)
-        each = _Run(place, ledger, choice, pool, tell)
+        place.tidy(JOURNAL)
+        each = _Run(place, ledger, choice, pool, tell, still_alone)
         files = each.look(source)
         each.read()
         each.commit()
@@ -117,37 +118,20 @@ def _ledger(place: Place) -> Ledger:
         return Ledger(folder)
 
 
-@contextmanager
-def _alone(place: Place) -> Iterator[None]:
-    """Keep a second run away from a dataset on this machine; an object store knows no locks."""
-    folder = place.own_folder()
-    try:
-        import fcntl
-    except ImportError:
-        folder = None
-    if folder is None:
-        yield
-        return
-    with writing(str(folder)):
-        folder.mkdir(parents=True, exist_ok=True)
-    lock = os.open(folder, os.O_RDONLY)  # the folder itself: no lock file, and none left by who was killed
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError(f"{folder}: another run is at work on it; wait for its end") from None
-        yield
-    finally:
-        os.close(lock)
-
-
 class _Run:
     """The state of a run: what was counted so far, and what the dataset and the journal hold."""
 
     def __init__(
-        self, place: Place, ledger: Ledger, choice: Choice, pool: Pool, tell: Callable[[Progress], None]
+        self,
+        place: Place,
+        ledger: Ledger,
+        choice: Choice,
+        pool: Pool,
+        tell: Callable[[Progress], None],
+        still_alone: Callable[[], None],
     ) -> None:
         self._place, self._ledger, self._choice, self._pool, self._tell = place, ledger, choice, pool, tell
+        self._still_alone = still_alone
         self._how, self._attempt = choice.how, choice.attempt
         self._state = recall(place, ledger)
         if choice.retry:
@@ -203,6 +187,7 @@ class _Run:
             made += files
             self._tell(Progress("merging", place + 1, len(jobs), self._failed))
         new = self._state.after(leaves, made)
+        self._still_alone()
         commit(self._place, self._state, new, made, failures_of(self._ledger), segments)
         for job in jobs:
             self._ledger.merged(job.leaf, self._how)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from phuluc.archive.found import Found
-from phuluc.archive.place import full, reach, reading
+from phuluc.archive.place import faults, full, reach, reading
 from phuluc.errors import UsageError
 
 ZIP = ".zip"
@@ -21,22 +21,28 @@ _DOCUMENT = frozenset({"[content_types].xml", "mimetype"})
 _MOST_MEMBERS = 1_000_000  # of a zip: its directory is held in memory
 # What cannot be written down in a line of text; and "%" where what stands for these could be meant.
 _ODD = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]|%(?=[0-9A-F]{2})")
+_STDIN = "-"
 _NEITHER = "neither a folder, a zip nor a list of files; for one document there is phuluc extract"
+_NO_LIST = (
+    "its first line names nothing that is there, so it is no list; for one document there is phuluc extract, "
+    "and what comes by standard input (-) is a list whatever it names"
+)
 
 
 def walk(source: str) -> Iterator[Found]:
     """The files of a source: a folder, a zip, a list (a text file with an address a line, "-" for standard input).
 
-    A zip below a folder or on a list counts as a folder; one inside a zip does not. What is named and cannot be found
-    is told like any other: opening it will say why. So is a folder that cannot be listed; links to folders are told
-    and not followed, for they may lead in a circle.
+    A path on a list starts where the program does, as on the command line. A zip below a folder or on a list counts as
+    a folder; one inside a zip does not. What is named and cannot be found is told like any other: opening it will say
+    why. So is a folder that cannot be listed; links to folders are told and not followed, for they may lead in a
+    circle.
 
     Raises:
         UsageError: there is no such source, or it is none of these.
         MissingSource: it cannot be reached.
     """
-    if source == "-":
-        yield from _listed(sys.stdin.buffer)
+    if source == _STDIN:
+        yield from _listed(sys.stdin.buffer, source)
         return
     system, path = reach(source)
     with reading(f"{source}: "):
@@ -49,7 +55,7 @@ def walk(source: str) -> Iterator[Found]:
         yield from members
     else:
         with system.open(path, "rb") as stream:
-            yield from _listed(stream)
+            yield from _listed(stream, source)
 
 
 def _below(system: Any, root: str) -> Iterator[Found]:
@@ -59,7 +65,7 @@ def _below(system: Any, root: str) -> Iterator[Found]:
         folder = folders.pop()
         try:
             inside = sorted(system.ls(folder, detail=True), key=lambda told: str(told["name"]))
-        except OSError:
+        except faults():
             yield _found(system, folder, None)
             continue
         for told in inside:
@@ -83,17 +89,27 @@ def _is_file(told: dict[str, Any], path: str) -> bool:
     return mode is None or stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
-def _listed(stream: IO[bytes]) -> Iterator[Found]:
+def _listed(stream: IO[bytes], source: str) -> Iterator[Found]:
+    """The files on a list: of a text in a file the first line must name something, which a document's does not."""
+    sure = source == _STDIN
     for line in stream:
         if b"\0" in line:
-            raise UsageError(_NEITHER)
+            raise UsageError(f"{source}: {_NEITHER}")
         try:
             address = line.decode("utf-8-sig").strip()
         except UnicodeDecodeError:
-            raise UsageError(_NEITHER) from None
+            raise UsageError(f"{source}: {_NEITHER}") from None
         if address:
             system, path = reach(address)
+            if not sure and not _exists(system, path):
+                raise UsageError(f"{source}: {_NO_LIST}")
+            sure = True
             yield from _one(system, path, None)
+
+
+def _exists(system: Any, path: str) -> bool:
+    with reading(f"{path}: "):
+        return bool(system.exists(path))
 
 
 def _one(system: Any, path: str, size: int | None) -> Iterator[Found]:
@@ -110,13 +126,14 @@ def _found(system: Any, path: str, size: int | None) -> Found:
 
 def _members(system: Any, path: str) -> Iterator[Found] | None:
     """The members of a zip; None where it is none, or a document that is packed as one."""
+    wrong: tuple[type[Exception], ...] = (*faults(), zipfile.BadZipFile, NotImplementedError, ValueError)
     try:
         with system.open(path, "rb") as stream:
             if not zipfile.is_zipfile(stream):
                 return None
             with zipfile.ZipFile(stream) as archive:
                 infos = archive.infolist()
-    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
+    except wrong:
         return None
     if len(infos) > _MOST_MEMBERS or any(info.filename.lower() in _DOCUMENT for info in infos):
         return None

@@ -139,3 +139,10 @@ def test_where_no_scheduler_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_PATIENCE", 0.5)
     with pytest.raises(UsageError, match="no answer; start one with: dask scheduler"):
         cluster.Cluster("tcp://127.0.0.1:1")
+
+
+def test_nothing_is_encrypted_without_certificates() -> None:
+    from phuluc.archive import cluster
+
+    with pytest.raises(UsageError, match="no certificates"):
+        cluster.Cluster("tls://127.0.0.1:1", secret=True)

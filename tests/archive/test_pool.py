@@ -1,6 +1,7 @@
 """These tests ensure that workers may be lost, and that jobs wait until there is room for them."""
 
 import os
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,29 @@ def test_no_more_jobs_are_taken_than_there_is_room() -> None:
 
     for done, _ in enumerate(flow(Two(), double, jobs())):
         assert len(taken) <= done + 2
+
+
+def test_nothing_big_goes_to_a_worker_or_comes_back(tmp_path: Path) -> None:
+    """This test ensures that jobs and receipts are names and counts: what was read goes straight into the dataset."""
+    (tmp_path / "in").mkdir()
+    made = list(documents(12, ("txt",)))
+    for each in made:
+        (tmp_path / "in" / Path(each.name).name).write_bytes(each.data)
+    sent: dict[str, int] = {}
+
+    class Weighing(Here):
+        def submit(self, asked: Callable[[Any], Any], job: Any) -> Any:
+            future = super().submit(asked, job)
+            sent[asked.__name__] = len(pickle.dumps((asked, job))) + len(pickle.dumps(future.result()))
+            return future
+
+    told = run.run(str(tmp_path / "in"), str(tmp_path / "out"), CHOICE, Weighing(), lambda _: None)
+    assert told.documents == len(made)
+    assert set(sent) == {"look", "read", "merge"}
+    read = sum(len(each.data) for each in made) / len(made)
+    lines = sum(path.stat().st_size for path in (tmp_path / "out").rglob("*.parquet"))
+    for size in sent.values():
+        assert size < 500 * len(made) + 2000 < min(read * len(made), lines)
 
 
 def test_documents_that_take_every_worker_along_fail_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """These tests ensure that every file of a source is found, under a name that no other has."""
 
+import io
 import os
 import stat
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from phuluc.archive import run
 from phuluc.archive.fetch import Fetcher
 from phuluc.archive.found import Failure, Found
 from phuluc.archive.ledger import Ledger
@@ -17,7 +19,9 @@ from phuluc.archive.place import reach
 from phuluc.archive.walk import _name, walk
 from phuluc.archive.work import Seen
 from phuluc.errors import MissingSource, UsageError
-from phuluc.settings import Limits
+from phuluc.settings import Limits, Settings
+from tests.archive.made import documents
+from tests.archive.workers import Here
 
 ODD_NAMES = [
     b"x y.txt",
@@ -124,6 +128,24 @@ def test_a_source_that_cannot_be_reached_is_named(monkeypatch: pytest.MonkeyPatc
         list(walk("memory://x"))
 
 
+def test_a_document_is_no_list(tmp_path: Path) -> None:
+    """This test ensures that a text given alone is not taken for a list of which every line is missing."""
+    made, *_ = documents(1, ("txt",))
+    (tmp_path / "a.txt").write_bytes(b"\n" + made.data)
+    with pytest.raises(UsageError, match=r"a\.txt: its first line names nothing that is there.* phuluc extract"):
+        list(walk(str(tmp_path / "a.txt")))
+
+
+def test_what_is_gone_from_a_list_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_bytes(b"a")
+    here, gone = (str(tmp_path / name) for name in ("a.txt", "gone.txt"))
+    parts = tmp_path / "list"
+    parts.write_text(f"\ufeff\n{here}\n{gone}\n", encoding="utf-8")
+    assert [each.path for each in walk(str(parts))] == [here, gone]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{gone}\n{here}\n".encode())))
+    assert [each.path for each in walk("-")] == [gone, here]
+
+
 def test_what_cannot_be_fetched_this_time_stays(tmp_path: Path) -> None:
     found = Found("/a.txt", "/a.txt", None, 1)
     with Ledger(tmp_path) as ledger:
@@ -131,6 +153,15 @@ def test_what_cannot_be_fetched_this_time_stays(tmp_path: Path) -> None:
         ledger.see([Seen(found, None, Failure("MissingSource", "cannot be opened", 3))])
         assert ledger.gone("") == [] == ledger.moved("")
         assert [each["path"] for each in ledger.failures()] == ["/a.txt"]
+
+
+def test_what_a_killed_worker_was_writing_goes(tmp_path: Path) -> None:
+    left = tmp_path / "out" / "_journal" / "segments" / "a.arrow.0badcafe.part"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    (tmp_path / "in").mkdir()
+    run.run(str(tmp_path / "in"), str(tmp_path / "out"), run.Choice(Settings()), Here(), lambda _: None)
+    assert not left.exists()
 
 
 def test_a_ledger_that_a_killed_run_left_goes(tmp_path: Path) -> None:
