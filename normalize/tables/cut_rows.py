@@ -42,6 +42,8 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     if (lower.across() is None) != (upper.across() is None) or not lower.filled():
         cut = _open(upper, lower) or _is_rest_of_merged(upper, lower) or _is_lone_blank([*above[-HABIT:], *below[1:]])
         return Verdict(not lower.filled() and cut and not _spans_down(lower))
+    if number is not None and _is_lone_number(above, number):
+        return Verdict(True)
     points = _weigh(above, below, number)
     if points >= _CERTAIN:
         return Verdict(True)
@@ -50,6 +52,11 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     if points > _JOIN - _CERTAIN:
         return Verdict(False, "a row without a number below the page break was kept apart")
     return Verdict(False)
+
+
+def _is_lone_number(above: Sequence[Line], number: int) -> bool:
+    """Whether the last row has its number and nothing else: all it says stands below. A form's rows are all so."""
+    return above[-1].filled() == [number] and len(above) > 1 and above[-2].filled() != [number]
 
 
 def _number_below(above: Sequence[Line], lower: Line, number: int) -> bool:
