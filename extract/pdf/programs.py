@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from fontTools import agl
 from pdfminer.cmapdb import UnicodeMap
-from pdfminer.pdffont import PDFCIDFont
+from pdfminer.pdffont import PDFCIDFont, PDFSimpleFont
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import PSLiteral
 
 from extract.notice import PLAIN
 from extract.page import NO_LETTER
@@ -36,10 +38,25 @@ class Fonts(PDFResourceManager):
     def get_font(self, objid: object, spec: Mapping[str, object]) -> Any:
         """The font of a dictionary; a composite one comes here again with its descendant's."""
         font = super().get_font(objid, spec)
-        if isinstance(font, PDFCIDFont) and not isinstance(font.unicode_map, _Letters):
+        if isinstance(font, PDFSimpleFont):
+            _forget_unknown(font, spec)
+        elif isinstance(font, PDFCIDFont) and not isinstance(font.unicode_map, _Letters):
             named = font.unicode_map if "ToUnicode" in spec or not font.cidcoding.startswith("Adobe-Identity") else None
             font.unicode_map = _Letters(named, lambda: letters_by_code(spec), self.told)
         return font
+
+
+def _forget_unknown(font: PDFSimpleFont, spec: Mapping[str, object]) -> None:
+    """Take away the letters of codes whose glyphs have names that nobody knows: pdfminer has Adobe's own for them."""
+    encoding = resolve1(spec.get("Encoding"))
+    code = 0
+    for entry in resolve1(encoding.get("Differences")) or () if isinstance(encoding, dict) else ():
+        if isinstance(entry, PSLiteral):
+            if not agl.toUnicode(str(entry.name)):
+                font.cid2unicode.pop(code, None)
+            code += 1
+        elif isinstance(entry, int):
+            code = entry
 
 
 class _Letters(UnicodeMap):
@@ -156,8 +173,6 @@ def _from_charset(font: Any) -> tuple[dict[int, str], dict[int, int] | None]:
 
 def _from_names(names: Iterable[str]) -> dict[int, str]:
     """The letters that names of the Adobe Glyph List tell, by glyph number."""
-    from fontTools import agl
-
     return _settled({glyph: {agl.toUnicode(name)} for glyph, name in enumerate(names)})
 
 

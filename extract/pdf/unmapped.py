@@ -5,6 +5,7 @@ where one of these proves to have no letter. Letters are then sought in the font
 second reader; what these do not tell is U+FFFD.
 """
 
+import re
 from dataclasses import replace
 from itertools import repeat
 from types import TracebackType
@@ -25,8 +26,12 @@ from phuluc.source import Source
 
 SAME_LINE = 0.5  # points: two readers put a line's base as near as that
 CODES_ARE_LETTERS = 0.9  # share of syllables in words of bare codes, where these are Unicode's own: p16's have 0.1
+# TeX's bitmap fonts name glyphs after their codes, and these are ASCII; numbers of glyphs make no such words.
+FEW_WORDS, PLAIN_WORDS = 10, 0.8
 NO_INK = 0.05  # points: PDFium gives a blank's ink a thousandth of its size
 _NOTE = 60  # letters that the issue lists
+
+_PLAIN_WORD = re.compile("[A-Z]?[a-z]*[aeiouy][a-z]*|[A-Z]*[AEIOUY][A-Z]*")
 
 _lacks_letter = native("FPDFText_HasUnicodeMapError", I, P, I)
 
@@ -83,11 +88,14 @@ def _fonts(page: int, places: NDArray[np.intp]) -> NDArray[np.int64]:
 
 
 def _are_letters(codes: NDArray[np.uint32], places: NDArray[np.intp]) -> bool:
-    """Whether the codes at these places, read as Unicode, make Vietnamese words."""
+    """Whether the codes at these places, read as Unicode, make words: Vietnamese ones, or of Latin letters."""
     text = np.full(len(codes), ord("\n"), "<u4")
     text[places] = codes[places]
     text[codes == ord(" ")] = ord(" ")
-    return likeness(text.tobytes().decode("utf-32-le", "replace")) >= CODES_ARE_LETTERS
+    said = text.tobytes().decode("utf-32-le", "replace")
+    words = [word for word in (token.strip(".,;:()-") for token in said.split()) if len(word) > 2]
+    plain = sum(1 for word in words if _PLAIN_WORD.fullmatch(word))
+    return likeness(said) >= CODES_ARE_LETTERS or (len(words) >= FEW_WORDS and plain >= PLAIN_WORDS * len(words))
 
 
 def _has_ink(page: int, place: int) -> bool:

@@ -7,7 +7,7 @@ Measured is how much is read right by the fonts' tables, beside OCR of the same 
 
 import argparse
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -40,7 +40,8 @@ CONFUSED = str.maketrans("ộốồổỗệếềểễạáàảãậấầẩ
 class Program:
     """A font program as it lies in a PDF: the descriptor's entry, the kinds of font, its bytes, and what it holds.
 
-    `glyphs` are glyph numbers by letter, `widths` in thousandths of an em by glyph number.
+    `glyphs` are glyph numbers by letter, `widths` in thousandths of an em and `names` by glyph number. The code of a
+    glyph is its number; of kind "Type1" in one byte, else in two.
     """
 
     entry: str
@@ -49,6 +50,10 @@ class Program:
     glyphs: dict[str, int]
     widths: list[int]
     names: list[str]
+
+    def codes(self, text: str) -> str:
+        """The codes of a text's letters in hexadecimal."""
+        return "".join(f"{self.glyphs[letter]:0{2 if self.kind == 'Type1' else 4}x}" for letter in text)
 
 
 def _subset(letters: str, names: bool) -> TTFont:
@@ -60,10 +65,10 @@ def _subset(letters: str, names: bool) -> TTFont:
     return font
 
 
-def _program(font: TTFont, entry: str, kind: str, data: bytes, letters: dict[str, int]) -> Program:
+def _program(font: TTFont, entry: str, kind: str, data: bytes, letters: dict[str, int], names: list[str]) -> Program:
     scale = UNITS / font["head"].unitsPerEm
     widths = [round(font["hmtx"][name][0] * scale) for name in font.getGlyphOrder()]
-    return Program(entry, kind, data, letters, widths, font.getGlyphOrder())
+    return Program(entry, kind, data, letters, widths, names)
 
 
 def _numbers(font: TTFont) -> dict[str, int]:
@@ -82,11 +87,13 @@ def truetype(letters: str, cmap: bool, names: bool) -> Program:
     numbers = _numbers(font)
     if not cmap:
         del font["cmap"]
-    return _program(font, "FontFile2", "CIDFontType2", _saved(font), numbers)
+    return _program(font, "FontFile2", "CIDFontType2", _saved(font), numbers, font.getGlyphOrder())
 
 
-def cff(letters: str, bare: bool, names: bool) -> Program:
-    """The same outlines as CFF, bare (glyph names in its charset, or numbers for names) or in OpenType with `cmap`."""
+def cff(letters: str, kind: str, names: bool) -> Program:
+    """The same outlines as CFF, with names or numbers in its charset: bare for a composite font or a font of one byte
+    a code ("Type1"), or in OpenType with `cmap`.
+    """
     font = _subset(letters, True)
     order, drawn, metrics = font.getGlyphOrder(), font.getGlyphSet(), font["hmtx"].metrics
     shown = {name: name if names or name == ".notdef" else f"g{place}" for place, name in enumerate(order)}
@@ -106,18 +113,20 @@ def cff(letters: str, bare: bool, names: bool) -> Program:
     built.setupPost(keepGlyphNames=False)
     built.setupNameTable({"familyName": "Tinos", "styleName": "Regular"})
     whole = _saved(built.font)
-    data = TTFont(io.BytesIO(whole)).reader["CFF "] if bare else whole
-    entry = "FontFile3/CIDFontType0C" if bare else "FontFile3/OpenType"
-    return _program(font, entry, "CIDFontType0", data, _numbers(font))
+    data = whole if kind == "OpenType" else TTFont(io.BytesIO(whole)).reader["CFF "]
+    dictionary = "Type1" if kind == "Type1C" else "CIDFontType0"
+    return _program(font, f"FontFile3/{kind}", dictionary, data, _numbers(font), [shown[name] for name in order])
 
 
 PROGRAMS: dict[str, Callable[[str], Program]] = {
     "TrueType, cmap": lambda letters: truetype(letters, cmap=True, names=False),
     "TrueType, names": lambda letters: truetype(letters, cmap=False, names=True),
     "TrueType, neither": lambda letters: truetype(letters, cmap=False, names=False),
-    "CFF, names": lambda letters: cff(letters, bare=True, names=True),
-    "CFF, numbers": lambda letters: cff(letters, bare=True, names=False),
-    "OpenType CFF, cmap": lambda letters: cff(letters, bare=False, names=False),
+    "CFF, names": lambda letters: cff(letters, "CIDFontType0C", names=True),
+    "CFF, numbers": lambda letters: cff(letters, "CIDFontType0C", names=False),
+    "OpenType CFF, cmap": lambda letters: cff(letters, "OpenType", names=False),
+    "Type1, names": lambda letters: cff(letters, "Type1C", names=True),
+    "Type1, numbers": lambda letters: cff(letters, "Type1C", names=False),
 }
 """Font programs by what their own tables say of letters; "neither" and "numbers" say nothing."""
 
@@ -135,14 +144,15 @@ MAPS: dict[str, Callable[[str], dict[str, str]]] = {
 
 
 @cache
-def _pages(plan: str) -> tuple[Page, ...]:
-    printed = produce(PRODUCERS["reportlab"], load(plan), LAYOUTS[LAYOUT]).read_bytes()
+def printed_pages() -> tuple[Page, ...]:
+    """The pages of the plan, as they are read where nothing is wrong with their fonts."""
+    printed = produce(PRODUCERS["reportlab"], load(PLAN), LAYOUTS[LAYOUT]).read_bytes()
     return tuple(pdfium.open_pdf(printed, Settings()).pages)
 
 
-def document(program: str, said: str, plan: str = PLAN) -> bytes:
-    """A plan printed in one of PROGRAMS, with one of MAPS for its letters."""
-    pages = _pages(plan)
+def document(program: str, said: str, pages: Sequence[Page] = ()) -> bytes:
+    """Pages, those of the plan where none are given, printed in one of PROGRAMS with one of MAPS for its letters."""
+    pages = pages or printed_pages()
     letters = "".join(sorted({letter for page in pages for text in page.glyphs.text for letter in text} | {" "}))
     font = PROGRAMS[program](letters)
     named = MAPS[said](letters)
@@ -163,29 +173,35 @@ def document(program: str, said: str, plan: str = PLAN) -> bytes:
 
 
 def _font_objects(font: Program, named: dict[str, str]) -> Iterator[bytes]:
-    """The font, its descendant, descriptor, program and ToUnicode map, as objects 3 to 7."""
+    """The font, its descendant where it has one, its descriptor, program and ToUnicode map, as objects 3 to 7."""
     said = "/ToUnicode 7 0 R" if named else ""
-    yield (
-        f"<</Type/Font/Subtype/Type0/BaseFont/AAAAAA+Tinos/Encoding/Identity-H/DescendantFonts[4 0 R]{said}>>".encode()
-    )
-    system = "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-    mapped = "/CIDToGIDMap/Identity" if font.kind == "CIDFontType2" else ""
-    yield (
-        f"<</Type/Font/Subtype/{font.kind}/BaseFont/AAAAAA+Tinos/CIDSystemInfo{system}/FontDescriptor 5 0 R"
-        f"/W[0[{' '.join(map(str, font.widths))}]]{mapped}>>".encode()
-    )
+    name, widths = "/BaseFont/AAAAAA+Tinos", " ".join(map(str, font.widths))
+    if font.kind == "Type1":
+        yield (
+            f"<</Type/Font/Subtype/Type1{name}/FirstChar 0/LastChar {len(font.widths) - 1}/Widths[{widths}]"
+            f"/Encoding<</Differences[0 /{' /'.join(font.names)}]>>/FontDescriptor 5 0 R{said}>>".encode()
+        )
+        yield b"null"
+    else:
+        yield f"<</Type/Font/Subtype/Type0{name}/Encoding/Identity-H/DescendantFonts[4 0 R]{said}>>".encode()
+        system = "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        mapped = "/CIDToGIDMap/Identity" if font.kind == "CIDFontType2" else ""
+        yield (
+            f"<</Type/Font/Subtype/{font.kind}{name}/CIDSystemInfo{system}/FontDescriptor 5 0 R/W[0[{widths}]]"
+            f"{mapped}>>".encode()
+        )
     entry, _, subtype = font.entry.partition("/")
     yield (
         "<</Type/FontDescriptor/FontName/AAAAAA+Tinos/Flags 4/FontBBox[-200 -300 1200 1000]/ItalicAngle 0/Ascent 891"
         f"/Descent -216/CapHeight 662/StemV 80/{entry} 6 0 R>>".encode()
     )
     yield _stream(font.data, f"/Subtype/{subtype}" if subtype else f"/Length1 {len(font.data)}")
-    codes = "\n".join(
-        f"<{font.glyphs[letter]:04x}> <{told.encode('utf-16-be').hex()}>" for letter, told in named.items()
-    )
+    codes = "\n".join(f"<{font.codes(letter)}> <{told.encode('utf-16-be').hex()}>" for letter, told in named.items())
+    ends = ("00", "ff") if font.kind == "Type1" else ("0000", "ffff")
     yield _stream(
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Letters def /CMapType 2 def\n"
-        f"1 begincodespacerange <0000> <ffff> endcodespacerange\n{len(named)} beginbfchar\n{codes}\nendbfchar\n"
+        f"1 begincodespacerange <{ends[0]}> <{ends[1]}> endcodespacerange\n"
+        f"{len(named)} beginbfchar\n{codes}\nendbfchar\n"
         "endcmap CMapName currentdict /CMap defineresource pop end end".encode()
     )
 
@@ -205,8 +221,7 @@ def _drawn(page: Page, font: Program) -> Iterator[str]:
     glyphs = page.glyphs
     yield "BT"
     for text, x, base, size in zip(glyphs.text, glyphs.x0, glyphs.base, glyphs.size, strict=True):
-        codes = "".join(f"{font.glyphs[letter]:04x}" for letter in text)
-        yield f"/F {size:.2f} Tf 1 0 0 1 {x:.2f} {page.height - base:.2f} Tm <{codes}> Tj"
+        yield f"/F {size:.2f} Tf 1 0 0 1 {x:.2f} {page.height - base:.2f} Tm <{font.codes(text)}> Tj"
     yield "ET"
 
 
