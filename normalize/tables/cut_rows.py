@@ -56,7 +56,8 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
 
 def _is_lone_number(above: Sequence[Line], number: int) -> bool:
     """Whether the last row has its number and nothing else: all it says stands below. A form's rows are all so."""
-    return above[-1].filled() == [number] and len(above) > 1 and above[-2].filled() != [number]
+    said = [line.filled() for line in above[-2:] if line.across() is None]
+    return len(above) > 1 and said.count([number]) == 1 and said[-1] == [number]
 
 
 def _number_below(above: Sequence[Line], lower: Line, number: int) -> bool:
