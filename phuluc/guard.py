@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import Any, Self, TypeVar
@@ -34,9 +35,9 @@ _CHUNK = 1 << 20
 _WRITING = ("out", "formats", "csv_raw", "isolate")  # settings that are the parent's own
 _SERVER = "import sys; sys.path[:] = {path!r}; from phuluc.guarded import serve; serve({handle})"
 PAGE, ANSWER = b"P", b"A"  # the first byte of a line from the child
-COLD, WARM = b"C", b"W"  # what the server is told: fork at once, or after reading something of our own
+COLD, WARM, END = b"C", b"W", b"E"  # what the server is told: fork at once, or after reading something of our own; bury
 _NOT_UNDERSTOOD = "the guarded process sent no answer that can be understood; please report it with the file"
-
+_OF_THE_DOCUMENT = (errors.DamagedSource, errors.LockedSource, errors.MissingSource, errors.UnsupportedSource)
 
 Said = TypeVar("Said")
 
@@ -61,8 +62,8 @@ class Guard:
         """`documents`: how many one process may read, one after another, as long as each is read without an error.
 
         More than one saves what a process costs, which is as much as a page or two. An error of a process that has
-        read others is not taken from it: a fresh one is asked again. A document that took its process over without an
-        error could speak for those behind it.
+        read others is not taken from it: a fresh one is asked again, and where that finds the same fault in the
+        document, the first one reads on. A document that took its process over could speak for those behind it.
         """
         self._documents = documents
         self._kept: _Child | None = None
@@ -105,43 +106,41 @@ class Guard:
     def _read(
         self, wanted: dict[str, Any], settings: Settings, understand: Callable[[bytes], Said], on_page: OnPage | None
     ) -> Said:
-        request = json.dumps({**wanted, "settings": plain(settings)}).encode()
+        request = json.dumps({**wanted, "settings": _told(settings)}).encode()
         seconds, begun = settings.limits.seconds, monotonic()
         used, self._kept = self._kept, None
 
         def asked(child: _Child) -> Said:
-            return self._asked(child, request, seconds, understand, on_page)
-
-        try:
-            return asked(used or self._fresh())
-        except errors.PhulucError:
-            if used is None or monotonic() - begun >= seconds:
-                raise
-            return asked(self._fresh())
-
-    def _asked(
-        self,
-        child: "_Child",
-        request: bytes,
-        seconds: float,
-        understand: Callable[[bytes], Said],
-        on_page: OnPage | None,
-    ) -> Said:
-        """What a process has to say; it is kept only if that is no error."""
-        understood, answer = False, b""
-        try:
-            answer = child.answer(request, seconds + _SLACK, on_page)
-            if answer:
-                said = understand(answer)
-                understood = True
+            try:
+                said = understand(child.whole_answer(request, seconds + _SLACK, on_page))
+                if child.answered < self._documents:
+                    self._kept = child
                 return said
+            finally:
+                if child not in (self._kept, used):
+                    child.end()
+
+        try:
+            if used is None:
+                return asked(self._fresh())
+            try:
+                return asked(used)
+            except errors.PhulucError as first:
+                if monotonic() - begun >= seconds:
+                    raise
+                return self._again(asked, used, first)
         finally:
-            if understood and child.answered < self._documents:
-                self._kept = child
-            else:
-                ending = child.end()
-        cause = _cause(ending)
-        raise errors.DamagedSource(f"its reader crashed ({cause}); get a whole copy of it, or raise --max-memory")
+            if used is not None and used is not self._kept:
+                used.end()
+
+    def _again(self, asked: "Callable[[_Child], Said]", used: "_Child", first: errors.PhulucError) -> Said:
+        """What a fresh process says; the used one is kept where that confirms that the document is at fault."""
+        try:
+            return asked(self._fresh())
+        except _OF_THE_DOCUMENT as error:
+            if used.waits and (type(error), str(error)) == (type(first), str(first)):
+                self._kept = used
+            raise
 
     def _fresh(self) -> "_Child":
         """A new process; of a server that has read before, but for the first: a document alone does not pay for it."""
@@ -169,30 +168,41 @@ class Guard:
 class _Child:
     """One guarded process, from its birth to its end. The server buries it only when told, so its id stays its own.
 
-    `answered`: how many requests it has answered.
+    `answered`: how many requests it has answered; `waits`: it lives, and has answered the last one.
     """
 
     def __init__(self, door: socket.socket, start: bytes) -> None:
         self._door = door
         self._line, other = socket.socketpair()
-        self._busy = False
+        self.waits = True
+        self._ending: int | None = None
         self.answered = 0
         try:
             with other:
                 socket.send_fds(door, [start], [other.fileno()])
-            self._number = int(_line(door))
+            self._number = int(line_of(door))
         except (OSError, ValueError) as error:
             self._line.close()
             raise errors.InternalError(_NOT_UNDERSTOOD) from error
 
-    def answer(self, request: bytes, seconds: float, on_page: OnPage | None) -> bytes:
-        """What the child answers, empty where it ends without; lines before that tell of pages.
+    def whole_answer(self, request: bytes, seconds: float, on_page: OnPage | None) -> bytes:
+        """What the child answers; lines before that tell of pages.
 
         Raises:
             LimitExceeded: no answer within `seconds`.
             InternalError: more than any document says.
+            DamagedSource: it ended without an answer.
         """
-        self._busy = True
+        self.waits = False
+        answer = self._answer(request, seconds, on_page)
+        if answer:
+            self.waits = True
+            self.answered += 1
+            return answer
+        cause = _cause(self.end(gone=True))
+        raise errors.DamagedSource(f"its reader crashed ({cause}); get a whole copy of it, or raise --max-memory")
+
+    def _answer(self, request: bytes, seconds: float, on_page: OnPage | None) -> bytes:
         with suppress(ConnectionError):  # it is gone: so its line will say
             self._line.sendall(request + b"\n")
         until, kept, size = monotonic() + seconds, bytearray(), 0
@@ -205,22 +215,25 @@ class _Child:
             if size > _MOST_ANSWER:
                 raise errors.InternalError(_NOT_UNDERSTOOD)
             if not chunk:
-                self._busy = False
                 return b""
             kept += chunk
             if chunk.find(b"\n") != -1 and (said := _said(kept, on_page)) is not None:
-                self._busy = False
-                self.answered += 1
                 return said
 
-    def end(self) -> int:
-        """See the process to its end, by force where it is not waiting; its exit status as waitpid has it."""
+    def end(self, gone: bool = False) -> int:
+        """See the process to its end, by force unless it waits or is gone; its exit status as waitpid has it."""
+        if self._ending is None:
+            self._ending = self._ended(gone)
+            self.waits = False
+        return self._ending
+
+    def _ended(self, gone: bool) -> int:
         try:
-            if self._busy:
+            if not self.waits and not gone:
                 self._ask_to_end()
             self._line.close()  # one that waits ends with it
-            self._door.sendall(b"\n")
-            return int(_line(self._door))
+            self._door.sendall(END + b"%d\n" % self._number)
+            return int(line_of(self._door))
         except (OSError, ValueError):
             return -signal.SIGKILL  # the server is gone, and its child with it
         finally:
@@ -241,13 +254,23 @@ def plain(settings: Settings) -> dict[str, Any]:
     return {name: encode(getattr(settings, name)) for name in settings.__slots__ if name not in _WRITING}
 
 
-def _line(door: socket.socket) -> bytes:
-    """One line of the server's, which are short."""
+@lru_cache(maxsize=1)
+def _told(settings: Settings) -> str:
+    """The same as text: of a batch, all documents have the same."""
+    return json.dumps(plain(settings))
+
+
+def line_of(door: socket.socket) -> bytes:
+    """One line of those that go through the door, which are short.
+
+    Raises:
+        OSError: the other side is gone.
+    """
     line = b""
     while not line.endswith(b"\n"):
         part = door.recv(1)
         if not part:
-            raise OSError("the server of guarded processes is gone")
+            raise OSError("the other side of the door is gone")
         line += part
     return line
 

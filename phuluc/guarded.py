@@ -11,13 +11,14 @@ import signal
 import socket
 import time
 from contextlib import suppress
+from functools import lru_cache
 from importlib import import_module
 from types import FrameType
 from typing import IO, Any, NoReturn, get_type_hints
 
 from export.dataset.lines import lines_of, to_json
 from phuluc.batch import OnPage, Result, attempt, read_source
-from phuluc.guard import ANSWER, PAGE, WARM, Answer
+from phuluc.guard import ANSWER, PAGE, WARM, Answer, line_of
 from phuluc.pipeline import read
 from phuluc.settings import Limits, Settings, over_limit
 from phuluc.watch import mapped
@@ -54,10 +55,16 @@ def serve(handle: int) -> None:
     """Fork a child for each request at the door, a socket; answer with its id, and when told, with how it ended."""
     for number in (signal.SIGINT, signal.SIGTERM):  # they come to the whole group; the parent says what is to end
         signal.signal(number, signal.SIG_IGN)
+    children: set[int] = set()
     warm = False
-    with socket.socket(fileno=handle) as door:
+    with socket.socket(fileno=handle) as door, suppress(OSError):  # the parent left in the middle of a line
         while (taken := _request(door)) is not None:
             start, line = taken
+            if line is None:
+                child = int(line_of(door))
+                children.discard(child)
+                door.sendall(b"%d\n" % _bury(child))
+                continue
             if start == WARM and not warm:
                 _rehearse()
                 warm = True
@@ -66,14 +73,12 @@ def serve(handle: int) -> None:
                 door.close()
                 _child(socket.socket(fileno=line))
             os.close(line)
+            children.add(child)
             door.sendall(b"%d\n" % child)
-            parent_left = not door.recv(1)
-            if parent_left:
-                os.kill(child, signal.SIGTERM)
-            status = _bury(child)
-            if parent_left:
-                return
-            door.sendall(b"%d\n" % status)
+    for child in children:
+        os.kill(child, signal.SIGTERM)
+    for child in children:
+        _bury(child)
 
 
 def _rehearse() -> None:
@@ -83,10 +88,10 @@ def _rehearse() -> None:
     gc.freeze()  # a child's collector would touch, and so copy, what is here
 
 
-def _request(door: socket.socket) -> tuple[bytes, int] | None:
-    """How to start a child, and its line to the parent; None where the parent has left."""
+def _request(door: socket.socket) -> tuple[bytes, int | None] | None:
+    """How to start a child, and its line to the parent (None: one is to end); nothing where the parent has left."""
     start, handles, _, _ = socket.recv_fds(door, 1, 1)
-    return (start, handles[0]) if start else None
+    return (start, handles[0] if handles else None) if start else None
 
 
 def _bury(child: int) -> int:
@@ -115,10 +120,15 @@ def _child(line: socket.socket) -> NoReturn:
 
 
 def _serve_one(request: dict[str, Any], answer: IO[bytes]) -> None:
-    settings = settings_from(request["settings"])
+    settings = _settings(request["settings"])
     _limit(settings.limits)
     result = read_source(request["source"], settings, _teller(answer) if request["told"] else None)
     _send(answer, ANSWER, _line(result, settings.limits, bool(request.get("lines"))))
+
+
+@lru_cache(maxsize=1)
+def _settings(told: str) -> Settings:
+    return settings_from(json.loads(told))
 
 
 def settings_from(told: dict[str, Any]) -> Settings:
@@ -169,12 +179,17 @@ def _line(result: Result, limits: Limits, as_lines: bool) -> bytes:
         if document is not None and as_lines:
             lines, error = attempt(lambda: to_json(lines_of(document)))
             if lines is not None:
-                return json.dumps([lines, None]).encode()
+                return _json([lines, None])
         elif document is not None:
-            return json.dumps(encode(Answer(document))).encode()
+            return _json(encode(Answer(document)))
     except MemoryError:
         error = over_limit("memory", f"over the limit of {limits.memory:,} bytes of memory")
-    return json.dumps(encode(Answer(None, (type(error).__name__, str(error))))).encode()
+    return _json(encode(Answer(None, (type(error).__name__, str(error)))))
+
+
+def _json(told: Any) -> bytes:
+    """One line; half characters, which a lying font map can leave in a text, go as json.loads takes them."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _send(answer: IO[bytes], kind: bytes, line: bytes) -> None:

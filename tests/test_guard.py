@@ -155,6 +155,27 @@ def test_one_process_reads_several_until_one_goes_wrong(bad: Path, plan: Path, m
         assert len(born) == 4
 
 
+def test_a_damaged_document_costs_no_process_its_place(
+    tmp_path: Path, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This test ensures that a fresh process is asked about a fault, and the one that found it reads on if it holds."""
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(b"%PDF-1.7 no more")
+    with Guard(documents=9) as one:
+        born = _births(one, monkeypatch)
+        assert one.read(str(plan), Settings()) == read(plan)
+        first = one._kept
+        for asked in (2, 3):
+            with pytest.raises(DamagedSource):
+                one.read(str(damaged), Settings())
+            assert len(born) == asked
+            assert one._kept is first
+        assert one.read(str(plan), Settings()) == read(plan)
+        assert len(born) == 3
+    assert first is not None
+    assert not first.waits
+
+
 def test_a_process_that_the_document_before_broke_costs_no_other(
     bad: Path, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,14 +4,14 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from export.dataset.describe import line_schema
-from export.dataset.tables import DATASET, TABLES, Kind, Line, Table, Value
+from export.dataset.tables import DATASET, TABLES, Columns, Kind, Table, Value
 from export.part import whole
 from export.record import SCHEMA
 
@@ -55,14 +55,12 @@ def nested_type(name: str) -> Any:
     return pa.list_(pa.struct(_fields(_table(name))))
 
 
-def nested(name: str, documents: Sequence[Sequence[Line]]) -> Any:
+def nested(name: str, documents: Sequence[Columns]) -> Any:
     """Such a column: one list of lines for each document."""
-    table = _table(name)
-    lines = [line for document in documents for line in document]
-    columns = list(zip(*lines, strict=True)) if lines else [()] * len(table.columns)
-    fields = _fields(table)
+    fields = _fields(_table(name))
+    columns = [[*chain.from_iterable(parts)] for parts in zip(*documents, strict=True)]
     values = [_array(column, field.type) for column, field in zip(columns, fields, strict=True)]
-    offsets = pa.array([0, *accumulate(map(len, documents))], pa.int32())
+    offsets = pa.array([0, *accumulate(len(document[0]) for document in documents)], pa.int32())
     return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(values, fields=fields), nested_type(name))
 
 

@@ -1,6 +1,6 @@
 """The one declaration of the dataset's tables: whatever writes, loads or describes a dataset reads it.
 
-A line is a tuple of plain values in the order of its table's columns. Every table begins with `sha256`, the document
+A line has a plain value for each column of its table. Every table begins with `sha256`, the document
 that the line is of (its bytes: the same bytes under two paths are one document), and where the line stands on paper:
 `page` and `last_page`, null for formats without pages. What is printed stays as printed.
 """
@@ -26,7 +26,9 @@ Kind = Literal["text", "integer", "number", "truth", "day", "texts"]
 """`day` is a calendar day without a time; `texts` a list of text, never null, empty where there is none."""
 
 Value = str | int | float | bool | date | list[str] | None
-Line = tuple[Value, ...]
+Columns = tuple[list[Value], ...]
+"""The columns of some lines: of each column its values, line by line."""
+
 Item = TypeVar("Item")
 
 
@@ -64,10 +66,10 @@ class Table(Generic[Item]):
     links: tuple[Link, ...] = ()
     asked: tuple[str, ...] = ()
 
-    def lines(self, document: Document) -> Iterator[Line]:
-        """The lines of a document, in the order of reading."""
-        for item in self.items(document):
-            yield tuple([column.get(item) for column in self.columns])
+    def values(self, document: Document) -> Columns:
+        """The lines of a document in the order of reading, column by column."""
+        items = list(self.items(document))
+        return tuple([list(map(column.get, items)) for column in self.columns])
 
 
 # --- what lines are made of -------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document's lines, table by table; none where it could not be read."""
+    """A document's lines; none where it could not be read."""
 
     outcome: Outcome
     lines: Lines
@@ -46,7 +46,7 @@ class Read:
 
 def failed(sha256: str, failure: Failure) -> Read:
     """What a segment holds of a document that could not be read."""
-    return Read(Outcome(sha256, failure), tuple(() for _ in TABLES))
+    return Read(Outcome(sha256, failure), tuple(tuple([] for _ in table.columns) for table in TABLES))
 
 
 def name_of(documents: Sequence[str], how: str) -> str:

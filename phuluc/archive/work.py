@@ -95,14 +95,14 @@ def given_up(job: Reading) -> Receipt:
 def _filed(job: Reading, reads: Sequence[segment.Read]) -> Receipt:
     name = segment.name_of([sha256 for sha256, _ in job.files], job.how)
     Place(job.dataset).put(name, segment.packed(reads, job.how))
-    return Receipt(name, tuple(read.outcome for read in reads), sum(len(read.lines[_TASKS]) for read in reads))
+    return Receipt(name, tuple(read.outcome for read in reads), sum(len(read.lines[_TASKS][0]) for read in reads))
 
 
 def _read(sha256: str, found: Found, settings: Settings, fetcher: Fetcher, guard: Guard | None) -> segment.Read:
     def work() -> segment.Read:
         with fetcher.near(found) as path:
             lines = lines_of(read_here(path, settings)) if guard is None else guard.lines(path, settings)
-        if [line[0] for line in lines[0]] != [sha256]:
+        if lines[0][0] != [sha256]:
             raise MissingSource("changed while the run went on; run again")
         return segment.Read(Outcome(sha256, None), lines)
 

@@ -110,7 +110,7 @@ def test_the_lines_are_those_of_the_reading(source: Path, whole: Path) -> None:
     for each in TABLES:
         got = [line for line in table(whole, each.name) if line["sha256"] == document.source.sha256]
         names = [column.name for column in each.columns]
-        told = [dict(zip(names, line, strict=True)) for line in each.lines(document)]
+        told = [dict(zip(names, line, strict=True)) for line in zip(*each.values(document), strict=True)]
         if each.name == "documents":
             assert got[0]["reading"] == QUICK.how
             told[0] |= {"paths": [str(path)], "reading": QUICK.how}

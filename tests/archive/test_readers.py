@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from export.dataset import arrow
 from export.dataset.describe import line_schema
 from export.dataset.lines import from_json, lines_of, to_json
-from export.dataset.tables import ROWS, TABLES, Line, Value
+from export.dataset.tables import ROWS, TABLES, Columns, Kind, Value
 from phuluc.archive import run, segment
 from phuluc.archive.package import write_package
 from phuluc.model import Document
@@ -108,22 +108,58 @@ def test_any_document_comes_through(document: Document) -> None:
     for table, told in zip(TABLES, lines, strict=True):
         got = segment.lines(data, table.name, {document.source.sha256})
         assert got.schema.equals(arrow.schema(table.name))
-        assert got.num_rows == len(told)
+        assert got.num_rows == len(told[0])
         assert arrow.from_parquet(arrow.to_parquet(got)).equals(got)
 
 
 @pytest.mark.parametrize(
-    "told", [None, [], [[]] * 7, [[[]]] * 6, [[1], [], [], [], [], []], [["x"] * 20, [], [], [], [], []], {"a": 1}]
+    "told", [None, [], {"a": 1}, [[]] * 6, [[]] * 7, [[[]]] * 6, [[[]] * len(table.columns) for table in TABLES[:5]]]
 )
 def test_lines_are_never_more_than_they_should_be(told: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         from_json(told)
 
 
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [
+        ("text", [1, True, ["x"], {}, 1.5]),
+        ("integer", ["1", True, 1.0, 1 << 63, -(1 << 63) - 1, []]),
+        ("number", ["1", True, float("nan"), float("inf"), 10**400, []]),
+        ("truth", [0, "true", []]),
+        ("day", ["2025-13-01", "", "hôm nay", 20250101, "10000-01-01", True, []]),
+        ("texts", ["x", [1], [None], [["x"]], {"x": 1}, None]),
+    ],
+)
+def test_a_column_takes_nothing_but_its_kind(kind: Kind, wrong: list[object]) -> None:
+    right: dict[Kind, object] = {
+        "text": "x",
+        "integer": 1,
+        "number": 0.5,
+        "truth": True,
+        "day": "2025-01-31",
+        "texts": ["x"],
+    }
+    for place, table in enumerate(TABLES):
+        line = [[right[column.kind]] for column in table.columns]
+        told: list[list[list[object]]] = [[[] for _ in each.columns] for each in TABLES]
+        told[place] = line
+        assert to_json(from_json(told)) == [list(columns) for columns in told]
+        for at, column in enumerate(table.columns):
+            bad = [*wrong, *([] if column.null else [None])] if column.kind == kind else []
+            for value in bad:
+                told[place] = [*line[:at], [value], *line[at + 1 :]]
+                with pytest.raises(ValueError, match=r"."):
+                    from_json(told)
+        told[place] = [*line[:-1], line[-1] * 2]
+        with pytest.raises(ValueError, match="lengths"):
+            from_json(told)
+
+
 def test_half_characters_are_no_trouble() -> None:
     values: dict[str, Value] = {"text": "a\ud800", "texts": ["b\udfff"], "integer": 1}
-    line: Line = tuple(values[column.kind] for column in ROWS.columns)
-    (got,) = arrow.flat("rows", arrow.nested("rows", [[line]])).to_pylist()
+    line: Columns = tuple([values[column.kind]] for column in ROWS.columns)
+    (got,) = arrow.flat("rows", arrow.nested("rows", [line])).to_pylist()
     assert got["number"] == "a\ufffd"
     assert got["cells"] == ["b\ufffd"]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import phuluc
 from export.dataset.arrow import to_parquet
-from export.dataset.tables import TABLES
+from export.dataset.lines import lines_of
 from phuluc.archive import merge, segment
 from phuluc.archive.found import Found
 from phuluc.archive.ledger import Ledger
@@ -72,7 +72,7 @@ def change(folder: Path) -> None:
     document = phuluc.read(SAMPLE)
     sha256 = LEAF + document.source.sha256[len(LEAF) :]
     document = replace(document, source=replace(document.source, sha256=sha256))
-    read = segment.Read(Outcome(sha256, None), tuple(tuple(table.lines(document)) for table in TABLES))
+    read = segment.Read(Outcome(sha256, None), lines_of(document))
     name = segment.name_of([sha256], "made")
     place = Place(str(folder))
     place.put(name, segment.packed([read], "made"))

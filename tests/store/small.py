@@ -51,15 +51,12 @@ def write(folder: Path, documents: Iterable[Document]) -> Path:
     """A dataset of these documents, each at the path that its file's name is; what was in the folder before goes."""
     found = sorted(documents, key=lambda document: document.source.sha256)
     for table in TABLES:
-        lines = [
-            [document.source.file] if column.name == "paths" else value
-            for document in found
-            for line in table.lines(document)
-            for column, value in zip(table.columns, line, strict=True)
-        ]
-        wide = len(table.columns)
         fields = schema(table.name)
-        columns = [pa.array(lines[place::wide], field.type) for place, field in enumerate(fields)]
+        told = [table.values(document) for document in found]
+        joined = [[value for values in parts for value in values] for parts in zip(*told, strict=True)]
+        if table.name == "documents":
+            joined[fields.get_field_index("paths")] = [[document.source.file] for document in found]
+        columns = [pa.array(values, field.type) for values, field in zip(joined, fields, strict=True)]
         path = folder / table.name / "part.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(to_parquet(pa.Table.from_arrays(columns, schema=fields)))
