@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from extract.page import Page
+from extract.page import NO_LETTER, Page
 from extract.syllable import is_bare_syllable, is_syllable
 from phuluc.model import RawPage, RawTable
 
@@ -47,6 +47,11 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _HAS_MARK = re.compile(f"[{_MARKED}]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]{2,}")  # one alone is a symbol font's bullet
 _CID = re.compile(r"\(cid:\d+\)")
+_NO_LETTER = re.compile(f"[{NO_LETTER}\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+# Lawful in another script: a whole word of it, and a formula's Greek letter that touches no other letter.
+_WHOLE_WORD = re.compile(r"(?<!\S)[(\"“«]*[^\W\d_]+[)\"”».,;:]*(?!\S)")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_GREEK = re.compile(r"(?<![^\W\d_])[Α-Ωα-ω](?![^\W\d_])|[µμΩ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +141,15 @@ def _wrong_share(text: str) -> float | None:
     """The share of letters that no Vietnamese text has, where it says that the layer lies; else None."""
     odd = PLAIN.sub("", text)
     text, unmapped = _CID.subn("", text)
-    unmapped += text.count("\ufffd") + sum(map(len, _PRIVATE.findall(text)))
+    unmapped += len(_NO_LETTER.findall(text)) + sum(map(len, _PRIVATE.findall(text)))
     if not odd and not unmapped:
         return None
     letters = sum(1 for c in text if c.isalpha()) + unmapped
     wrong = unmapped
     if unmapped > FEW_UNMAPPED and unmapped > FOREIGN * letters:
         return unmapped / letters
-    for c in odd:
+    rest = _WHOLE_WORD.sub(lambda word: word[0] if _LATIN.search(word[0]) else "", _GREEK.sub("", text))
+    for c in PLAIN.sub("", rest):
         kind = unicodedata.category(c)
         wrong += kind[0] == "L" or kind in ("Cc", "Cn", "Mn", "Mc")
     share = wrong / max(1, letters)

@@ -15,7 +15,8 @@ from extract.syllable import is_syllable
 from phuluc.model import RawPage, RawText
 from phuluc.source import Source
 
-CASES = tomllib.loads((Path(__file__).parent / "cases/notice/wild.toml").read_text(encoding="utf-8"))["cases"]
+FOLDER = Path(__file__).parent / "cases/notice"
+CASES = [case for path in sorted(FOLDER.glob("*.toml")) for case in tomllib.loads(path.read_text("utf-8"))["cases"]]
 WIDTH, HEIGHT = 595.0, 842.0
 
 
