@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from normalize.agencies.key import key, tokens
 from normalize.agencies.places import level_at, province_of
 from normalize.agencies.register import known_prefix
-from normalize.agencies.unlisted import head_length, is_person, may_begin, post_length, starts
+from normalize.agencies.unlisted import head_length, is_own_body, is_person, may_begin, post_length, starts
 from normalize.data import load
 
 
@@ -33,12 +33,11 @@ def begins(text: str) -> str | None:
 
 def _begins_other(words: tuple[str, ...]) -> str | None:
     count = post_length(words)
-    if (
-        count
-        and len(words) > count
-        and (begins(" ".join(words[count:])) in ("group", "body") or is_place(words, count))
-    ):
-        return "post"
+    told = words[count:]
+    if count and told:
+        whose = begins(" ".join(told)) in ("group", "body") or is_place(told, 0) or is_own_body(told)
+        if whose:
+            return "post"
     if is_person(words):
         return "person"
     if is_named_place(words):

@@ -19,8 +19,8 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NO_TONES = dict.fromkeys(map(ord, _TONES))
 _NO_MARKS = {**_NO_TONES, **dict.fromkeys((0x302, 0x306, 0x31B)), ord("đ"): "d", ord("y"): "i"}
 # A run of capital pieces: "LĐ-TB&XH", "TT&TT", "NN và PTNT", "TP."; never inside a longer word.
-_PIECE = r"(?<![\p{L}\p{M}])(?:[A-ZĐƯ]+(?:g|MC)?|[Tt][px](?=[.\s]))(?![\p{L}\p{M}])"
-_CAPITALS = regex.compile(rf"{_PIECE}(?:\s*(?:[&.,\-‐-―]\s*|và\s+){_PIECE})*\.?")
+_PIECE = r"(?<![\p{L}\p{M}])(?:[A-ZĐƯ]+(?:g|MC)?|[Tt][px](?=[.\s]|$))(?![\p{L}\p{M}])"
+_CAPITALS = regex.compile(rf"{_PIECE}(?:(?:\s*(?:[&.,\-‐-―]\s*|và\s+)|\s){_PIECE})*\.?")
 _PLACES = frozenset({"Tp", "tp", "Tx", "tx"})  # abbreviations that are written as words are
 _SINGLE = regex.compile(_PIECE)
 _SYLLABLE = regex.compile(r"[AEIOƯ]$")

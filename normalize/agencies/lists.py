@@ -133,7 +133,7 @@ def share_heads(items: Sequence[tuple[str, str]]) -> list[str]:
             out.append(item)
             head = None
             continue
-        row = name_row(item) or (name_row(f"{places}: {item}") if places and begins(item) is None else None)
+        row = name_row(item) or (name_row(f"{places}: {item}") if places and _may_be_place(item, cut) else None)
         if row:
             out.extend(row)
             head = None
@@ -154,8 +154,15 @@ def share_heads(items: Sequence[tuple[str, str]]) -> list[str]:
     return out
 
 
+def _may_be_place(item: str, cut: str) -> bool:
+    """Whether an item after "UBND các phường: A" may be a place, though "Trường Vinh" begins as a school does."""
+    return begins(item) is None or (cut in ("comma", "and") and exact(tokens(item)) is None)
+
+
 def _carried(head: str, colon: bool, item: str, cut: str) -> list[str] | None:
     """An item that goes on with the names under the head of the items before it; None where it does not."""
+    if colon and cut == "hard" and (parted := _name_and_body(head, item)):
+        return parted
     if ":" in item or not (cut in ("comma", "and") or (cut == "hard" and colon)):
         return None
     if begins(item) not in (None, "noun") and not _is_name(head, item):
@@ -166,6 +173,15 @@ def _carried(head: str, colon: bool, item: str, cut: str) -> list[str] | None:
     if under == [item] or not (colon or all(name.startswith(f"{head} ") for name in under)):
         return None
     return under
+
+
+def _name_and_body(head: str, item: str) -> list[str] | None:
+    """A name under the head with the next line's body behind it: "Công Thương | UBND các xã, phường"."""
+    for found in _CAPITAL_WORD.finditer(item):
+        left, right = item[: found.start()].strip(), item[found.start() :]
+        if may_begin(right.split(maxsplit=1)[0]) and exact(tokens(right)) and _is_name(head, left):
+            return [f"{head} {left}", right]
+    return None
 
 
 def _same_kind(before: str, item: str) -> str | None:

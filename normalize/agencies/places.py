@@ -195,13 +195,24 @@ def _plural(levels: Sequence[str]) -> Place:
     return Place("".join(f"-cap-{slug(rank)}" for rank in ranks), ", ".join(f"cấp {rank}" for rank in ranks))
 
 
+def _area(kind: str, words: Sequence[str]) -> Place | None:
+    """An area with a number, and a place behind it, or with a name: "khu vực 3 Nghệ An", "cơ sở Diễn Châu"."""
+    if not (words[0][0].isupper() or words[0].isdigit()):
+        return None
+    behind = read_place(tuple(words[1:]))
+    if behind is not None:
+        name = f"{kind} {words[0]}"
+        place = Place(f".{slug(name)}{behind.suffix}", f"{name} {behind.name}".strip())
+        return None if behind.suffix[:1] == "-" else place
+    if len(words) > _LONGEST_NAME or not all(word[0].isupper() for word in words):
+        return None
+    name = f"{kind} {' '.join(words)}"
+    return Place(f".{slug(name)}", name)
+
+
 def _named(words: Sequence[str], lower: Sequence[str]) -> Place | None:
     if " ".join(lower[:2]) in _words()["parts"] and len(words) > 2:
-        part = Place(f".{slug(' '.join(words[:3]))}", f"{' '.join(lower[:2])} {words[2]}")
-        behind = read_place(tuple(words[3:]))
-        if behind is None or behind.suffix[:1] == "-" or not (words[2][0].isupper() or words[2].isdigit()):
-            return None
-        return Place(part.suffix + behind.suffix, f"{part.name} {behind.name}".strip())
+        return _area(" ".join(lower[:2]), words[2:])
     level = level_at(lower, 0)
     rest = words[len(level.split()) :] if level else words
     if level in (None, "tỉnh", "thành phố"):

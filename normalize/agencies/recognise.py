@@ -10,7 +10,7 @@ from normalize.agencies.key import tokens, without_notes
 from normalize.agencies.places import level_at, province_of, provinces, read_place
 from normalize.agencies.register import Match, by_initials, exact, known_prefix, register
 from normalize.agencies.split import hyphen_name
-from normalize.agencies.unlisted import group, post, starts, unit
+from normalize.agencies.unlisted import group, is_person, post, starts, unit
 from phuluc.model import Agency
 
 _LONGEST = 400  # characters; the longest name in the register has 70, a note in parentheses may follow
@@ -25,7 +25,14 @@ def find(text: str) -> Match | None:
     if not words:
         return None
     match = (
-        exact(words) or by_initials(words) or post(text) or group(text) or near(words) or unit(words) or _place(words)
+        exact(words)
+        or by_initials(words)
+        or by_initials(tuple(text.split()))  # "Sở TP", where TP would be "thành phố"
+        or post(text)
+        or group(text)
+        or near(words)
+        or unit(words)
+        or _place(words)
     )
     return None if match and match.kind != "group" and _built_over_list(without_notes(text), match) else match
 
@@ -52,13 +59,14 @@ def _built_over_list(text: str, match: Match) -> bool:
 def _inside_name(text: str, joint: "regex.Match[str]") -> bool:
     """Whether a joint stands between fields of one body ("Chăn nuôi và Thú y") or before the body that it is of."""
     before, after = tokens(text[: joint.start()]), tokens(text[joint.end() :])
-    if not before or not after:
+    if not before or not after or (joint["and"] and starts(after, "fields", "words") == len(after)):
         return True
     if joint["hyphen"] and (hyphen_name(before, after) or any(starts(after, "owned", part) for part in _OWNERS)):
         return True
-    if level_at([before[-1].lower()], 0) and read_place(after) and level_at([after[0].lower(), *after[1:2]], 0):
+    if read_place(after) and all(level_at([word.lower() for word in part[:2]], 0) for part in (before[-1:], after)):
         return True  # "Trạm Y tế các xã, phường"
-    if begins(text[joint.end() :]) or level_at([before[-1].lower()], 0):
+    starts_body = begins(text[joint.end() :]) not in (None, "person") or is_person(after, fields=False)
+    if starts_body or level_at([before[-1].lower()], 0):
         return False
     if text.isupper() or (joint["hyphen"] and len(after) == 1):  # "Phòng Kiểm soát TTHC - VPB"
         return True

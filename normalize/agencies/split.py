@@ -14,7 +14,7 @@ from normalize.agencies.begins import begins, is_named_place, is_open, is_place,
 from normalize.agencies.key import key, tokens
 from normalize.agencies.notes import outside_notes
 from normalize.agencies.register import exact, known_prefix, register, runs_over
-from normalize.agencies.unlisted import group, is_person, may_begin, starts, starts_sentence
+from normalize.agencies.unlisted import group, head_length, is_person, may_begin, starts, starts_sentence
 from normalize.data import load
 from normalize.text import plain, squeeze
 
@@ -112,6 +112,9 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 def one_name(left: tuple[str, ...], right: tuple[str, ...], marked: bool = False) -> bool:
     """Whether a name of the register runs over the cut between them; `marked` = where it has a comma or "và" itself."""
+    post = starts(left, "posts", "words")
+    if post and any(one_name(left[at:], right, marked) for at in {1, post} if at < len(left)):
+        return True  # "Chánh Văn phòng HĐND và UBND"
     whole = (*left, *right)
     return runs_over(whole, len(left)) if marked else known_prefix(whole) > len(left)
 
@@ -166,7 +169,8 @@ def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
         return False
     match piece.cut:
         case "comma" | "and":
-            apart = _listed_apart(before, left, ahead) or _letters_in_a_row(before, piece.text)
+            in_name = piece.cut == "and" and _is_field(before, after)
+            apart = not in_name and (_listed_apart(before, left, ahead) or _letters_in_a_row(before, piece.text))
         case "inline":
             told = listed or _side_by_side(before, after)
             apart = told and not hyphen_name(before, after) and _starts_anew(before, ahead)
@@ -201,9 +205,9 @@ def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
     how = begins(right)
     if how in ("place", "person"):
         return _place_or_person(before, how, right)
-    if how is None or is_open(before):
-        return False
-    if how in ("group", "noun") and only_places(tokens(right)) and tail_is_places(before):
+    if how is None:
+        return _is_kind(before, tokens(right))
+    if is_open(before) or (how in ("group", "noun") and _goes_with(before, tokens(right))):
         return False
     if how == "noun":
         # Not so "Trường THCS và THPT Bắc Hà", "Trường Mầm non, Tiểu học và THCS trên địa bàn".
@@ -214,6 +218,27 @@ def _listed_apart(before: tuple[str, ...], left: str, right: str) -> bool:
         words = tokens(right)
         return known_prefix(words) < len(words)
     return True
+
+
+def _is_kind(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Whether a kind of bodies in more than one word stands alone after a known body: "UBND cấp xã, chủ rừng"."""
+    kind = 1 < len(after) == starts(after, "group", "unit")
+    return kind and exact(before) is not None and exact(after) is None
+
+
+def _goes_with(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Whether places go on with the places before them, or zones with those that a board manages.
+
+    "UBND các huyện, thị xã"; "Ban Quản lý Khu kinh tế A và các khu công nghiệp".
+    """
+    zones = starts(after[starts(after, "determiners", "words") :], "group", "zones") > 0
+    manages = starts(before, "group", "boards") > 0
+    return (zones and manages) or (only_places(after) and tail_is_places(before))
+
+
+def _is_field(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Whether what follows "và" is a field in a unit's name: "Cục Tiền lương và Bảo hiểm xã hội"."""
+    return starts(after, "fields", "words") == len(after) and exact(before) is None and head_length(before) > 0
 
 
 def _letters_in_a_row(before: tuple[str, ...], right: str) -> bool:

@@ -102,6 +102,11 @@ def post_length(words: tuple[str, ...]) -> int:
     return 1 if named and words[0].lower() == _HEAD_OF and head_length(words[1:]) == count - 1 else count
 
 
+def is_own_body(words: tuple[str, ...]) -> bool:
+    """Whether words are a head word alone with its capital, the author's own body of that kind: "Sở"."""
+    return head_length(words) == len(words) > 0 and words[0][0].isupper()
+
+
 def post(text: str) -> Match | None:
     """An office of a person with its agency: "Chủ tịch UBND các xã"."""
     words = tokens(text)
@@ -109,7 +114,7 @@ def post(text: str) -> Match | None:
     name = " ".join(words[:count]).capitalize()
     if not count or len(words) == count or is_person(words):
         return _person(words)
-    if head_length(words[count:]) == len(words) - count and words[count][0].isupper():  # "Giám đốc Sở", the own one
+    if is_own_body(words[count:]):  # "Giám đốc Sở"
         whole = f"{name} {' '.join(words[count:])}"
         return Match(slug(whole), whole, "post", "post of the head word's own body")
     rest = " ".join(text.split()[count:])
@@ -136,7 +141,8 @@ def is_person(words: tuple[str, ...], fields: bool = True) -> bool:
     Without `fields`, words that name a field of work as well ("kế toán") are none.
     """
     count = starts(words, "persons", "words") or (starts(words, "persons", "fields") if fields else 0)
-    return bool(count) and (count == len(words) or _is_places(words[count:]))
+    told = words[count:]
+    return bool(count) and (not told or _is_places(told) or starts(told, "persons", "fields") == len(told))
 
 
 def _is_places(words: tuple[str, ...]) -> bool:
@@ -161,7 +167,8 @@ def unit(words: tuple[str, ...]) -> Match | None:
     lower = [word.lower() for word in words]
     whole = count >= _WHOLE_HEAD  # "Hạt Kiểm lâm" is a name by itself
     small = starts(words, "heads", "small") == count < len(words) - 1 and not level_at(lower, count)
-    named = whole or small or words[count][0].isupper() or known_prefix(words) > count
+    numbered = kind == "military" and words[count].isdigit()
+    named = whole or small or numbered or words[count][0].isupper() or known_prefix(words) > count
     if not named or starts_sentence(lower[count:]):
         return None
     head = f"head word {' '.join(lower[:count])}"
@@ -242,6 +249,8 @@ def group(text: str) -> Match | None:
             return None
         nouns += found
         rest = part[used:]
+    if not determiner and len(parts) == 1 < len(nouns) and parts[0][1][0].isupper():  # "Vụ Chính quyền địa phương"
+        return None
     field, rest = _field(rest)
     level = _GROUP_LEVEL.fullmatch(" ".join(rest).lower()) if rest else None
     owner = _owner(rest) if rest and not level else None

@@ -199,9 +199,11 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LIST_MARK = re.compile(r"\n\s*(?:[-+•*]|\d{1,2}[.)]|[a-zđ][.)])\s+")
 _EDGE_MARK = re.compile(r"^[\s\-+•*]+")
 # Slips of scans, fonts and hasty typing: Icelandic eth for đ, caron for breve, tone marks on the wrong vowel, the
-# letter o for a nought inside a number, a dot or comma doubled.
+# letter o for a nought inside a number, "ươ" without its first horn.
 _LETTERS = str.maketrans("ðǎ", "đă")
 _QUARTER = re.compile(r"\bq(?:úy|uí|úi|uý|uy(?= ?[ivl1-4]))(?!\w)")
+_TYPED = re.compile(r"(?<!\w)(?:truớc|thuờng)(?!\w)")
+_PHASE = re.compile(r"(?<!\w)gđ\.? ?(?=(?:19|20)\d\d)")
 # "Năm2025", "QuýIV/2025": a blank lost.
 _GLUED = re.compile(r"(?<!\w)(năm|tháng|quý|ngày|tuần|đoạn|trước|đến|từ)(?=\d)|(?<!\w)(quý)(?=[ivl]+(?!\w))")
 # A note's number behind it: "Năm 2025 (1)", "Quý III/2025[2]", "Năm 2025¹".
@@ -219,7 +221,8 @@ def _prepared(text: str) -> str:
     line = _EDGE_MARK.sub("", line.removeprefix("; "))
     line = _ALL_BRACKETED.sub(r"\1", _FOOTNOTE.sub("", line))
     line = _broken_words().sub(lambda match: match[0].replace(" ", ""), line)
-    line = _QUARTER.sub("quý", line)
+    line = _TYPED.sub(lambda match: match[0].replace("u", "ư"), _QUARTER.sub("quý", line))
+    line = _PHASE.sub("giai đoạn ", line)
     line = _GLUED.sub(r"\g<0> ", line)
     return _NOUGHT.sub("0", line)
 

@@ -188,10 +188,11 @@ VOCABULARY = {
     "<month>": r"(?:1[0-2]|0?[1-9])(?!\d)(?! lần)",
     "<monthword>": r"(?:mười một|mười hai|mười|một|giêng|hai|ba|tư|sáu|bảy|bẩy|tám|chín|chạp|năm(?! ?\d| ?$))(?! lần)",
     "<day>": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
-    "<quarter>": r"(?:[il1]v|[il1]{2,3}|[1-4]|[il]|[ⅰⅱⅲⅳ]|một|hai|ba|bốn|tư)(?!\w)(?! lần)",
+    "<quarter>": r"(?:[il1]v|[il1]{2,3}|0?[1-4]|[il]|[ⅰⅱⅲⅳ]|một|hai|ba|bốn|tư)(?!\w)(?! lần)",
     "<count>": r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|chín|mười|mười hai)",
     "<time>": r"\d{1,2} ?(?:h|g|giờ|:) ?(?:[0-5]\d)?(?:'|’| phút)?",
-    "<ofyear>": r"(?: ?[/.-] ?| ?,? ?(?:của )?năm | )",
+    # behind a comma a bare year is the month's only at the end: "Tháng 9, 2025"
+    "<ofyear>": r"(?: ?[/.-] ?| ?,? ?(?:của )?năm | |, ?(?=\d{4}[.;]?$))",
     "<stem>": "(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)",
     "<branch>": "(?:tý|sửu|dần|mão|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)",
     "<each>": r"(?:hằng|hàng|mỗi|từng)",
@@ -262,10 +263,11 @@ def number(text: str) -> int:
 def quarter(text: str) -> int:
     """A quarter in Roman or other figures, or in words."""
     roman = ROMAN.get(text) or ROMAN.get(text.translate(_ROMAN_SLIPS))
-    return number(text) if text in NUMBER_WORDS or (text.isdecimal() and len(text) == 1) else roman or 0
+    figure = text.isdecimal() and len(text.lstrip("0")) == 1
+    return number(text) if text in NUMBER_WORDS or figure else roman or 0
 
 
-_ITEM = re.compile(r"[il1]v(?!\w)|v(?!\w)|\d+|[il]+(?!\w)|[ⅰⅱⅲⅳ]|mười một|mười hai|[^\W\d_]+")
+_ITEM = re.compile(r"q(?=[il0-4])|[il1]v(?!\w)|v(?!\w)|\d+|[il]+(?!\w)|[ⅰⅱⅲⅳ]|mười một|mười hai|[^\W\d_]+")
 _RANGE = re.compile(r" ?[÷→~-] ?| đến| tới")
 
 
