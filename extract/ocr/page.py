@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.grid.tables import find_tables
-from extract.ocr import clean, rules, shapes, stt, uprights
+from extract.ocr import clean, dashes, rules, shapes, stt, uprights
 from extract.ocr.cells import Strip, Way, read_strips
 from extract.ocr.clean import INK, INKED, Darkness
 from extract.ocr.engine import Words, none
@@ -26,6 +26,7 @@ from phuluc.source import Source
 AUTO = 3  # Tesseract's own layout analysis, for text outside tables
 LETTER_GAP = 0.04  # inch: closes the gaps between a word's letters into one blob
 SPECK = 0.015  # inch
+MARKS = 0.06  # inch above and below blobs: where dots below and tones over capitals of 14 points stand
 NONSENSE = 0.6  # mean confidence: upright pages of the corpus have 0.85 and more, pages on their head under 0.5
 SAME_HEIGHT = 0.3  # of the usual height of ink: "ao" and "Bộ" are of one size of print
 WORD_GAP = 0.28  # of the font size: what any reader of glyphs takes for a space
@@ -100,23 +101,26 @@ def blob_page(scan: Scan, boxes: NDArray[np.int32], number: int) -> Page:
 
 
 def cell_strips(scan: Scan, grid: Grid, boxes: NDArray[np.int32]) -> list[tuple[int, Strip]]:
-    """For each cell with ink its index and the strip around its blobs, kept inside the cell."""
+    """For each cell with ink its index and the strip around its blobs, kept inside the cell.
+
+    Marks above and below letters are no blobs of their own: the strip has room for them as far as the cell goes.
+    """
     k = scan.dpi / 72
     pad = max(2, int(scan.dpi * 0.02))
+    reach = int(scan.dpi * 0.06)  # ink may overrun a rule by a letter's edge
+    marks = int(scan.dpi * MARKS)
     out = []
     for cell in np.unique(grid.owner[grid.owner >= 0]):
         mine = boxes[grid.owner == cell]
-        reach = int(scan.dpi * 0.06)  # ink may overrun a rule by a letter's edge
+        highest, lowest = int(mine[:, 1].min()), int(mine[:, 3].max())
+        roof, floor = grid.top[cell] * k, grid.bottom[cell] * k
+        top = min(max(highest - pad, roof - reach), max(highest - marks, roof))
+        bottom = max(min(lowest + pad, floor + reach), min(lowest + marks, floor))
+        left = max(int(mine[:, 0].min()) - pad, grid.x0[cell] * k - reach)
+        right = min(int(mine[:, 2].max()) + pad, grid.x1[cell] * k + reach)
+        height, width = scan.dark.shape
         out.append(
-            (
-                int(cell),
-                Strip(
-                    max(0, int(max(mine[:, 0].min() - pad, grid.x0[cell] * k - reach))),
-                    max(0, int(max(mine[:, 1].min() - pad, grid.top[cell] * k - reach))),
-                    min(scan.dark.shape[1], int(min(mine[:, 2].max() + pad, grid.x1[cell] * k + reach))),
-                    min(scan.dark.shape[0], int(min(mine[:, 3].max() + pad, grid.bottom[cell] * k + reach))),
-                ),
-            )
+            (int(cell), Strip(max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom))))
         )
     return [(cell, s) for cell, s in out if s.right > s.left and s.bottom > s.top]
 
@@ -155,6 +159,7 @@ def read_page(scan: Scan, number: int) -> Page:
             scan, groups = turned, other
     for words in groups:
         shapes.settle(words)
+    dashes.settle(scan.text, scan.dpi, groups)
     glyphs = as_glyphs(groups, scan.dpi)
     height, width = scan.dark.shape
     note = Issue(IssueKind.OCR_USED, Source(page=number), f"page {number}")

@@ -4,11 +4,12 @@ A reading of a whole page takes most of the time there is; of the lines that hol
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
 from extract.ocr.cells import Strip, Way, read_strips
-from extract.ocr.clean import Darkness
+from extract.ocr.clean import INKED, Darkness
 from extract.ocr.engine import Words, chosen
 from extract.ocr.vote import shape, vote
 
@@ -16,7 +17,6 @@ BEST_DPI = 200.0  # letters of 12 points are read best at this resolution, measu
 SECOND = 1.25  # the second reading's scale; farther off it reads worse, nearer it makes the same mistakes
 THIRD_CLIP = 0.15  # the third reading takes weaker ink for paper
 SURE = 0.93  # a line with a word below is read again
-PAD = 0.02  # inch around a line that is read on its own
 
 
 def best_scale(dpi: float) -> float:
@@ -31,7 +31,8 @@ def read_all(text: Darkness, dpi: float, strips: list[Strip]) -> list[Words]:
     lines = [(n, members) for n, words in enumerate(first) for members in lines_of(words) if doubtful(words, members)]
     if not lines:
         return first
-    places = [line_strip(first[n], members, strips[n], dpi) for n, members in lines]
+    cut = {n: line_strips(text, first[n], strips[n]) for n, _ in lines}
+    places = [cut[n][members[0]] for n, members in lines]
     second = read_strips(text, places, dpi, Way(scale=scale * SECOND))
     votes: dict[tuple[int, int], list[Words]] = {}
     for k, (n, members) in enumerate(lines):
@@ -58,13 +59,35 @@ def doubtful(words: Words, members: list[int]) -> bool:
     return any(words.confidence[n] < SURE or shape(words.text[n]) > 0 for n in members)
 
 
-def line_strip(words: Words, members: list[int], strip: Strip, dpi: float) -> Strip:
-    """The strip around one line of a strip's words."""
-    pad = max(2, int(dpi * PAD))
-    high = int(np.median([words.bottom[n] - words.top[n] for n in members]))
-    bottom = max(words.bottom[n] for n in members)
-    top = min(*(words.top[n] for n in members), bottom - high)
-    return Strip(strip.left, max(strip.top, top - pad), strip.right, min(strip.bottom, bottom + pad))
+def line_strips(text: Darkness, words: Words, strip: Strip) -> dict[int, Strip]:
+    """The strip around each line of a strip's words, by the line's first word: cut in the paper between the lines.
+
+    Tesseract's boxes leave out marks above and below letters, and dots below are the first to be lost.
+    """
+    lines = sorted(lines_of(words), key=lambda members: _middle(words, members))
+    middles = [_middle(words, members) for members in lines]
+    cuts = [_cut(text, strip, a, b) for a, b in pairwise(middles)]
+    tops, bottoms = [strip.top, *cuts], [*cuts, strip.bottom]
+    return {
+        members[0]: Strip(strip.left, top, strip.right, max(bottom, top + 1))
+        for members, top, bottom in zip(lines, tops, bottoms, strict=True)
+    }
+
+
+def _middle(words: Words, members: list[int]) -> int:
+    return int(np.median([(words.top[n] + words.bottom[n]) / 2 for n in members]))
+
+
+def _cut(text: Darkness, strip: Strip, above: int, below: int) -> int:
+    """The row between the middles of two lines where the widest gap of least ink is."""
+    above = min(max(above, strip.top), strip.bottom - 1)
+    below = min(max(below, above + 1), strip.bottom)
+    ink = (text[above:below, strip.left : strip.right] > INKED).sum(axis=1)
+    least = np.concatenate([[False], ink <= ink.min(), [False]])
+    turns = np.flatnonzero(np.diff(least.astype(np.int8)))
+    starts, ends = turns[::2], turns[1::2]
+    widest = int(np.argmax(ends - starts))
+    return above + int(starts[widest] + ends[widest]) // 2
 
 
 def _differ(readings: list[Words]) -> bool:

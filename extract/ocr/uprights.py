@@ -15,6 +15,7 @@ from extract.ocr.engine import Words
 HALF_INK = 115  # of 255
 WAIST = (0.35, 0.65)  # of the height: between the serifs
 STEADY = 0.8  # share of a stroke that is inked from end to end of the waist: a round letter has less
+APART = 0.6  # of the height: strokes of one numeral stand 0.35 apart; with a hyphen between, as in "I-II", 0.85
 MOST = 3  # IIII is no numeral
 COUNTED = 0.9  # confidence of a numeral whose strokes were counted
 LOPSIDED = 0.12  # of the height: a figure 1 has its flag on the left only, an I has serifs on both sides or none
@@ -37,8 +38,12 @@ def uprights(piece: Darkness) -> tuple[int, int, int]:
     count = 0
     first = ends[0] - starts[0]
     steady = waist.min(axis=0) > HALF_INK / 2
+    last = starts[0]
     for start, end in zip(starts, ends, strict=True):
         wide = end - start
+        if start - last > APART * height:
+            break
+        last = end
         like = wide <= 0.4 * height and wide <= 1.6 * first + 1 and first <= 1.6 * wide + 1
         if not (like and float(steady[start:end].mean()) > STEADY):
             break
