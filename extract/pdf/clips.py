@@ -7,18 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.page import Floats
-from extract.pdf.native import SIZE, I, P, fill, gather, native
+from extract.pdf.native import SIZE, I, Pointer, fill, gather, native, pointers
 
 _MAX_SEGMENTS = 64  # of one clip path: a rectangle has 5; shapes are a picture's and are let be
 _IN_PLACE = 10.0  # points: an object within a form may have its bounds elsewhere, in the form's own coordinates
 _SAME_LINE = 0.1  # points
 
-_clip_path = native("FPDFPageObj_GetClipPath", SIZE, P)
-_count_paths = native("FPDFClipPath_CountPaths", I, P)
-_count_segments = native("FPDFClipPath_CountPathSegments", I, P, I)
-_segment = native("FPDFClipPath_GetPathSegment", SIZE, P, I, I)
-_point = native("FPDFPathSegment_GetPoint", I, P, P, P)
-_bounds = native("FPDFPageObj_GetBounds", I, P, P, P, P, P)
+_clip_path = native("FPDFPageObj_GetClipPath", SIZE)
+_count_paths = native("FPDFClipPath_CountPaths", I)
+_count_segments = native("FPDFClipPath_CountPathSegments", I)
+_segment = native("FPDFClipPath_GetPathSegment", SIZE)
+_point = native("FPDFPathSegment_GetPoint", I)
+_bounds = native("FPDFPageObj_GetBounds", I)
 
 
 class Clips(NamedTuple):
@@ -28,15 +28,15 @@ class Clips(NamedTuple):
     boxes: Floats
 
 
-def clips(objects: list[int]) -> Clips:
+def clips(objects: list[Pointer]) -> Clips:
     """The clip paths of objects; PDFium keeps one only where it cuts the object."""
-    paths = list(map(_clip_path, objects))
+    paths = pointers(_clip_path, objects)
     rows = np.flatnonzero(gather(_count_paths, (paths,), len(paths)) > 0)
     boxes = np.array([_box(paths[row]) for row in rows.tolist()]).reshape(-1, 4)
     return Clips(rows, boxes)
 
 
-def _box(clip: int) -> tuple[float, float, float, float]:
+def _box(clip: Pointer) -> tuple[float, float, float, float]:
     """The box common to the rectangles of a clip path."""
     x0 = y0 = -np.inf
     x1 = y1 = np.inf
@@ -45,14 +45,14 @@ def _box(clip: int) -> tuple[float, float, float, float]:
         if not 2 <= count <= _MAX_SEGMENTS:
             continue
         points = np.zeros((count, 2), np.float32)
-        segments = list(map(_segment, repeat(clip), repeat(path), range(count)))
+        segments = pointers(_segment, repeat(clip), repeat(path), range(count))
         fill(_point, (segments,), points, fields=2)
         (low_x, low_y), (high_x, high_y) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
         x0, y0, x1, y1 = max(x0, low_x), max(y0, low_y), min(x1, high_x), min(y1, high_y)
     return x0, y0, x1, y1
 
 
-def clipped(objects: list[int], cut: Clips, x: Floats, y: Floats, of: NDArray[np.int32]) -> NDArray[np.bool_]:
+def clipped(objects: list[Pointer], cut: Clips, x: Floats, y: Floats, of: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Which glyphs are cut away, by the clip path of their object.
 
     Args:

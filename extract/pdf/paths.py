@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from extract.page import Floats, Glyphs, Rules
 from extract.pdf.clips import clips
 from extract.pdf.frame import Frame
-from extract.pdf.native import SIZE, I, P, fill, gather, native
+from extract.pdf.native import SIZE, I, Pointer, fill, gather, native, pointers
 from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
 
 Boxes = list[tuple[float, float, float, float]]  # own points: x0, y0, x1, y1
@@ -27,22 +27,22 @@ _GLANCE = 8  # segments by which a filled path is told to be a letter's outline
 _FAR = 1e6  # points: beyond any page
 _AXIS = 0.5  # points: how far a stroke's ends may be out of line
 
-_count = native("FPDFPage_CountObjects", I, P)
-_get = native("FPDFPage_GetObject", SIZE, P, I)
-_form_count = native("FPDFFormObj_CountObjects", I, P)
-_form_get = native("FPDFFormObj_GetObject", SIZE, P, I)
-_type = native("FPDFPageObj_GetType", I, P)
-_bounds = native("FPDFPageObj_GetBounds", I, P, P, P, P, P)
-_matrix = native("FPDFPageObj_GetMatrix", I, P, P)
-_draw_mode = native("FPDFPath_GetDrawMode", I, P, P, P)
-_fill_colour = native("FPDFPageObj_GetFillColor", I, P, P, P, P, P)
-_stroke_colour = native("FPDFPageObj_GetStrokeColor", I, P, P, P, P, P)
-_stroke_width = native("FPDFPageObj_GetStrokeWidth", I, P, P)
-_segments = native("FPDFPath_CountSegments", I, P)
-_segment = native("FPDFPath_GetPathSegment", SIZE, P, I)
-_segment_type = native("FPDFPathSegment_GetType", I, P)
-_segment_close = native("FPDFPathSegment_GetClose", I, P)
-_segment_point = native("FPDFPathSegment_GetPoint", I, P, P, P)
+_count = native("FPDFPage_CountObjects", I)
+_get = native("FPDFPage_GetObject", SIZE)
+_form_count = native("FPDFFormObj_CountObjects", I)
+_form_get = native("FPDFFormObj_GetObject", SIZE)
+_type = native("FPDFPageObj_GetType", I)
+_bounds = native("FPDFPageObj_GetBounds", I)
+_matrix = native("FPDFPageObj_GetMatrix", I)
+_draw_mode = native("FPDFPath_GetDrawMode", I)
+_fill_colour = native("FPDFPageObj_GetFillColor", I)
+_stroke_colour = native("FPDFPageObj_GetStrokeColor", I)
+_stroke_width = native("FPDFPageObj_GetStrokeWidth", I)
+_segments = native("FPDFPath_CountSegments", I)
+_segment = native("FPDFPath_GetPathSegment", SIZE)
+_segment_type = native("FPDFPathSegment_GetType", I)
+_segment_close = native("FPDFPathSegment_GetClose", I)
+_segment_point = native("FPDFPathSegment_GetPoint", I)
 
 
 class _Ink(NamedTuple):
@@ -56,12 +56,12 @@ class _Ink(NamedTuple):
 
 
 def read_paths(
-    page: int, frame: Frame, glyphs: Glyphs
+    page: Pointer, frame: Frame, glyphs: Glyphs
 ) -> tuple[Rules, Rules, tuple[tuple[float, float, float, float], ...]]:
     """The page's horizontal and vertical rules, and the boxes of its images, as seen."""
     ink = _Ink([], [], [], [], [])
     count = min(_count(page), _MAX_OBJECTS)
-    _read_objects(list(map(_get, repeat(page), range(count))), np.eye(3), ink, 0)
+    _read_objects(pointers(_get, repeat(page), range(count)), np.eye(3), ink, 0)
     fills, colours = _seen(ink.fills, frame), np.array(ink.colours, np.int64)
     dark, white = (_on_page(_seen(boxes, frame), frame) for boxes in (ink.dark, ink.white))
     images = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in _on_page(_seen(ink.images, frame), frame).tolist())
@@ -84,7 +84,7 @@ def _on_page(seen: Floats, frame: Frame) -> Floats:
     return kept
 
 
-def _read_objects(handles: list[int], matrix: Floats, ink: _Ink, depth: int) -> None:
+def _read_objects(handles: list[Pointer], matrix: Floats, ink: _Ink, depth: int) -> None:
     kinds = gather(_type, (handles,), len(handles))
     by_kind = {kind: [handles[i] for i in np.flatnonzero(kinds == kind).tolist()] for kind in (_PATH, _IMAGE, _FORM)}
     if by_kind[_PATH]:
@@ -92,17 +92,17 @@ def _read_objects(handles: list[int], matrix: Floats, ink: _Ink, depth: int) -> 
     if by_kind[_IMAGE]:
         ink.images.extend(map(tuple, _placed(_box(by_kind[_IMAGE]), matrix).tolist()))
     for form in by_kind[_FORM] if depth < _MAX_DEPTH else ():
-        children = list(map(_form_get, repeat(form), range(min(_form_count(form), _MAX_OBJECTS))))
+        children = pointers(_form_get, repeat(form), range(min(_form_count(form), _MAX_OBJECTS)))
         _read_objects(children, _own_matrices([form])[0] @ matrix, ink, depth + 1)
 
 
-def _box(handles: list[int]) -> NDArray[np.float32]:
+def _box(handles: list[Pointer]) -> NDArray[np.float32]:
     box = np.zeros((len(handles), 4), np.float32)  # left, bottom, right, top
     fill(_bounds, (handles,), box, fields=4)
     return box
 
 
-def _own_matrices(handles: list[int]) -> Floats:
+def _own_matrices(handles: list[Pointer]) -> Floats:
     """The objects' matrices, n x 3 x 3, for row vectors (x, y, 1)."""
     flat = np.zeros((len(handles), 6), np.float32)
     fill(_matrix, (handles,), flat)
@@ -128,7 +128,7 @@ class _Style(NamedTuple):
     colour: NDArray[np.int64]  # of the stroke, or else of the fill; PAPER for white
 
 
-def _style(paths: list[int]) -> _Style:
+def _style(paths: list[Pointer]) -> _Style:
     mode = np.zeros((len(paths), 2), np.int32)
     fill(_draw_mode, (paths,), mode, fields=2)
     colour = _colours(_fill_colour, paths, filled := mode[:, 0] != 0)
@@ -141,7 +141,7 @@ def _style(paths: list[int]) -> _Style:
     return _Style(filled, stroked, number)
 
 
-def _colours(function: Callable[..., int], paths: list[int], asked: NDArray[np.bool_]) -> NDArray[np.uint32]:
+def _colours(function: Callable[..., int], paths: list[Pointer], asked: NDArray[np.bool_]) -> NDArray[np.uint32]:
     """Red, green, blue and opacity of the paths `asked` for; zeros of the others."""
     colours = np.zeros((len(paths), 4), np.uint32)
     if asked.any():
@@ -152,7 +152,7 @@ def _colours(function: Callable[..., int], paths: list[int], asked: NDArray[np.b
     return colours
 
 
-def _read_paths(paths: list[int], matrix: Floats, ink: _Ink) -> None:
+def _read_paths(paths: list[Pointer], matrix: Floats, ink: _Ink) -> None:
     style = _style(paths)
     box = _placed(_box(paths), matrix)
     width, height = (box[:, 2:] - box[:, :2]).T
@@ -173,7 +173,7 @@ def _read_paths(paths: list[int], matrix: Floats, ink: _Ink) -> None:
         _read_outlines([paths[i] for i in rows.tolist()], style.stroked[rows], style.colour[rows], matrix, ink)
 
 
-def _cut(paths: list[int], box: Floats, matrix: Floats) -> NDArray[np.bool_]:
+def _cut(paths: list[Pointer], box: Floats, matrix: Floats) -> NDArray[np.bool_]:
     """Cut the paths' boxes, in place, to what their clip paths leave of them; tells which paths are left at all."""
     rows, clip = clips(paths)
     left = np.ones(len(paths), np.bool_)
@@ -201,7 +201,7 @@ class _Outlines(NamedTuple):
 
 
 def _read_outlines(
-    paths: list[int], stroked: NDArray[np.bool_], colours: NDArray[np.int64], matrix: Floats, ink: _Ink
+    paths: list[Pointer], stroked: NDArray[np.bool_], colours: NDArray[np.int64], matrix: Floats, ink: _Ink
 ) -> None:
     """Paths that are no single bar: the straight sides of what is stroked, the rectangles of what is filled."""
     counts = gather(_segments, (paths,), len(paths))
@@ -215,14 +215,14 @@ def _read_outlines(
         _add_rectangles(outlines, ~stroked, colours, ink)
 
 
-def _handles(paths: list[int], counts: NDArray[np.int64]) -> tuple[list[int], NDArray[np.intp]]:
+def _handles(paths: list[Pointer], counts: NDArray[np.int64]) -> tuple[list[Pointer], NDArray[np.intp]]:
     """The first `counts` segments of each path, and which path each is of."""
     of = np.repeat(np.arange(len(paths)), counts)
     place = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return list(map(_segment, [paths[i] for i in of.tolist()], place.tolist())), of
+    return pointers(_segment, [paths[i] for i in of.tolist()], place.tolist()), of
 
 
-def _outlines(paths: list[int], counts: NDArray[np.int64], matrix: Floats) -> _Outlines:
+def _outlines(paths: list[Pointer], counts: NDArray[np.int64], matrix: Floats) -> _Outlines:
     handles, of = _handles(paths, counts)
     kinds = gather(_segment_type, (handles,), len(handles))
     own = np.zeros((len(handles), 2), np.float32)
@@ -237,7 +237,7 @@ def _outlines(paths: list[int], counts: NDArray[np.int64], matrix: Floats) -> _O
     )
 
 
-def _pen_widths(paths: list[int], matrix: Floats) -> Floats:
+def _pen_widths(paths: list[Pointer], matrix: Floats) -> Floats:
     width = np.zeros((len(paths), 1), np.float32)
     fill(_stroke_width, (paths,), width)
     scale = np.sqrt(np.abs(np.linalg.det((_own_matrices(paths) @ matrix)[:, :2, :2])))

@@ -20,7 +20,19 @@ from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
 from extract.pdf.clips import clipped, clips
 from extract.pdf.frame import Frame
-from extract.pdf.native import I, P, address, char_box, fill, font_name, font_of, gather, native, text_object
+from extract.pdf.native import (
+    I,
+    Pointer,
+    address,
+    fill,
+    font_name,
+    font_of,
+    gather,
+    ink_box,
+    native,
+    pointer,
+    text_object,
+)
 from extract.pdf.pages import damaged, locked, pages_to_read
 from extract.pdf.paths import read_paths
 from extract.pdf.seen import Eye, Upright
@@ -43,14 +55,14 @@ _SURROGATE = 0xD800 >> 11
 _MARKS = 0x300 >> 7  # combining marks: U+0300 to U+036F, and Greek capitals, which no decision prints
 _NARROW = 0.01  # points: a glyph whose advance is smaller has its width only in its ink
 
-_count_chars = native("FPDFText_CountChars", I, P)
-_get_text = native("FPDFText_GetText", I, P, I, I, P)
-_unicode = native("FPDFText_GetUnicode", ctypes.c_uint, P, I)
-_generated = native("FPDFText_IsGenerated", I, P, I)
-_loose_box = native("FPDFText_GetLooseCharBox", I, P, I, P)
-_matrix = native("FPDFText_GetMatrix", I, P, I, P)
-_font_size = native("FPDFText_GetFontSize", ctypes.c_double, P, I)
-_mode = native("FPDFTextObj_GetTextRenderMode", I, P)
+_count_chars = native("FPDFText_CountChars", I)
+_get_text = native("FPDFText_GetText", I)
+_unicode = native("FPDFText_GetUnicode", ctypes.c_uint)
+_generated = native("FPDFText_IsGenerated", I)
+_loose_box = native("FPDFText_GetLooseCharBox", I)
+_matrix = native("FPDFText_GetMatrix", I)
+_font_size = native("FPDFText_GetFontSize", ctypes.c_double)
+_mode = native("FPDFTextObj_GetTextRenderMode", I)
 
 
 def open_pdf(data: bytes, settings: Settings) -> Book:
@@ -155,10 +167,10 @@ def _read_page(document: Handle, number: int, limit: int, eye: Eye) -> Page:
         if not text_page:
             return unreadable(number, "its text cannot be loaded", frame.width, frame.height)
         try:
-            glyphs, issues, lying = _read_glyphs(address(text_page), frame, number, limit, eye)
+            glyphs, issues, lying = _read_glyphs(pointer(address(text_page)), frame, number, limit, eye)
         finally:
             raw.FPDFText_ClosePage(text_page)
-        horizontal, vertical, images = read_paths(address(page), frame, glyphs)
+        horizontal, vertical, images = read_paths(pointer(address(page)), frame, glyphs)
     finally:
         raw.FPDF_ClosePage(page)
     return Page(number, frame.width, frame.height, glyphs, horizontal, vertical, images, issues, lying=lying)
@@ -170,7 +182,9 @@ def _frame(page: Handle) -> Frame:
     return Frame(box.left, box.bottom, box.right, box.top, int(raw.FPDFPage_GetRotation(page)) % 4)
 
 
-def _read_glyphs(page: int, frame: Frame, number: int, limit: int, eye: Eye) -> tuple[Glyphs, tuple[Issue, ...], float]:
+def _read_glyphs(
+    page: Pointer, frame: Frame, number: int, limit: int, eye: Eye
+) -> tuple[Glyphs, tuple[Issue, ...], float]:
     """The glyphs, issues met, and the share of glyphs whose fonts say other letters than they draw."""
     count = max(_count_chars(page), 0)
     if count > limit:
@@ -230,10 +244,10 @@ def _sizes(told: Floats, x0: Floats, top: Floats, x1: Floats, bottom: Floats, tu
     return np.where(odd & (box > 0), box, told)
 
 
-def _codes(page: int, count: int) -> NDArray[np.uint32]:
+def _codes(page: Pointer, count: int) -> NDArray[np.uint32]:
     """The Unicode of each of the page's characters; in one call where its text and its characters go in pairs."""
     units = np.zeros(count + 1, "<u2")
-    written = _get_text(page, 0, count, units.ctypes.data)
+    written = _get_text(page, 0, count, pointer(units.ctypes.data))
     codes = units[:count].astype("<u4")
     if written != count + 1 or (codes >> 11 == _SURROGATE).any():
         codes = np.fromiter(map(_unicode, repeat(page), range(count)), "<u4", count)
@@ -241,7 +255,7 @@ def _codes(page: int, count: int) -> NDArray[np.uint32]:
     return codes
 
 
-def _after_blanks(page: int, blank: NDArray[np.bool_], printed: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _after_blanks(page: Pointer, blank: NDArray[np.bool_], printed: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Which printed characters come after a blank of the file's own; PDFium makes others where it sees gaps."""
     places = np.flatnonzero(blank)
     own = np.zeros(len(blank), np.int64)
@@ -249,16 +263,14 @@ def _after_blanks(page: int, blank: NDArray[np.bool_], printed: NDArray[np.intp]
     return np.diff(np.cumsum(own)[printed], prepend=0) > 0
 
 
-def _widen(page: int, places: list[int], own: NDArray[np.float32], mark: NDArray[np.bool_]) -> None:
+def _widen(page: Pointer, places: list[int], own: NDArray[np.float32], mark: NDArray[np.bool_]) -> None:
     """Give glyphs without an advance (fonts that tell no widths) the breadth of their ink.
 
     A combining mark keeps its place on the right, where the letter before it ends, whatever its ink does there.
     """
-    ink = np.empty(4)  # left, right, bottom, top
-    fields = [ink.ctypes.data + 8 * i for i in range(4)]
     narrow = (np.abs(own[:, 2] - own[:, 0]) < _NARROW) | (np.abs(own[:, 1] - own[:, 3]) < _NARROW)
     for row in np.flatnonzero(narrow).tolist():
-        if char_box(page, places[row], *fields):
+        if ink := ink_box(page, places[row]):
             left, right, bottom, top = ink
             x0, y1, x1, y0 = own[row]
             own[row] = (min(x0, left), max(y1, top), x1 if mark[row] else max(x1, right), min(y0, bottom))
@@ -296,7 +308,7 @@ class _Runs:
     `turn` counts quarter turns anticlockwise from the page's own upright, `origin` is (x, y) in its own points.
     """
 
-    objects: list[int]
+    objects: list[Pointer]
     of: Ints
     origin: Floats
     turn: Ints
@@ -313,7 +325,7 @@ class _Runs:
         return Upright(places[keep], self.font[of], self.origin[of, 1])
 
 
-def _read_runs(page: int, places: list[int]) -> _Runs:
+def _read_runs(page: Pointer, places: list[int]) -> _Runs:
     objects = gather(text_object, (repeat(page), places), len(places))
     first = np.append(0, np.flatnonzero(objects[1:] != objects[:-1]) + 1)
     of = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(first, append=len(places)))
@@ -322,7 +334,7 @@ def _read_runs(page: int, places: list[int]) -> _Runs:
     fill(_matrix, (repeat(page), heads), matrix)
     a, b, c, d = matrix[:, :4].T.astype(np.float64)
     size = np.fromiter(map(_font_size, repeat(page), heads), np.float64, len(heads)) * np.hypot(c, d)
-    handles = objects[first].tolist()
+    handles = list(map(pointer, objects[first].tolist()))
     font_at = list(map(font_of, handles))
     name_of = {font: font_name(font) for font in dict.fromkeys(font_at)}
     fonts = {name: place for place, name in enumerate(dict.fromkeys(name_of.values()))}

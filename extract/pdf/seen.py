@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from extract.legacy import decoder_for, symbols_for
 from extract.notice import VIETNAMESE
 from extract.page import Floats, Ints
-from extract.pdf.native import char_box
+from extract.pdf.native import Pointer, ink_box
 
 MOST_LOOKS = 3  # pages on which a font is looked at: what they do not show, later ones hardly do
 PLAIN_LETTERS = 4  # kinds of letters without marks that tell how high an o is
@@ -61,7 +61,7 @@ class Eye:
         self._lies: set[str] = set()
         self._looks: Counter[str] = Counter()
 
-    def lying(self, page: int, codes: NDArray[np.uint32], upright: Upright, names: Sequence[str]) -> list[int]:
+    def lying(self, page: Pointer, codes: NDArray[np.uint32], upright: Upright, names: Sequence[str]) -> list[int]:
         """The fonts of a text page, as places in `names`, that say other letters than they draw; `codes` are its."""
         for font, name in enumerate(names):
             if name not in self._lies and self._looks[name] < MOST_LOOKS:
@@ -80,16 +80,15 @@ def _lies(letters: list[int], tops: Floats, bottoms: Floats) -> bool:
 
 
 def _letters_seen(
-    page: int, codes: NDArray[np.uint32], places: NDArray[np.intp], base: Floats
+    page: Pointer, codes: NDArray[np.uint32], places: NDArray[np.intp], base: Floats
 ) -> tuple[list[int], Floats, Floats]:
     """Each letter's first glyph: its code, and how far over its line its ink ends above and below."""
     known = np.isin(codes[places], _KNOWN)
     known &= np.append(codes, 0)[places + 1] >> 7 != _COMBINING  # else its box is of letter and mark together
     places, base = places[known], base[known]
     letters, first = np.unique(codes[places], return_index=True)
-    boxes = np.zeros((len(first), 4))  # left, right, bottom, top
-    for row, place in zip(boxes, places[first].tolist(), strict=True):
-        char_box(page, place, *(row.ctypes.data + row.itemsize * i for i in range(4)))
+    none = (0.0, 0.0, 0.0, 0.0)
+    boxes = np.array([ink_box(page, place) or none for place in places[first].tolist()]).reshape(-1, 4)
     return letters.tolist(), boxes[:, 3] - base[first], boxes[:, 2] - base[first]
 
 

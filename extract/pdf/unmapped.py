@@ -18,7 +18,7 @@ from extract.charset import likeness
 from extract.legacy import decoder_for, symbols_for
 from extract.notice import VIETNAMESE
 from extract.page import NO_LETTER, Glyphs, Page
-from extract.pdf.native import I, P, char_box, font_name, font_of, gather, native, text_object
+from extract.pdf.native import I, Pointer, font_name, font_of, gather, ink_box, native, pointer, text_object
 from phuluc.errors import PhulucError
 from phuluc.issues import Issue, IssueKind
 from phuluc.settings import Settings
@@ -33,7 +33,7 @@ _NOTE = 60  # letters that the issue lists
 
 _PLAIN_WORD = re.compile("[A-Z]?[a-z]*[aeiouy][a-z]*|[A-Z]*[AEIOUY][A-Z]*")
 
-_lacks_letter = native("FPDFText_HasUnicodeMapError", I, P, I)
+_lacks_letter = native("FPDFText_HasUnicodeMapError", I)
 
 _USUAL, _SMALL, _INNER, _ODD = range(4)
 _LAST = 0x2070  # beyond: other scripts' letters, symbols, private use
@@ -53,7 +53,7 @@ def _kinds() -> NDArray[np.uint8]:
 _KINDS = _kinds()
 
 
-def with_lost(page: int, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def with_lost(page: Pointer, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """A text page's codes, with U+FFFD for glyphs that have no letter in the file and a blank for those without ink.
 
     Codes of old 8-bit fonts and of fonts of pictures stay, for they are told elsewhere; so do those that are Unicode
@@ -77,13 +77,13 @@ def with_lost(page: int, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return out
 
 
-def _lacks(page: int, places: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _lacks(page: Pointer, places: NDArray[np.intp]) -> NDArray[np.bool_]:
     return np.asarray(gather(_lacks_letter, (repeat(page), places.tolist()), len(places)) == 1, np.bool_)
 
 
-def _fonts(page: int, places: NDArray[np.intp]) -> NDArray[np.int64]:
+def _fonts(page: Pointer, places: NDArray[np.intp]) -> NDArray[np.int64]:
     objects = gather(text_object, (repeat(page), places.tolist()), len(places))
-    by_object = {handle: int(font_of(handle)) for handle in np.unique(objects).tolist()}
+    by_object = {handle: int(font_of(pointer(handle))) for handle in np.unique(objects).tolist()}
     return np.array([by_object[handle] for handle in objects.tolist()], np.int64)
 
 
@@ -98,11 +98,9 @@ def _are_letters(codes: NDArray[np.uint32], places: NDArray[np.intp]) -> bool:
     return likeness(said) >= CODES_ARE_LETTERS or (len(words) >= FEW_WORDS and plain >= PLAIN_WORDS * len(words))
 
 
-def _has_ink(page: int, place: int) -> bool:
-    box = np.zeros(4)
-    found = char_box(page, place, *(box.ctypes.data + box.itemsize * i for i in range(4)))
-    left, right, bottom, top = box
-    return not found or bool(min(right - left, top - bottom) > NO_INK)
+def _has_ink(page: Pointer, place: int) -> bool:
+    box = ink_box(page, place)
+    return box is None or min(box[1] - box[0], box[3] - box[2]) > NO_INK
 
 
 class Teller:
