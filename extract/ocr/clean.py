@@ -24,7 +24,8 @@ DUST = 0.022  # inch: larger is no speck; a full stop of 14 points is 0.02
 LETTER_NEAR = 0.035  # inch: marks and stops stand so near to a letter's box
 DOTS_APART, LEVEL = 0.06, 0.01  # inch: how far the dots of an ellipsis stand apart and out of line
 ELLIPSIS = 3  # its dots
-DIRTY = 60  # specks that stand alone on a page: a sheet copied twice has hundreds, a clean scan under ten
+DIRTY = 60  # half-inch squares with specks that stand alone: a sheet copied twice has hundreds, a clean scan under ten
+SQUARE = 0.5  # inch; a seal's specks (p16's page 4) stand in a dozen squares, dust in all
 SPECKS_SEEN = 90  # percent of a dirty page's specks are no larger than what is taken for one beside a letter
 SLICE = 24  # pixels: within a slice a line of 3 degrees climbs by little more than a pixel
 SLACK = 0.12  # of the height: room for slices that are moved, on sheets up to four times as wide as high
@@ -152,7 +153,8 @@ def dusted(text: Darkness, dpi: float) -> Darkness:
         for x, y in middles[specks[by_letter]].tolist():
             near[max(0, y - level) : y + level + 1, max(0, x - apart) : x + apart + 1] = 1
         specks = specks[~by_letter]
-    if len(specks) > DIRTY:  # as large as those that stand alone are specks beside letters too
+    squares = np.unique(middles[specks] // int(dpi * SQUARE), axis=0)
+    if len(squares) > DIRTY:  # as large as those that stand alone are specks beside letters too
         usual = float(np.percentile(stats[specks, cv2.CC_STAT_AREA], SPECKS_SEEN))
         specks = np.union1d(specks, np.flatnonzero(small & (stats[:, cv2.CC_STAT_AREA] <= usual)))
     out = text.copy()

@@ -19,7 +19,7 @@ from extract.page import Glyphs, Page, Rules
 from phuluc.issues import Issue, IssueKind
 from phuluc.source import Source
 
-VERSION = "5"  # raised whenever the reading of pictures changes
+VERSION = "6"  # raised whenever the reading of pictures changes
 MOST_BYTES = 512 * 1024 * 1024  # of the whole cache; the oldest go first
 
 

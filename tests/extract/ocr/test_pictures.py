@@ -81,15 +81,19 @@ def test_a_dashed_rule_goes_on_through_a_letter_that_touches_it() -> None:
 
 
 def test_a_dirty_sheet_loses_the_specks_beside_letters_too() -> None:
-    dark = np.zeros((600, 800), np.uint8)
+    dark = np.zeros((1400, 1400), np.uint8)
     cv2.putText(dark, "on", (40, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
     dark[99:103, 79:83] = 255  # the full stop
     clean_sheet = dark.copy()
     dark[80:82, 50:52] = 255  # a speck above a letter
     assert np.array_equal(clean.dusted(dark, DPI), dark)
+    seal, dust = dark.copy(), dark.copy()
     for n in range(100):
-        dark[200 + 30 * (n // 10) : 202 + 30 * (n // 10), 60 + 60 * (n % 10) : 62 + 60 * (n % 10)] = 255
-    assert np.array_equal(clean.dusted(dark, DPI), clean_sheet)
+        x, y = n % 10, n // 10
+        seal[600 + 12 * y : 602 + 12 * y, 600 + 12 * x : 602 + 12 * x] = 255
+        dust[200 + 110 * y : 202 + 110 * y, 60 + 110 * x : 62 + 110 * x] = 255
+    assert np.array_equal(clean.dusted(seal, DPI), dark)
+    assert np.array_equal(clean.dusted(dust, DPI), clean_sheet)
 
 
 @pytest.mark.parametrize("strokes", [1, 2, 3])
