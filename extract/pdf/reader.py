@@ -10,6 +10,7 @@ from extract.layout import lay_out
 from extract.ocr.reader import mend
 from extract.page import Book, Page
 from extract.readers import Input
+from extract.turned import placed, turns_of, upright
 from phuluc.model import RawDocument, RawPage, SourceFile
 from phuluc.settings import Engine, Settings
 
@@ -48,6 +49,9 @@ def walk(book: Book) -> Iterator[tuple[Page, RawPage]]:
     """Each page as the engine saw it, and laid out."""
     previous: Grid | None = None
     for page in book.pages:
-        grids = find_tables(page, previous)
+        turns = turns_of(page)
+        sheet = upright(page, turns) if turns else page
+        grids = find_tables(sheet, previous)
         previous = grids[-1] if grids else None
-        yield page, lay_out(page, grids)
+        raw = lay_out(sheet, grids)
+        yield page, placed(raw, page, turns) if turns else raw

@@ -22,6 +22,7 @@ _SPLIT_SHARE = 0.5  # of the body's rows that must divide what one header cell s
 
 FIGURE = re.compile(r"[\d.,]+%?")
 _DIGIT = re.compile(r"\d")
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # columns of words may be lettered before those of figures are counted
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2}|[A-Za-z])\s*\)?(\s*=.*)?")
 MARK_LABEL = re.compile(
     r"(?:(?:năm|n)\s*)?(?:19|20)\d\d|quý\s*(?:[ivx]+|\d)(?:\s*[/-]?\s*(?:năm\s*)?(?:19|20)\d\d)?"
@@ -96,11 +97,11 @@ def is_column_numbers(line: Line) -> bool:
     found = [_COLUMN_NUMBER.fullmatch(text.strip()) for text in texts]
     names = [match[1] for match in found if match]
     digits = [int(name) for name in names if name.isdigit()]
-    letters = [name for name in names if not name.isdigit()]
+    letters = [name.upper() for name in names if not name.isdigit()]
     return (
         len(names) == len(texts)
         and len(digits) >= 2
-        and len(letters) <= 2
+        and (len(letters) <= 2 or "".join(letters) in _ALPHABET)
         and digits == list(range(digits[0], digits[0] + len(digits)))
         and digits[0] in (0, 1, 2)
     )
