@@ -2,12 +2,13 @@
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from itertools import accumulate, chain
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from export.dataset.describe import line_schema
@@ -49,19 +50,12 @@ def _fields(table: Table[Any]) -> list[Any]:
     return [pa.field(column.name, _TYPES[column.kind], nullable=column.null) for column in table.columns]
 
 
-@cache
-def nested_type(name: str) -> Any:
-    """The type of a column that holds, for each of several documents, its lines of a table."""
-    return pa.list_(pa.struct(_fields(_table(name))))
-
-
-def nested(name: str, documents: Sequence[Columns]) -> Any:
-    """Such a column: one list of lines for each document."""
+def batch(name: str, documents: Sequence[Columns]) -> Any:
+    """Lines of several documents as one Arrow record batch, without the metadata of files."""
     fields = _fields(_table(name))
     columns = [[*chain.from_iterable(parts)] for parts in zip(*documents, strict=True)]
     values = [_array(column, field.type) for column, field in zip(columns, fields, strict=True)]
-    offsets = pa.array([0, *accumulate(len(document[0]) for document in documents)], pa.int32())
-    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(values, fields=fields), nested_type(name))
+    return pa.record_batch(values, schema=pa.schema(fields))
 
 
 def _array(values: Sequence[Value], kind: Any) -> Any:
@@ -78,14 +72,15 @@ def _storable(value: Value) -> Value:
     return whole(value) if isinstance(value, str) else value
 
 
-def flat(name: str, column: Any) -> Any:
-    """The lines of such a column as one Arrow table."""
-    return pa.Table.from_batches([pa.RecordBatch.from_struct_array(column.flatten())]).cast(schema(name))
+def held(lines: Any, wanted: Collection[str]) -> Any:
+    """Of some lines, which are of these documents: a mask."""
+    return pc.is_in(lines.column("sha256"), pa.array(wanted, pa.string()))
 
 
 def joined(name: str, parts: Iterable[Any]) -> Any:
     """Tables of the same name as one, ordered by document; within a document the order stays."""
-    whole = pa.concat_tables([schema(name).empty_table(), *parts])
+    told = schema(name)
+    whole = pa.concat_tables([told.empty_table(), *(part.cast(told) for part in parts)])
     return whole.sort_by("sha256").combine_chunks()  # Arrow's sort is stable
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from export.dataset import arrow
 from phuluc.archive import segment
@@ -138,8 +139,8 @@ def _kept(place: Place, table: str, old: str, leaf: str, left: frozenset[str]) -
     if data is None:
         return None
     lines = arrow.from_parquet(data)
-    mask = [sha256.startswith(leaf) and sha256 not in left for sha256 in lines.column("sha256").to_pylist()]
-    return lines.filter(pa.array(mask, pa.bool_())).cast(arrow.schema(table))
+    own = pc.starts_with(lines.column("sha256"), leaf)
+    return lines.filter(pc.and_not(own, arrow.held(lines, left)))
 
 
 def _filled(lines: Any, paths: dict[str, list[str]], new: set[str], how: str) -> Any:

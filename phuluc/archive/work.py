@@ -24,6 +24,7 @@ from phuluc.settings import Limits, Settings
 
 _SHARED = 500  # documents that one guarded process reads: its birth and first reading cost as much as ten of them
 _LOST = "its worker was lost whenever it was read; read it alone with phuluc extract --isolate"
+_OTHERS = "its guarded process told lines of other documents; please report it with the file"
 _TASKS = next(place for place, table in enumerate(TABLES) if table.name == "tasks")
 
 
@@ -104,6 +105,8 @@ def _read(sha256: str, found: Found, settings: Settings, fetcher: Fetcher, guard
             lines = lines_of(read_here(path, settings)) if guard is None else guard.lines(path, settings)
         if lines[0][0] != [sha256]:
             raise MissingSource("changed while the run went on; run again")
+        if any(set(columns[0]) - {sha256} for columns in lines):
+            raise InternalError(_OTHERS)
         return segment.Read(Outcome(sha256, None), lines)
 
     done, error = attempt(work)

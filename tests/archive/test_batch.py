@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from export.dataset import arrow
+from export.dataset.lines import Lines
 from export.dataset.tables import TABLES
 from phuluc import guard
 from phuluc.archive import merge, run
@@ -21,6 +22,7 @@ from phuluc.archive.place import Place
 from phuluc.archive.pool import Pool
 from phuluc.archive.run import Choice, Progress, Summary
 from phuluc.errors import OutputError, UsageError
+from phuluc.guard import Guard
 from phuluc.pipeline import read
 from phuluc.settings import Limits, Settings
 from tests.archive.made import Made, documents
@@ -137,6 +139,26 @@ def test_what_failed_is_read_again_when_asked_or_under_other_limits(tmp_path: Pa
     assert batch(folder, out, Here(), wider).read == 1
     assert batch(folder, out, Here(), wider).read == 0
     assert batch(folder, out, Here(), Choice(Settings(ocr="never", engine="pdfplumber"))).read == 2
+
+
+def test_a_document_speaks_for_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This test ensures that a reader in an attacker's hands puts no lines under another document's digest."""
+    for name, made in zip(("a.txt", "b.txt"), documents(2, ("txt",)), strict=True):
+        (tmp_path / name).write_bytes(made.data)
+    honest = Guard.lines
+
+    def forged(self: Guard, source: str, settings: Settings) -> Lines:
+        lines = honest(self, source, settings)
+        if source.endswith("b.txt"):
+            lines[1][0][-1] = "0" * 64
+        return lines
+
+    monkeypatch.setattr(Guard, "lines", forged)
+    done = batch(tmp_path, tmp_path / "out", Here())
+    assert (done.documents, done.failed) == (1, 1)
+    (line,) = failures(tmp_path / "out")
+    assert (line["path"], line["error"]) == (str(tmp_path / "b.txt"), "InternalError")
+    assert "0" * 64 not in {line["sha256"] for line in table(tmp_path / "out", "tasks")}
 
 
 def test_same_bytes_are_one_document(tmp_path: Path) -> None:
