@@ -12,7 +12,9 @@ from extract.ocr.engine import Words
 
 LETTERS = (0.03, 0.25)  # inch: how high letters of print are, from an x of 5 points to a heading
 TALL = 70  # percent of a page's letters are no higher than a capital, in running text and in headings alike
-LONG = 0.58  # of a capital's height: a hyphen has 0.38 to 0.48, an en dash 0.68 to 0.75 (tuphap, vanban; five producers)
+LONG = (
+    0.58  # of a capital's height: a hyphen has 0.38 to 0.48, an en dash 0.68 to 0.75 (tuphap, vanban; five producers)
+)
 FLAT = 0.5  # of its length: the most that a dash is high
 MEASURED = 0.9  # confidence of a word whose dash was measured
 

@@ -39,6 +39,7 @@ EDGE = 0.007  # inch: how far a rule's edge fades
 PERIOD = (
     0.105  # inch from dash to dash, some hidden: Typst's have 0.083; figures above each other, 8 points high, have 0.13
 )
+MOSTLY = 0.7  # share of a rule of long dashes that is inked: LibreOffice's have 0.77; figures above each other, 0.6
 THIN = 0.03  # inch: broken rules, copied twice, are thinner than what is bridged of a row of text
 UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
 
@@ -158,8 +159,11 @@ def _add_chain(out: Segments, chain: list[Piece], dark: Darkness, dpi: float) ->
     at = sum(y * w for y, _, w, _ in chain) / own
     marks = dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0) > FAINT
     runs = _runs(marks)
-    if own < OWN * len(marks) or float(marks.mean()) < SPARSE or (len(runs) + 1) * dpi * PERIOD < len(marks):
+    inked = float(marks.mean())
+    if own < OWN * len(marks) or inked < SPARSE:
         return
+    if len(marks) <= dpi * SURE and inked < MOSTLY and (len(runs) + 1) * dpi * PERIOD < len(marks):
+        return  # figures that stand above each other
     if len(marks) < dpi * LONG_BROKEN and max(runs, default=0) > dpi * DASH:
         return  # the stem of a letter that stands in line
     spare = dpi * BRIDGE / 2  # it may end in a gap

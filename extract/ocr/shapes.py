@@ -18,14 +18,13 @@ _POINTS = re.compile(r"[.,:;'’‘`\"“”*•·~_–-]{1,2}")
 _ROMAN = re.compile(r"I{1,3}(?:[./-]|$)")  # a quarter: "III/2025"; figures go on in "I5/4/2026"
 _QUARTER = re.compile(r"([IHVl1|]+)(.*)")
 _BULLETS = frozenset("~•¬—–_·»")
-_LOWER = re.compile(r"[^\W\d_]*[a-zà-ỹ][^\W\d_]*")
 
 
 def settle(words: Words) -> None:
     """Apply the rules to one strip's words, in place."""
     _join_figures(words)
     text = words.text
-    small = sum(1 for word in text if _LOWER.search(word))
+    small = sum(any(letter.islower() for letter in word) for word in text)
     for n, word in enumerate(text):
         new = _bullet(words, n) or _quarter(text, n) or _figures(word) or word
         if 2 * small > len(text) and n and not text[n - 1].endswith((".", "!", "?", ":")):

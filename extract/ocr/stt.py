@@ -6,12 +6,14 @@ A lone "1" or "III" on a line is what Tesseract reads worst and what the whole o
 import re
 from collections import Counter
 
+import cv2
 import numpy as np
 
 from extract.grid.record import Grid
 from extract.ocr.cells import Strip, ink_box, picture_of
-from extract.ocr.clean import Darkness
+from extract.ocr.clean import INKED, Darkness
 from extract.ocr.engine import LINE, Words, read_words
+from extract.ocr.numbers import alike, is_number, sequence, spellings
 from extract.ocr.uprights import only_uprights
 
 WHITELIST = "0123456789IVXLC.)"
@@ -20,34 +22,16 @@ READ_AT = (300.0, 250.0, 400.0)  # dpi: a number is read at one size and missed 
 A_LINE = 25  # numbers on one line
 APART = 0.2  # inch on both sides of a number: nearer, they run together; farther, they are dropped
 AGREED = 0.97  # the confidence of a number that most readings gave
-LETTER_SURE = 0.8  # the confidence from which a letter is none that a figure was taken for
 INFERRED = 0.6  # the confidence of a number that the sequence settled between two readings
-HEADS = ("stt", "tt", "số", "sốtt", "no", "no.")  # what stands over the column is no number, however alike
+MARKS = "'\"‘’“”.,:;"  # specks beside a word are read as such
+WHOLE = 0.6  # of the tallest blob of a number: a figure, no point
+POINT = (0.1, 0.35)  # of a figure's height: a speck is smaller, a broken figure's part larger
+LOW = 0.75  # of the height: where a point's foot stands
+HEADS = ("stt", "tt", "số", "sốtt", "no")  # what stands over the column is no number, however alike
 LABEL = 5  # letters of a column's label, with a speck: "(10)."
 LABEL_LETTERS = "()0123456789"
 _LABEL = re.compile(r"\(\d{1,2}\)")
 _ALIKE_LABEL = re.compile(r"[^\s()]{0,2}[()].{0,3}|.{0,3}[()]")  # one bracket is left of it: "q)", "6)"
-_LETTER = re.compile(r"[^\W\dIVXLClOo_][.)]")  # "B." and "a)" number rows too, and are not in the whitelist
-_NUMBER = re.compile(r"(\d{1,3}(\.\d{1,2}){0,3}|[IVXLC]{1,6})[.)]?")
-_ALIKE = str.maketrans({"l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
-_ROMAN_ALIKE = str.maketrans({"l": "I", "1": "I", "|": "I", "H": "II", "T": "I", "Ï": "I", "Ì": "I"})
-_ROMANS = {
-    numeral: n
-    for n, numeral in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(), 1)
-}
-
-
-def is_number(text: str) -> bool:
-    """Whether a text has the form of an STT number: 12, 1.1, IV, with or without a closing mark."""
-    found = _NUMBER.fullmatch(text)
-    return found is not None and (text[0].isdigit() or text.rstrip(".)") in _ROMANS)
-
-
-def spellings(text: str) -> list[str]:
-    """The numbers that a reading may stand for, itself first: look-alikes of figures and of Roman numerals."""
-    bare = text.replace(" ", "").strip("'\"‘’“”,;:-").replace(",", ".")
-    out = [bare, bare.translate(_ALIKE), bare.upper().translate(_ROMAN_ALIKE)]
-    return [t for n, t in enumerate(out) if t and is_number(t) and t not in out[:n]]
 
 
 def settle(
@@ -62,25 +46,46 @@ def settle(
     if column is None:
         return
     mine = sorted((int(grid.row[c]), n) for c, n in cells if int(grid.col[c]) == column)
-    numbers = [(row, n) for row, n in mine if _short(read[n])]
+    numbers = [n for row, n in mine if _short(read[n]) and (row > 0 or spellings("".join(read[n].text)))]
     if not numbers:
         return
-    second = _alone(text, dpi, [strips[n] for _, n in numbers])
+    pieces = [ink_box(text, strips[n], dpi) or strips[n] for n in numbers]
+    second = _alone(text, dpi, pieces)
     given = []
-    for (_, n), other in zip(numbers, second, strict=True):
-        given.append(Counter(s for t in ("".join(read[n].text), *other) for s in spellings(t)[:1]))
+    for n, piece, other in zip(numbers, pieces, second, strict=True):
+        seen = [spelled for t in ("".join(read[n].text), *other) for spelled in spellings(t)[:1]]
+        picture = text[piece.top : piece.bottom, piece.left : piece.right]
+        given.append(Counter(with_points(number, picture) for number in seen))
     ranked = [[number for number, _ in votes.most_common()] for votes in given]
-    settled = sequence([[*found, *_one_stroke_off(found)] for found in ranked])
-    for (_, n), votes, number in zip(numbers, given, settled, strict=True):
+    settled = sequence([[*found, *alike(found)] for found in ranked])
+    for n, votes, number in zip(numbers, given, settled, strict=True):
         if number is not None:
             _put(read[n], number, strips[n], AGREED if votes[number] > votes.total() / 2 else INFERRED)
 
 
+def with_points(number: str, picture: Darkness) -> str:
+    """The number with a point after each figure that has one in the picture: a lone "2." is often read as "2".
+
+    As it is where the picture does not show as many figures as it has.
+    """
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.threshold(picture, INKED, 1, cv2.THRESH_BINARY)[1])
+    boxes = sorted(stats[1:, :4].tolist())
+    tall = max((h for *_, h in boxes), default=0)
+    figures = number.replace(".", "")
+    out: list[str] = []
+    for _, top, _, high in boxes:
+        if high >= WHOLE * tall:
+            out.append(figures[len(out)] if len(out) < len(figures) else "")
+        elif POINT[0] * tall <= high <= POINT[1] * tall and top + high > LOW * picture.shape[0] and out:
+            out[-1] = out[-1].rstrip(".") + "."
+    told = "".join(out)
+    return told if told.replace(".", "") == figures and len(out) == len(figures) and is_number(told) else number
+
+
 def _short(words: Words) -> bool:
     text = "".join(words.text)
-    if _LETTER.fullmatch(text) and min(words.confidence) >= LETTER_SURE:
-        return False
-    return len(text) <= 6 and len(set(words.line)) <= 1 and text.lower() not in HEADS and not text.startswith("(")
+    bare = text.lower().strip(MARKS)
+    return len(text) <= 6 and len(set(words.line)) <= 1 and bare not in HEADS and not text.startswith("(")
 
 
 def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int | None:
@@ -121,11 +126,10 @@ def settle_labels(
                     _put(read[n], f"({place})", strips[n], AGREED)
 
 
-def _alone(text: Darkness, dpi: float, strips: list[Strip]) -> list[list[str]]:
+def _alone(text: Darkness, dpi: float, tight: list[Strip]) -> list[list[str]]:
     """What each number reads as in a line of numbers, at several sizes, figures and Romans only."""
-    out: list[list[str]] = [[] for _ in strips]
-    tight = [ink_box(text, strip, dpi) or strip for strip in strips]
-    for start in range(0, len(strips), A_LINE):
+    out: list[list[str]] = [[] for _ in tight]
+    for start in range(0, len(tight), A_LINE):
         part = tight[start : start + A_LINE]
         for at in READ_AT:
             for n, found in enumerate(_one_line(text, dpi, part, at / dpi)):
@@ -152,64 +156,6 @@ def _one_line(
     for word, x0, x1 in zip(words.text, words.x0, words.x1, strict=True):
         out[min(int(np.searchsorted(ends, (x0 + x1) / 2)), len(strips) - 1)].append(word)
     return out
-
-
-def _one_stroke_off(given: list[str]) -> list[str]:
-    """Roman numerals a stroke longer or shorter: I, II and III run together in a worn copy."""
-    longer = [number + "I" for number in given if number.endswith("I")]
-    shorter = [number[:-1] for number in given if number.endswith("II")]
-    return [number for number in (*longer, *shorter) if number in _ROMANS and number not in given]
-
-
-def _value(number: str) -> tuple[str, tuple[int, ...]]:
-    bare = number.rstrip(".)")
-    if bare in _ROMANS:
-        return "roman", (_ROMANS[bare],)
-    return "figure", tuple(int(part) for part in bare.split("."))
-
-
-def sequence(choices: list[list[str]]) -> list[str | None]:
-    """For each row the choice that best goes on from the rows above; None where there is no choice.
-
-    A path of least cost over the rows: going on by one costs nothing, a restart at 1 or a new level little, a jump
-    much; a later choice of a row costs a little more than its first.
-    """
-    live = [n for n, choice in enumerate(choices) if choice]
-    out: list[str | None] = [None] * len(choices)
-    if not live:
-        return out
-    paths: list[tuple[float, list[str], tuple[int, int]]] = [(0.0, [], (0, 0))]
-    for n in live:
-        new: dict[tuple[str, tuple[int, int]], tuple[float, list[str], tuple[int, int]]] = {}
-        for cost, path, (roman, figure) in paths:
-            for rank, choice in enumerate(choices[n]):
-                step, state = _step(choice, path[-1] if path else None, roman, figure)
-                total = cost + step + 0.5 * rank
-                key = (choice, state)
-                if key not in new or total < new[key][0]:
-                    new[key] = (total, [*path, choice], state)
-        paths = sorted(new.values(), key=lambda p: p[0])[:40]
-    for n, chosen in zip(live, paths[0][1], strict=True):
-        out[n] = chosen
-    return out
-
-
-def _step(choice: str, last: str | None, roman: int, figure: int) -> tuple[float, tuple[int, int]]:
-    """The cost of `choice` after the rows above, and the counters after it: the last Roman and the last figure."""
-    kind, value = _value(choice)
-    if kind == "roman":
-        cost = 0.0 if value[0] == roman + 1 else 0.3 if roman == 0 else 2.0
-        return cost, (value[0], 0)
-    if len(value) > 1:
-        before = _value(last)[1] if last else ()
-        goes_on = before[:-1] == value[:-1] and bool(before) and value[-1] == before[-1] + 1
-        begins = value[-1] == 1 and value[0] == figure
-        return (0.0 if goes_on or begins else 1.0), (roman, value[0])
-    if value[0] == figure + 1:
-        return 0.0, (roman, value[0])
-    if figure == 0 and last is None:
-        return 0.2, (roman, value[0])  # the page goes on with a number of the page before
-    return (0.6 if value[0] == 1 else 2.0), (roman, value[0])
 
 
 def _put(words: Words, number: str, strip: Strip, confidence: float) -> None:
