@@ -65,7 +65,7 @@ class Judgement:
 
 def judge(page: Page, raw: RawPage) -> Judgement:
     """Judge a page by its pictures and by the text that was laid out from it."""
-    text = unicodedata.normalize("NFC", _text_of(raw))
+    text = unicodedata.normalize("NFC", text_of(raw))
     covered = _covered(page)
     if not text.strip():
         return Judgement("empty", "it holds no letters")
@@ -126,7 +126,8 @@ def _odd_words(words: _Words) -> str:
     return f"{len(odd)} of {len(small)} words, as {', '.join(dict.fromkeys(odd))}"[:_NOTE]
 
 
-def _text_of(raw: RawPage) -> str:
+def text_of(raw: RawPage) -> str:
+    """All that a page says, a cell or a line of text a line."""
     parts: list[str] = []
     for block in raw.blocks:
         if isinstance(block, RawTable):
