@@ -164,7 +164,12 @@ def _read_paths(paths: list[Pointer], matrix: Floats, ink: _Ink) -> None:
     bar = is_thin(np.minimum(width, height), np.maximum(width, height))
     bar &= gather(_segments, (paths,), len(paths)) <= _BAR_SEGMENTS
     bar |= np.maximum(width, height) <= THIN  # a dot, however round
+    whole = box.copy()
     painted = (style.filled | style.stroked) & _cut(paths, box, matrix)
+    # WeasyPrint draws one side of a box as the box's whole frame, cut to that side.
+    width, height = (box[:, 2:] - box[:, :2]).T
+    side = style.filled & (box != whole).any(axis=1)
+    bar |= side & is_thin(np.minimum(width, height), np.maximum(width, height))
     bars = painted & bar
     _add_bars(box[bars], style.colour[bars], ink)
     rest = np.flatnonzero(painted & ~bar)

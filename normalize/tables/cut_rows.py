@@ -42,7 +42,7 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     if (lower.across() is None) != (upper.across() is None) or not lower.filled():
         cut = _open(upper, lower) or _is_rest_of_merged(upper, lower) or _is_lone_blank([*above[-HABIT:], *below[1:]])
         return Verdict(not lower.filled() and cut and not _spans_down(lower))
-    if number is not None and _is_lone_number(above, number):
+    if number is not None and _is_shared_out(above, lower, number):
         return Verdict(True)
     points = _weigh(above, below, number)
     if points >= _CERTAIN:
@@ -54,10 +54,16 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     return Verdict(False)
 
 
-def _is_lone_number(above: Sequence[Line], number: int) -> bool:
-    """Whether the last row has its number and nothing else: all it says stands below. A form's rows are all so."""
-    said = [line.filled() for line in above[-2:] if line.across() is None]
-    return len(above) > 1 and said.count([number]) == 1 and said[-1] == [number]
+def _is_shared_out(above: Sequence[Line], lower: Line, number: int) -> bool:
+    """Whether each column's text stands whole on one side of the break, the number alone or in an open row above it.
+
+    A form's rows are filled alike.
+    """
+    upper, ours = above[-1], above[-1].filled()
+    if number not in ours or not set(ours).isdisjoint(lower.filled()):
+        return False
+    alike = any(line.filled() == ours for line in above[-HABIT:-1] if line.across() is None)
+    return not alike and (ours == [number] or _open(upper, lower))
 
 
 def _number_below(above: Sequence[Line], lower: Line, number: int) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
 
 from extract.page import Page
 from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, UsageError
@@ -328,6 +328,23 @@ def test_what_is_clipped_away_is_not_there() -> None:
     page = pages(made(draw))[0]
     assert say(page) == "Sởx"
     assert rules(page, "horizontal") == [(200, 100, 220)]
+
+
+def test_a_frame_cut_to_one_side_is_that_side() -> None:
+    """As WeasyPrint draws a border at the bottom alone: the box's frame, by the even-odd rule, cut to the side."""
+
+    def draw(c: Canvas) -> None:
+        path = c.beginPath()
+        path.rect(50, 100, 200, 0.7)
+        c.clipPath(path, stroke=0, fill=0)
+        frame = c.beginPath()
+        frame.rect(50, 100, 200, 60)
+        frame.rect(50, 100.7, 200, 59.3)
+        c.drawPath(frame, stroke=0, fill=1, fillMode=FILL_EVEN_ODD)
+
+    page = pages(made(draw))[0]
+    assert rules(page, "horizontal") == [(200, 50, 250)]
+    assert rules(page, "vertical") == []
 
 
 def test_a_cut_lines_comma_goes_with_it() -> None:
