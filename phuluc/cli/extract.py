@@ -6,6 +6,7 @@ import click
 
 from phuluc.cli.options import LIMITS, MEANING, READING, WRITING, Command, options, settings_from
 from phuluc.cli.say import complain, say
+from phuluc.model import SourceFile
 
 # Backspace keeps click from wrapping the lines.
 _EXIT_CODES = """\b
@@ -27,27 +28,25 @@ def extract(sources: tuple[str, ...], **chosen: Any) -> int:
     """
     from phuluc.batch import run
     from phuluc.cli.progress import Progress
-    from phuluc.cli.summary import summary
-    from phuluc.corrections.file import of_source
+    from phuluc.cli.summary import left_out, summary
     from phuluc.guard import available
 
     settings = settings_from(**chosen)
     if settings.isolate and not available():
         complain("--isolate needs Linux or macOS; the limits hold between pages only")
     worst = 0
-    unused = list(settings.corrections)
+    read: list[SourceFile] = []
     with Progress() as progress:
         for result in run(sources, settings, progress.page):
             progress.clear()
-            if unused and result.document is not None:
-                used = of_source(result.document.source, settings.corrections)
-                unused = [each for each in unused if each not in used]
+            if result.document is not None:
+                read.append(result.document.source)
             worst = max(worst, result.exit_code)
             if result.error is not None:
                 complain(f"{result.source}: {result.error}")
             else:
                 for line in summary(result):
                     say(line)
-    for each in unused:
-        complain(f"--corrections: made for {each.file}, which is none of the sources; left out")
+    for line in left_out(settings.corrections, read):
+        complain(line)
     return worst

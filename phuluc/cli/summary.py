@@ -1,9 +1,11 @@
 """The short summary of a run, as lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from phuluc.batch import Result, has_stt_table
+from phuluc.corrections.file import of_source
 from phuluc.issues import Issue
+from phuluc.model import Corrections, SourceFile
 
 _SHOWN = 5  # warnings told one by one; the rest are counted, and all are in the JSON
 
@@ -32,6 +34,14 @@ def summary(result: Result) -> Iterator[str]:
     if len(warnings) > _SHOWN:
         yield f"  and {_count(len(warnings) - _SHOWN, 'more warning')}"
     yield from (f"  {path}" for path in result.files)
+
+
+def left_out(corrections: Sequence[Corrections], read: Sequence[SourceFile]) -> Iterator[str]:
+    """A line for each file of corrections that none of the sources read has any use for."""
+    used = [each for source in read for each in of_source(source, corrections)]
+    for each in corrections:
+        if each not in used:
+            yield f"--corrections: made for {each.file}, which is none of the sources; left out"
 
 
 def _warnings(result: Result) -> list[Issue]:

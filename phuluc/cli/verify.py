@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
-from phuluc.cli.options import LIMITS, READING, WRITING, Command, options, settings_from
+from phuluc.cli.options import LIMITS, MEANING, READING, WRITING, Command, options, settings_from
 from phuluc.cli.say import complain, lines_of, say
 from phuluc.errors import UsageError
+from phuluc.model import SourceFile
 
 # Backspace keeps click from wrapping the lines.
 _EXIT_CODES = """\b
@@ -27,7 +28,7 @@ _READING = tuple(row for row in READING if row[0] != "engine")  # both engines a
 @click.argument("sources", metavar="SRC...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line for each source.")
 @click.option("-o", "--out", metavar="DIR", help="Write the files of extract there too, with rows that differ flagged.")
-@options(_FILES, _READING, LIMITS)
+@options(_FILES, _READING, MEANING, LIMITS)
 def verify(sources: tuple[str, ...], as_json: bool, out: str | None, **chosen: Any) -> int:
     """Read each SRC in two ways, and print what the readings differ in.
 
@@ -37,17 +38,20 @@ def verify(sources: tuple[str, ...], as_json: bool, out: str | None, **chosen: A
     """
     from phuluc.batch import run
     from phuluc.cli.progress import Progress
-    from phuluc.cli.summary import summary
+    from phuluc.cli.summary import left_out, summary
     from phuluc.verify.report import as_object, report
 
     if out == "-":
         raise UsageError("-o -: standard output is the report's; name a folder")
     settings = replace(settings_from(**chosen, out=out), verify=True)
     worst = 0
+    read: list[SourceFile] = []
     with Progress() as progress:
         for result in run(sources, settings, progress.page, write=out is not None):
             progress.clear()
             worst = max(worst, result.exit_code)
+            if result.document is not None:
+                read.append(result.document.source)
             if result.error is not None:
                 complain(f"{result.source}: {result.error}")
             if as_json:
@@ -58,4 +62,6 @@ def verify(sources: tuple[str, ...], as_json: bool, out: str | None, **chosen: A
             if out is not None and result.document is not None:
                 for line in summary(result):
                     say(line)
+    for line in left_out(settings.corrections, read):
+        complain(line)
     return worst

@@ -57,7 +57,7 @@ def compare(first: Reading, second: Reading, fields: Mapping[int, Letters] | Non
     columns by place, or by label where one reading has more. Texts are compared in one spelling (NFC, blanks and
     hyphens of every width alike). `fields` are the letters, page by page, that annotations alone print and the second
     reading is known not to read: what differs by nothing else is told as explained. Pages that OCR read are left out:
-    there is one reading of a picture.
+    there is one reading of a picture; with them what the document says of itself, which may stand on any page.
     """
     seen = first.seen | second.seen
     ours, theirs = _entries(first.document, seen, True), _entries(second.document, seen, False)
@@ -65,9 +65,13 @@ def compare(first: Reading, second: Reading, fields: Mapping[int, Letters] | Non
     work = _Comparison(first, second, fields or {})
     work.headers(ours, theirs, pairs)
     rows, cells = work.rows(ours, theirs, pairs)
-    work.meta()
     pages, glyphs = work.pages(seen)
-    notes = [f"read by OCR, for which there is no second way: pages {_ranges(seen)}"] if seen else []
+    notes = []
+    if seen:
+        notes.append(f"read by OCR, for which there is no second way: pages {_ranges(seen)}")
+        notes.append("what the document says of itself, which may stand on those pages")
+    else:
+        work.meta()
     glyphs = glyphs if pages.compared else work.in_cells
     return Opinion(first.name, second.name, rows, cells, pages, glyphs, tuple(work.found), tuple(notes))
 

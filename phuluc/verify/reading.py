@@ -56,7 +56,7 @@ def _opinion(kind: "Kind", source: "Input", first: Reading, settings: Settings, 
     """What the second reading says of the first.
 
     Raises:
-        UnsupportedSource: there is no second way to read this kind.
+        UnsupportedSource: there is no second way to read this kind, or any of its pages.
         PhulucError: the second reading fails.
     """
     from extract.office import convert
@@ -64,6 +64,8 @@ def _opinion(kind: "Kind", source: "Input", first: Reading, settings: Settings, 
 
     again = replace(settings, ocr="never")  # there is no second way to read a picture
     if kind == "pdf":
+        if first.pages and first.seen.issuperset(first.pages):
+            raise UnsupportedSource("every page was read by OCR, for which there is no second way")
         second = _read("pdfplumber", source, replace(again, engine="pdfplumber"), on_page)
         return compare(first, second, _fields(source.data, first, second, settings))
     if kind not in _FLOWS:

@@ -105,6 +105,15 @@ def test_with_several_sources_each_has_its_own(plan: Path, tmp_path: Path) -> No
     assert "corrected" not in flags["khác"][2]
 
 
+def test_files_that_verify_writes_are_corrected_too(plan: Path, tmp_path: Path) -> None:
+    corrections = write(tmp_path / "c.json", WANTED, ON_TITLE), write(tmp_path / "d.json", file="nào đó.pdf")
+    options = [part for each in corrections for part in ("--corrections", each)]
+    done = phuluc("verify", plan, "-o", tmp_path / "out", *options)
+    assert done.returncode == 5  # there is one way to read text
+    check(tmp_path / "out" / Path(FILE).stem)
+    assert said(done)[-1] == "phuluc: --corrections: made for nào đó.pdf, which is none of the sources; left out"
+
+
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff\xfe", b"[" * 100_000])
 def test_a_bad_file_is_one_line(plan: Path, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "c.json"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from normalize.document import normalize
-from phuluc.model import Document
+from phuluc.model import Document, Meta
 from phuluc.opinion import Count, Opinion
 from phuluc.settings import Settings
 from phuluc.verify.compare import FIELDS, Reading, compare, letters
@@ -122,7 +122,19 @@ def test_pages_read_by_ocr_are_left_out_and_said_to_be() -> None:
     seen = Reading("one", document(ROWS), {1: letters("a")}, seen=frozenset({1}))
     found = compare(seen, Reading("two", document([]), {1: letters("b")}))
     assert (found.rows, found.pages, found.differences) == (Count(), Count(), ())
-    assert found.notes == ("read by OCR, for which there is no second way: pages 1",)
+    assert found.notes[0] == "read by OCR, for which there is no second way: pages 1"
+
+
+def test_what_the_document_says_of_itself_is_not_held_against_pages_that_one_reading_has_not() -> None:
+    """This test ensures that a letterhead read by OCR is no disagreement with a reading that asks for no OCR."""
+    named = replace(document(ROWS), meta=Meta(number="12/QĐ-UBND"))
+    pages = {1: letters("a"), 2: letters("b")}
+    printed, alone = Reading("one", named, pages), Reading("two", document(ROWS), pages)
+    (told,) = compare(printed, alone).differences
+    assert (told.kind, told.column, told.how) == ("document", "number", "missing")
+    found = compare(replace(printed, seen=frozenset({2})), alone)
+    assert found.differences == ()
+    assert (found.pages, found.notes[1][:37]) == (Count(1, 1), "what the document says of itself, whi")
 
 
 def test_rows_that_differ_are_flagged_and_no_others() -> None:

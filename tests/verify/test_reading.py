@@ -4,18 +4,21 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from extract import office
 from extract.page import Book, Page
-from extract.pdf import plumber, reader
+from extract.pdf import plumber
+from extract.pdf import reader as pdf_reader
 from phuluc.errors import DamagedSource
 from phuluc.model import Document
 from phuluc.opinion import Count
 from phuluc.settings import Settings
-from phuluc.verify.compare import FIELDS
+from phuluc.verify import reading
+from phuluc.verify.compare import FIELDS, Reading
 from phuluc.verify.reading import read_twice
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -53,7 +56,7 @@ def misread(letter: str, instead: str, monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(book, pages=pages(book))
 
     monkeypatch.setattr("tests.verify.test_reading.open_pdf", open_pdf, raising=False)
-    monkeypatch.setitem(reader.ENGINES, "pdfplumber", __name__)
+    monkeypatch.setitem(pdf_reader.ENGINES, "pdfplumber", __name__)
 
 
 @pytest.mark.parametrize("name", ["qd294.pdf", "qd294-chromium.pdf", "qd294-liberation.pdf"])
@@ -109,6 +112,20 @@ def test_kinds_with_one_reader_say_so(data: bytes) -> None:
     assert notes(document, "not-verified") == [
         "there is no second way to read this kind of file, as there is for PDF and DOCX"
     ]
+
+
+def test_a_document_that_ocr_alone_read_has_no_second_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    once = reading._read
+
+    def scanned(name: str, *how: Any) -> Reading:
+        assert name == "PDFium", "pages that are pictures are not asked for twice"
+        found = once(name, *how)
+        return replace(found, seen=frozenset(found.pages))
+
+    monkeypatch.setattr(reading, "_read", scanned)
+    document = read_twice(page_of(), Settings(ocr="never"))
+    assert document.opinion is None and len(document.tasks) == 2
+    assert notes(document, "not-verified") == ["every page was read by OCR, for which there is no second way"]
 
 
 def test_word_files_need_libreoffice_for_a_second_reading(monkeypatch: pytest.MonkeyPatch) -> None:
