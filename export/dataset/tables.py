@@ -77,15 +77,18 @@ class Table(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class _OfTask:
-    """A task, or a part of one: `ordinal` counts within the document for a task, within the task for a part of it."""
+    """A part of a task: `ordinal` counts within the task."""
 
     document: Document
-    line: TaskLine
+    task: Task
     ordinal: int
 
-    @property
-    def task(self) -> Task:
-        return self.line.task
+
+@dataclass(frozen=True, slots=True)
+class _Whole(_OfTask):
+    """A task itself: `ordinal` counts within the document."""
+
+    line: TaskLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +117,28 @@ class _OfRow:
     row: Row
 
 
-def _tasks(document: Document) -> Iterator[_OfTask]:
-    return (_OfTask(document, line, ordinal) for ordinal, line in enumerate(task_lines(document)))
+def _tasks(document: Document) -> Iterator[_Whole]:
+    return (_Whole(document, line.task, ordinal, line) for ordinal, line in enumerate(task_lines(document)))
 
 
 def _agencies(document: Document) -> Iterator[_OfAgency]:
-    for line in task_lines(document):
-        parts = [("lead", each) for each in line.task.lead] + [("partners", each) for each in line.task.partners]
+    for task in document.tasks:
+        parts = [("lead", each) for each in task.lead] + [("partners", each) for each in task.partners]
         for ordinal, (part, agency) in enumerate(parts):
-            yield _OfAgency(document, line, ordinal, part, agency)
+            yield _OfAgency(document, task, ordinal, part, agency)
 
 
 def _outputs(document: Document) -> Iterator[_OfOutput]:
-    for line in task_lines(document):
-        for ordinal, output in enumerate(line.task.outputs):
-            yield _OfOutput(document, line, ordinal, output)
+    for task in document.tasks:
+        for ordinal, output in enumerate(task.outputs):
+            yield _OfOutput(document, task, ordinal, output)
 
 
 def _periods(document: Document) -> Iterator[_OfPeriod]:
     """The spans of each task's period, then those of its outputs' own; a period without spans is one line."""
-    for line in task_lines(document):
-        periods: list[tuple[int | None, Period]] = [(None, line.task.period)]
-        periods += [(place, each.period) for place, each in enumerate(line.task.outputs) if each.period is not None]
+    for task in document.tasks:
+        periods: list[tuple[int | None, Period]] = [(None, task.period)]
+        periods += [(place, each.period) for place, each in enumerate(task.outputs) if each.period is not None]
         spans = [
             (place, period, span)
             for place, period in periods
@@ -143,7 +146,7 @@ def _periods(document: Document) -> Iterator[_OfPeriod]:
             for span in period.spans or (Span(period.start, period.end),)
         ]
         for ordinal, (place, period, span) in enumerate(spans):
-            yield _OfPeriod(document, line, ordinal, place, period, span)
+            yield _OfPeriod(document, task, ordinal, place, period, span)
 
 
 def _rows(document: Document) -> Iterator[_OfRow]:
@@ -261,7 +264,7 @@ def _horizon(document: Document) -> Span:
     return document.meta.horizon or Span()
 
 
-TASKS: Table[_OfTask] = Table(
+TASKS: Table[_Whole] = Table(
     "tasks",
     "One line a section, group or task of a table whose columns were recognised",
     _tasks,
