@@ -42,9 +42,7 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     if (lower.across() is None) != (upper.across() is None) or not lower.filled():
         cut = _open(upper, lower) or _is_rest_of_merged(upper, lower) or _is_lone_blank([*above[-HABIT:], *below[1:]])
         return Verdict(not lower.filled() and cut and not _spans_down(lower))
-    if number is not None and _is_shared_out(above, lower, number):
-        return Verdict(True)
-    points = _weigh(above, below, number)
+    points = _CERTAIN if _is_shared_out(above, lower, number) else _weigh(above, below, number)
     if points >= _CERTAIN:
         return Verdict(True)
     if points >= _JOIN:
@@ -54,7 +52,7 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     return Verdict(False)
 
 
-def _is_shared_out(above: Sequence[Line], lower: Line, number: int) -> bool:
+def _is_shared_out(above: Sequence[Line], lower: Line, number: int | None) -> bool:
     """Whether each column's text stands whole on one side of the break, the number alone or in an open row above it.
 
     A form's rows are filled alike.

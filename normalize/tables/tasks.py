@@ -9,6 +9,7 @@ from normalize.agencies.parts import share_parts
 from normalize.output import parse_outputs
 from normalize.periods.parse import Context, parse_period
 from normalize.tables.columns import BARE_LABEL, Shape, is_no, is_yes
+from normalize.tables.ditto import spelled_out
 from normalize.tables.header import FIGURE
 from normalize.tables.rows import Head, Read, record
 from phuluc.issues import Issue, IssueKind
@@ -34,8 +35,7 @@ def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Bo
     tasks: list[Task] = []
     rows: list[Row] = []
     issues: list[Issue] = []
-    for read in reads:
-        cells = read.head.cells
+    for read, cells in zip(reads, spelled_out(read.head.cells for read in reads), strict=True):
         period = _period(cells, form, context)
         more = ["period-unparsed"] if period.kind == "unknown" else ["year-inferred"] if period.inferred else []
         row = record(read, form, more)

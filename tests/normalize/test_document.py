@@ -165,6 +165,27 @@ def test_one_cell_for_lead_and_partners_is_taken_apart() -> None:
     assert [agency.text for agency in task.partners] == ["Sở Nội vụ"]
 
 
+def test_marks_that_say_as_above_mean_what_stands_above_and_stay_as_printed() -> None:
+    rows = [
+        ["1", "Rà soát", "Sở Y tế", "Sở Nội vụ", "Năm 2026", "Báo cáo", "", ""],
+        ["2", "Tập huấn", "-nt-", "Như trên", "nt", '"', "", ""],
+        ["3", "Tổng kết", "nt", "", "Năm 2027", "nt", "nt", ""],
+    ]
+    document = read([build.table([HEADER, *rows])])
+    for task, year in zip(document.tasks, (2026, 2026, 2027), strict=True):
+        assert [agency.text for agency in task.lead] == ["Sở Y tế"]
+        assert (task.period.start, task.flags) == (date(year, 1, 1), ())
+        assert [output.text for output in task.outputs] == ["Báo cáo"]
+    assert [[agency.text for agency in task.partners] for task in document.tasks] == [["Sở Nội vụ"], ["Sở Nội vụ"], []]
+    assert [list(row.cells) for row in document.tables[0].rows] == rows
+    assert document.tasks[2].extra == (("Kinh phí", "nt"),)
+
+
+def test_a_mark_with_nothing_above_it_says_what_it_says() -> None:
+    task = task_of([HEADER, ["1", "Rà soát", "nt", "", "Năm 2026", "", "", ""]])
+    assert [agency.text for agency in task.lead] == ["nt"]
+
+
 def test_a_merged_lead_is_given_to_each_row_and_counted_once() -> None:
     grid = [["TT", "Nhiệm vụ", "Chủ trì"], ["1", "Rà soát", "Sở Y tế"], ["2", "Trình", "^"]]
     document = read([build.table(grid)])
