@@ -19,6 +19,7 @@ _MATCHED = 0.75  # of the inner edges of either side that must meet the other's 
 _DIGITS = re.compile(r"\d+")
 _LONG_KEY = 20  # letters of a header row from which a few misread ones (OCR, a broken font) are no other header
 _SLIPS = 3
+_SLIPS_A_LETTER = 0.1  # of a scan: a sheet copied twice has 4 misread in a header of 60, its own STT among them
 _WORD = 3  # letters: a first row of fewer says nothing
 
 
@@ -99,11 +100,13 @@ def is_header_again(levels: Sequence[str], line: Line) -> bool:
 
 
 def _misread(key: str, level: str) -> bool:
-    if abs(len(key) - len(level)) > _SLIPS:
+    same_figures = _DIGITS.findall(key) == _DIGITS.findall(level)  # other years are another header
+    slips = max(_SLIPS, int(len(level) * _SLIPS_A_LETTER)) if same_figures else _SLIPS
+    if abs(len(key) - len(level)) > slips:
         return False
     from rapidfuzz.distance import Levenshtein
 
-    return Levenshtein.distance(key, level, score_cutoff=_SLIPS) <= _SLIPS
+    return Levenshtein.distance(key, level, score_cutoff=slips) <= slips
 
 
 def starts_anew(layout: Layout, above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:
