@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from extract.grid.tables import find_tables
 from extract.layout import lay_out
 from extract.notice import Judgement, judge
+from extract.ocr import store
 from extract.ocr.engine import ready
 from extract.page import Page
 from extract.pdf.pages import pages_to_read
@@ -110,6 +111,7 @@ class _Desk:
         self.missing = ""
         self._data = data
         self._settings = settings
+        self._digest = ""
         self._pool: ThreadPoolExecutor | None = None
         self._document: Any = None
 
@@ -117,6 +119,9 @@ class _Desk:
         """Begin to read a page from its picture; a blank one, and one that cannot be drawn, is done at once."""
         from pypdfium2 import PdfiumError
 
+        kept = store.get(self._name(page, found), page.number)
+        if kept is not None:
+            return _mended(page, found, kept)
         try:
             picture, dpi = self._draw(page)
         except (PdfiumError, PhulucError):
@@ -128,7 +133,12 @@ class _Desk:
             return _unread(laid, found, self.missing)
         if self._pool is None:
             self._pool = _pool()
-        return self._pool.submit(_mended, page, found, picture, dpi)
+        return self._pool.submit(_read, page, found, picture, dpi, self._name(page, found))
+
+    def _name(self, page: Page, found: Judgement) -> str:
+        if not self._digest:
+            self._digest = hashlib.sha256(self._data).hexdigest()
+        return store.place_key(self._digest, page.number, _level(found))
 
     def _draw(self, page: Page) -> tuple[Picture, float]:
         import pypdfium2
@@ -167,10 +177,18 @@ def _dpi(sheet: Any, page: Page) -> float:
     return float(min(max(LOWEST_DPI, min(best, HIGHEST_DPI)), most))
 
 
-def _mended(page: Page, found: Judgement, picture: Picture, dpi: float) -> RawPage:
+def _level(found: Judgement) -> bool:
+    """Whether the page may lie crooked: where text is drawn beside the picture it does not."""
+    return found.verdict != "partial"
+
+
+def _read(page: Page, found: Judgement, picture: Picture, dpi: float, name: str) -> RawPage:
+    return _mended(page, found, see(picture, dpi, page.number, level=_level(found), name=name))
+
+
+def _mended(page: Page, found: Judgement, seen: Page) -> RawPage:
     from extract.ocr.blend import blend
 
-    seen = see(picture, dpi, page.number, level=found.verdict != "partial")
     issues = _without_no_text(page.issues)
     if found.verdict == "partial":
         seen = blend(replace(page, issues=issues), seen)
@@ -180,16 +198,20 @@ def _mended(page: Page, found: Judgement, picture: Picture, dpi: float) -> RawPa
     return lay_out(seen, find_tables(seen))
 
 
-def see(picture: Picture, dpi: float, number: int, *, level: bool = True) -> Page:
-    """One picture as a Page, from the cache where it was read before. `level`: it may lie crooked or on its side."""
-    from extract.ocr import store
+def see(picture: Picture, dpi: float, number: int, *, level: bool = True, name: str = "") -> Page:
+    """One picture as a Page, from the cache where it was read before, and kept there under `name` too.
+
+    `level`: it may lie crooked or on its side.
+    """
     from extract.ocr.page import prepare, read_page
 
-    name = store.key(picture, dpi, level)
-    kept = store.get(name, number)
+    key = store.key(picture, dpi, level)
+    kept = store.get(key, number)
     if kept is None:
         kept = read_page(prepare(picture, dpi, level=level), number)
-        store.put(name, kept)
+        store.put(key, kept)
+    if name:
+        store.alias(key, name)
     return kept
 
 

@@ -1,5 +1,6 @@
 """What OCR read of a picture, kept by the picture's content, so that a second run is instant.
 
+A page of a PDF is known by its picture, and without being drawn by its file's digest and its number.
 Files of plain arrays (no pickles) below `$PHULUC_CACHE`, or `phuluc/ocr` in the user's cache folder; an empty
 PHULUC_CACHE turns it off. The cache is a convenience: whatever fails in it is as if it were not there.
 """
@@ -10,16 +11,20 @@ import os
 import tempfile
 import zipfile
 import zlib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.ocr.engine import LANGUAGES, data_folder
 from extract.page import Glyphs, Page, Rules
+from phuluc.errors import MissingTool
 from phuluc.issues import Issue, IssueKind
 from phuluc.source import Source
 
-VERSION = "6"  # raised whenever the reading of pictures changes
+VERSION = "7"  # raised whenever the reading of pictures changes
 MOST_BYTES = 512 * 1024 * 1024  # of the whole cache; the oldest go first
 
 
@@ -37,11 +42,34 @@ def folder() -> Path | None:
 
 def key(picture: NDArray[np.uint8], dpi: float, level: bool) -> str:
     """The name of a picture's content together with all that its reading depends on."""
-    import cv2
-    import tesserocr
-
-    about = (VERSION, tesserocr.tesseract_version().split()[1], cv2.__version__, picture.shape, round(dpi, 2), level)
+    about = (_engine(), picture.shape, round(dpi, 2), level)
     return hashlib.sha256(repr(about).encode() + np.ascontiguousarray(picture).tobytes()).hexdigest()
+
+
+def place_key(digest: str, number: int, level: bool) -> str:
+    """The name of page `number` of the PDF of this SHA-256, whose picture need not be drawn to be known again."""
+    return hashlib.sha256(repr((_engine(), version("pypdfium2"), digest, number, level)).encode()).hexdigest()
+
+
+@cache
+def _engine() -> tuple[object, ...]:
+    """What reads pictures: this house's version, those of the libraries, the size of each file of Tesseract's data.
+
+    The versions are those of the packages: to ask the libraries themselves costs a quarter of a second.
+    """
+    try:
+        folder = Path(data_folder())
+    except MissingTool:
+        return ()
+    sizes = tuple((folder / f"{language}.traineddata").stat().st_size for language in LANGUAGES)
+    return (VERSION, *(_version(name) for name in ("tesserocr", "opencv-python-headless")), sizes)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def get(name: str, number: int) -> Page | None:
@@ -54,6 +82,14 @@ def get(name: str, number: int) -> Page | None:
             return _page(dict(kept), number)
     except (OSError, EOFError, ValueError, KeyError, IndexError, zipfile.BadZipFile, zlib.error):
         return None
+
+
+def alias(name: str, other: str) -> None:
+    """Let the page kept under `name` be found under `other` too."""
+    where = folder()
+    if where is not None:
+        with contextlib.suppress(OSError):  # it is there already, or the disk knows no links
+            os.link(where / f"{name}.npz", where / f"{other}.npz")
 
 
 def put(name: str, page: Page) -> None:
@@ -93,7 +129,8 @@ def _page(kept: dict[str, NDArray[np.float64]], number: int) -> Page:
 
 
 def _prune(where: Path) -> None:
-    files = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in where.glob("*.npz"))
+    about = [(path.stat(), path) for path in where.glob("*.npz")]
+    files = sorted((stat.st_mtime, stat.st_size // stat.st_nlink, path) for stat, path in about)
     over = sum(size for _, size, _ in files) - MOST_BYTES
     for _, size, path in files:
         if over <= 0:

@@ -127,7 +127,12 @@ def test_a_second_reading_comes_from_the_cache(tmp_path: Path, monkeypatch: pyte
     data = as_pdf([sheet(0, 200)], 200)
     first = read(data, Settings(), "scan.pdf").to_dict()
     monkeypatch.setattr("extract.ocr.page.read_page", lambda *_: pytest.fail("the page was read again"))
+    other = read(data + b"%", Settings(), "scan.pdf").to_dict()  # another file with the same page
+    assert other["tables"] == first["tables"]
+    monkeypatch.setattr("extract.ocr.reader._Desk._draw", lambda *_: pytest.fail("the page was drawn again"))
     assert read(data, Settings(), "scan.pdf").to_dict() == first
+    with pytest.raises(pytest.fail.Exception):
+        read(data + b"%%", Settings(), "scan.pdf")
 
 
 @pytest.mark.system
