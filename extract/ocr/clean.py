@@ -19,6 +19,12 @@ PAPER_NOISE = 40  # grey levels: what differs less from the paper is no ink
 LEAST_INK = 60.0  # grey levels: fainter print than that is not brought up to black
 COARSE = np.arange(-3.4, 3.41, 0.2)  # degrees; scanners and copiers stay within 3
 FINE = np.arange(-0.2, 0.21, 0.04)
+BLOCK = 0.04  # inch: about a letter, whose darkest pixel is its ink
+TILE = 1.0  # inch: the toner of a sheet changes over several
+PRINT = 0.45  # of full darkness: print of little toner has more, print that shines through less
+PRINTED = 0.02  # share of a tile's blocks: with fewer its level would be that of a speck
+PRINT_LEVEL = 75  # percent of a tile's print that are no darker than what is brought to full
+EVEN = 0.75  # of full darkness: sheets that have it everywhere stay as they are; low toner of cchc and tuphap had 0.6
 INKED = 89  # of 255: from here on it is print
 DUST = 0.022  # inch: larger is no speck; a full stop of 14 points is 0.02
 LETTER_NEAR = 0.035  # inch: marks and stops stand so near to a letter's box
@@ -51,7 +57,34 @@ def darkness(image: Grey, dpi: float) -> Darkness:
     paper = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
     depth = cv2.subtract(paper, image)
     full = max(_ink_level(np.asarray(depth, np.uint8)), LEAST_INK)
-    return np.asarray(cv2.convertScaleAbs(depth, alpha=INK / full), np.uint8)
+    dark = np.asarray(cv2.convertScaleAbs(depth, alpha=INK / full), np.uint8)
+    return _even(dark, dpi)
+
+
+def _even(dark: Darkness, dpi: float) -> Darkness:
+    """Darkness with the ink of each part of the sheet brought up to full: low toner is uneven.
+
+    What a part has of ink is told by its darkest print; a part without print, where the back may shine through, takes
+    its neighbours' level.
+    """
+    block = max(1, int(dpi * BLOCK))
+    height, width = (size // block * block for size in dark.shape)
+    darkest = dark[:height, :width].reshape(height // block, block, width // block, block).max(axis=(1, 3))
+    side = max(1, int(TILE / BLOCK))
+    rows, columns = (max(1, -(-size // side)) for size in darkest.shape)
+    levels = np.zeros((rows, columns), np.float32)
+    for row in range(rows):
+        for column in range(columns):
+            part = darkest[row * side : (row + 1) * side, column * side : (column + 1) * side]
+            print_there = part[part >= PRINT * INK]
+            if len(print_there) >= PRINTED * part.size:
+                levels[row, column] = np.percentile(print_there, PRINT_LEVEL) / INK
+    if not levels.any() or levels[levels > 0].min() >= EVEN:
+        return dark
+    while not levels.all():
+        levels = np.where(levels > 0, levels, cv2.dilate(levels, np.ones((3, 3), np.uint8)))
+    gain = cv2.resize(1 / levels, (dark.shape[1], dark.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(np.clip(dark * np.maximum(gain, 1.0), 0, INK), np.uint8)
 
 
 def _ink_level(depth: Grey) -> float:

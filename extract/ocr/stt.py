@@ -13,7 +13,7 @@ from extract.grid.record import Grid
 from extract.ocr.cells import Strip, ink_box, picture_of
 from extract.ocr.clean import INKED, Darkness
 from extract.ocr.engine import LINE, Words, read_words
-from extract.ocr.numbers import alike, is_number, sequence, spellings
+from extract.ocr.numbers import LETTERS, alike, is_number, sequence, spellings
 from extract.ocr.uprights import only_uprights
 
 WHITELIST = "0123456789IVXLC.)"
@@ -57,10 +57,22 @@ def settle(
         picture = text[piece.top : piece.bottom, piece.left : piece.right]
         given.append(Counter(with_points(number, picture) for number in seen))
     ranked = [[number for number, _ in votes.most_common()] for votes in given]
-    settled = sequence([[*found, *alike(found)] for found in ranked])
+    lettered = _lettered(text, dpi, pieces, ranked)
+    settled = sequence([[*found, *more, *alike([*found, *more])] for found, more in zip(ranked, lettered, strict=True)])
     for n, votes, number in zip(numbers, given, settled, strict=True):
         if number is not None:
             _put(read[n], number, strips[n], AGREED if votes[number] > votes.total() / 2 else INFERRED)
+
+
+def _lettered(text: Darkness, dpi: float, pieces: list[Strip], ranked: list[list[str]]) -> list[list[str]]:
+    """What numbers with a bracket read as with letters only: with figures only, "a)" is "8)"."""
+    out: list[list[str]] = [[] for _ in pieces]
+    doubted = [n for n, found in enumerate(ranked) if any(number.endswith(")") for number in found)]
+    for at in READ_AT if doubted else ():
+        seen = _one_line(text, dpi, [pieces[n] for n in doubted], at / dpi, f"{LETTERS})")
+        for n, found in zip(doubted, seen, strict=True):
+            out[n] += [t for t in found if is_number(t) and t not in ranked[n] and t not in out[n]]
+    return out
 
 
 def with_points(number: str, picture: Darkness) -> str:
