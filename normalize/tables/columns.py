@@ -9,8 +9,8 @@ from normalize.tables.contents import judge, yielded
 from normalize.tables.grid import Line
 from normalize.tables.header import MARK_LABEL
 from normalize.tables.roles import Claim, claim, settle
+from normalize.tables.signs import is_no, is_yes, sign_columns
 from normalize.tables.stitch import Grown
-from normalize.text import fold
 from phuluc.model import Column, Role
 
 _INFERRED = 0.9  # confidence in roles when the task column is told by its long texts alone
@@ -23,9 +23,6 @@ _WEEK = r"tuần\s*(?:thứ\s*)?(?:\d{1,2}|[ivx]+)"
 _YEARS = r"(?:(?:giai đoạn|nhiệm kỳ)\s*)?(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d"
 _HALVES = r"[69] tháng (?:đầu|cuối)(?: năm)?(?:\s*(?:19|20)\d\d)?|(?:đầu|giữa|cuối) năm(?:\s*(?:19|20)\d\d)?"
 _STAGE = regex.compile("|".join((_MONTHS, _QUARTERS, _WEEK, _YEARS, _HALVES)), regex.IGNORECASE)
-_TICKED = ("co", "yes")  # words for a mark
-_NOT_TICKED = regex.compile(r"[-–—./_]+|0|khong|no", regex.IGNORECASE)
-TICK = regex.compile(r"[xX✓✔√●•■▪*+v\p{Co}]+")
 BARE_LABEL = regex.compile(
     r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?|[IVX]+"
 )  # a label that only a header above it makes a month or quarter
@@ -37,8 +34,9 @@ class Shape:
     """A table's columns with what rows are read by.
 
     `kept` are the layout's columns that are not empty throughout; the fields after it count in `kept`. `marks` are
-    columns of years or quarters with marks under them; `year` is the one in the period's header; `certainty` is the
-    roles' part in a row's confidence, and `notes` say of which columns the roles are in doubt.
+    columns of years or quarters with marks under them, `signs` those of bodies with signs under them; `year` is the one
+    in the period's header; `certainty` is the roles' part in a row's confidence, and `notes` say of which columns the
+    roles are in doubt.
     """
 
     columns: tuple[Column, ...]
@@ -47,6 +45,7 @@ class Shape:
     task: int | None
     plan: bool
     marks: tuple[int, ...] = ()
+    signs: tuple[int, ...] = ()
     year: int | None = None
     certainty: float = 1.0
     notes: tuple[str, ...] = ()
@@ -57,16 +56,6 @@ class Shape:
             if column.role == role:
                 return i
         return None
-
-
-def is_yes(text: str) -> bool:
-    """Whether a cell's text is a mark, or a word that stands for one."""
-    return TICK.fullmatch(text.strip()) is not None or fold(text).strip() in _TICKED
-
-
-def is_no(text: str) -> bool:
-    """Whether a cell's text says that there is no mark."""
-    return _NOT_TICKED.fullmatch(fold(text).strip()) is not None
 
 
 def shape(grown: Grown) -> Shape:
@@ -80,9 +69,10 @@ def shape(grown: Grown) -> Shape:
     place = kept.index(number) if number in kept else None
     claims = _claims(labels, place)
     marks = _mark_columns(labels, kept, lines)
-    claims = [None if column in marks else found for column, found in enumerate(claims)]
     texts = [[line.text(column) for line in lines if line.across() is None] for column in kept]
-    roles = yielded(settle(claims), claims, texts, place)
+    signs = {column: role for column, role in sign_columns(labels, texts).items() if column not in marks}
+    claims = [None if column in marks or column in signs else found for column, found in enumerate(claims)]
+    roles = [signs.get(column, role) for column, role in enumerate(yielded(settle(claims), claims, texts, place))]
     certainty = 1.0
     if "task" not in roles and len(_PLAN.intersection(roles)) + bool(marks) > 1:
         free = [c for c in range(len(kept)) if roles[c] is None and claims[c] is None and c not in marks and c != place]
@@ -98,7 +88,7 @@ def shape(grown: Grown) -> Shape:
         roles, notes = list(doubted.roles), doubted.notes
         certainty *= doubted.certainty
     else:
-        roles, marks = ["number" if column == place else None for column in range(len(kept))], ()
+        roles, marks, signs = ["number" if column == place else None for column in range(len(kept))], (), {}
     for column in marks:
         roles[column] = "period"
     columns = tuple(Column(label, role) for label, role in zip(labels, roles, strict=True))
@@ -109,6 +99,7 @@ def shape(grown: Grown) -> Shape:
         task=task,
         plan=plan,
         marks=marks,
+        signs=tuple(signs),
         year=header_year(columns),
         certainty=certainty,
         notes=notes,

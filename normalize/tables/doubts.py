@@ -9,10 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from normalize.confidence import Doubt
-from normalize.tables.columns import TICK, Shape
+from normalize.tables.columns import Shape
 from normalize.tables.grid import LIST_MARK, Line
 from normalize.tables.marks import is_number
 from normalize.tables.roles import header_key
+from normalize.tables.signs import TICK
 from phuluc.model import RowKind
 
 EMPTY = Doubt("grid", 0.4)  # a row that says nothing

@@ -8,10 +8,11 @@ from normalize.agencies.parse import parse_agencies
 from normalize.agencies.parts import share_parts
 from normalize.output import parse_outputs
 from normalize.periods.parse import Context, parse_period
-from normalize.tables.columns import BARE_LABEL, Shape, is_no, is_yes
+from normalize.tables.columns import BARE_LABEL, Shape
 from normalize.tables.ditto import spelled_out
 from normalize.tables.header import FIGURE
 from normalize.tables.rows import Head, Read, record
+from normalize.tables.signs import is_no, is_yes, signed
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Period, Role, Row, Span, Task
 
@@ -39,7 +40,7 @@ def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Bo
         period = _period(cells, form, context)
         more = ["period-unparsed"] if period.kind == "unknown" else ["year-inferred"] if period.inferred else []
         row = record(read, form, more)
-        lead, partners = share_parts(_text(cells, form, "lead"), _text(cells, form, "partners"))
+        lead, partners = _bodies(cells, form)
         tasks.append(
             Task(
                 id=f"{index}/{read.place.key}",
@@ -68,7 +69,17 @@ def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Bo
 
 def _text(cells: Sequence[str], form: Shape, role: Role) -> str:
     column = form.of(role)
-    return cells[column] if column is not None and column != form.task else ""
+    return cells[column] if column is not None and column != form.task and column not in form.signs else ""
+
+
+def _bodies(cells: Sequence[str], form: Shape) -> tuple[str, str]:
+    """What says who leads and who helps: the cells of their columns, else the names that head columns of signs."""
+    said = share_parts(_text(cells, form, "lead"), _text(cells, form, "partners"))
+    told: dict[Role | None, list[str]] = {}
+    for column in form.signs:
+        label = form.columns[column].label
+        told.setdefault(signed(label, cells[column]), []).append(label.rpartition(" / ")[2])
+    return said[0] or "; ".join(told.get("lead", ())), said[1] or "; ".join(told.get("partners", ()))
 
 
 def _period(cells: Sequence[str], form: Shape, context: Context) -> Period:

@@ -41,3 +41,30 @@ def test_what_the_ends_leave_of_the_time_is_kept() -> None:
     (task,) = normalize(build.document([build.table(grid)]), Settings()).tasks
     assert task.period.text == "15/01/2026 - 28/04/2026"
     assert task.extra == (("Thời hạn", "01/12/2026"),)
+
+
+def test_signs_under_bodies_tell_who_leads_and_who_helps() -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Sở Y tế", "Sở Nội vụ", "Công an tỉnh", "Thời gian"],
+        ["1", "Việc A", "CT", "PH", "PH", "2026"],
+        ["2", "Việc B", "", "CT", "", "2026"],
+    ]
+    told = [
+        ([agency.text for agency in task.lead], [agency.text for agency in task.partners], task.extra)
+        for task in normalize(build.document([build.table(grid)]), Settings()).tasks
+    ]
+    assert told == [(["Sở Y tế"], ["Sở Nội vụ", "Công an tỉnh"], ()), (["Sở Nội vụ"], [], ())]
+
+
+def test_ticks_under_bodies_tell_what_the_label_over_them_says() -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Chủ trì", ">", "Phối hợp", ">", "Thời gian"],
+        ["^", "^", "Sở Y tế", "Sở Văn hóa, Thể thao và Du lịch", "Sở Y tế", "Công an tỉnh", "^"],
+        ["1", "Việc A", "☐", "☒", "☒", "☒", "2026"],
+        ["2", "Việc B", "☒", "☒", "☐", "☐", "2026"],
+    ]
+    first, second = normalize(build.document([build.table(grid)]), Settings()).tasks
+    assert [agency.text for agency in first.lead] == ["Sở Văn hóa, Thể thao và Du lịch"]
+    assert [agency.text for agency in first.partners] == ["Sở Y tế", "Công an tỉnh"]
+    assert [agency.text for agency in second.lead] == ["Sở Y tế", "Sở Văn hóa, Thể thao và Du lịch"]
+    assert second.partners == ()
