@@ -3,7 +3,8 @@
     python -m tests.corpus.scan_score [--set held|dev] [--only TEXT] [--every N] [--wrong] [--rivals]
 
 Each wear (tests/corpus/scans.py) is measured on one document a resolution; which one changes with the wear, so that
-all plans and layouts meet many. Parameters of extract/ocr were set on the plans of `dev` and on QĐ 294, never on
+all plans and layouts meet many. `--rivals` takes half a minute a document on a quiet core: `--every 5` measures a few.
+Parameters of extract/ocr were set on the plans of `dev` and on QĐ 294, never on
 those of `held`. Times are processor time on one core, the whole command but the writing included.
 """
 
@@ -205,7 +206,7 @@ Rivals = dict[str, Callable[[Path], Sequence[Table]]]
 
 def run(chosen: str, only: str, every: int, show_wrong: bool, rivals: Rivals) -> None:
     """Measure every so manieth scan of a set whose name holds a text, and print."""
-    print(HEAD)
+    print(HEAD, flush=True)
     totals: dict[str, Count] = {}
     wrong: list[str] = []
     for scanned in [scanned for scanned in sample(SETS[chosen]) if only in scanned.name][::every]:
@@ -215,8 +216,10 @@ def run(chosen: str, only: str, every: int, show_wrong: bool, rivals: Rivals) ->
         for name in groups(scanned.wear):
             totals[name] = totals.get(name, Count()) + count
         for name, tables_of in rivals.items():
+            theirs = _rival(scanned, tables_of)
+            print(line(f"    {name}", theirs), flush=True)
             key = f"{name}, {scanned.wear.dpi} dpi"
-            totals[key] = totals.get(key, Count()) + _rival(scanned, tables_of)
+            totals[key] = totals.get(key, Count()) + theirs
     print(*(line(name, count) for name, count in sorted(totals.items())), sep="\n")
     if show_wrong:
         print("", *wrong, sep="\n")
