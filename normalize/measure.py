@@ -91,7 +91,7 @@ def _grammar() -> _Grammar:
         rf"(?:(?: ?[-–—÷] ?| đến | tới )(?P<high>{number}){spelt})?(?![\d/])(?: (?P<factor>{factors})(?!\w))?"
     )
     several = rf"(?:{places})(?:(?:, | và )(?:{places})(?!\w))+|{per}"
-    each = _words(bounds["each"])
+    each, ends = _words(bounds["each"]), _words(data["of_ends"]["words"])
     flags = re.IGNORECASE
     return _Grammar(
         amount=re.compile(amount, flags),
@@ -100,7 +100,7 @@ def _grammar() -> _Grammar:
         rate=re.compile(r" ?/ ?(?:0?1 )?(?P<per>[^\W\d_][^/;:.()\d]{0,60}?)(?= ?/)", flags),
         last_rate=re.compile(rf" ?/ ?(?:0?1 )?(?P<per>{several})(?!\w)", flags),
         of=re.compile(
-            rf" (?P<of>[^\W\d_][^;:.()\d/]*?)(?=\s*(?:$|[;:.()\d/]|,? (?:{_words(data['of_ends']['words'])})(?!\w)))",
+            rf" (?!(?:{ends})(?!\w))(?P<of>[^\W\d_][^;:.()\d/]*?)(?=\s*(?:$|[;:.()\d/]|,? (?:{ends})(?!\w)))",
             flags,
         ),
         ordinal=re.compile(rf"(?<!\w)(?:{_words(data['ordinals']['words'])})[:.]? ?$|[a-z][-/.]$", flags),

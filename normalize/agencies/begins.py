@@ -87,6 +87,9 @@ def is_open(words: tuple[str, ...]) -> bool:
     keys = key(words)
     if any(keys[-len(opener) :] == opener for opener in _openers().get(keys[-1], ())):
         return True
+    told = words[starts(words, "determiners", "words") :]
+    if len(told) < len(words) and told and head_length(told) == len(told) and not starts(told, "group", "unit"):
+        return True  # "các Đồn"
     bare = head_length(words) == len(keys) or starts(words, "posts", "words") == len(keys)
     return bare and not (known_prefix(words) and len(keys) > 1)
 

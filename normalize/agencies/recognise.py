@@ -10,7 +10,7 @@ from normalize.agencies.key import tokens, without_notes
 from normalize.agencies.places import level_at, province_of, provinces, read_place
 from normalize.agencies.register import Match, by_initials, exact, known_prefix, register
 from normalize.agencies.split import hyphen_name
-from normalize.agencies.unlisted import group, is_person, post, starts, unit
+from normalize.agencies.unlisted import group, is_own_body, is_person, post, starts, unit
 from phuluc.model import Agency
 
 _LONGEST = 400  # characters; the longest name in the register has 70, a note in parentheses may follow
@@ -66,7 +66,7 @@ def _inside_name(text: str, joint: "regex.Match[str]") -> bool:
     if read_place(after) and all(level_at([word.lower() for word in part[:2]], 0) for part in (before[-1:], after)):
         return True  # "Trạm Y tế các xã, phường"
     starts_body = begins(text[joint.end() :]) not in (None, "person") or is_person(after, fields=False)
-    if starts_body or level_at([before[-1].lower()], 0):
+    if starts_body or level_at([before[-1].lower()], 0) or is_own_body(after):
         return False
     if text.isupper() or (joint["hyphen"] and len(after) == 1):  # "Phòng Kiểm soát TTHC - VPB"
         return True

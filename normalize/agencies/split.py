@@ -64,6 +64,7 @@ _PEERS = frozenset(
     | {"government-agency", "court", "procuracy"}
 )
 _IN_NAMES = frozenset({"line", "comma", "and"})  # cuts that may stand inside a name
+_PLACE_NAME = regex.compile(r"\p{Lu}[\p{Ll}\p{M}]+(?:\s\p{Lu}[\p{Ll}\p{M}]+){1,3}")
 _LETTERS = regex.compile(r"\p{Lu}{3,6}")  # two are a field more often than a body: "XD, GT"
 
 
@@ -284,10 +285,15 @@ def _on_own_line(before: tuple[str, ...], left: str, right: str) -> bool:
     goes_on = is_open(before) or left.rstrip().endswith((",", ":")) or starts_sentence([w.lower() for w in before])
     if how is None or goes_on or _belongs(before, right, how):
         return False
-    if how == "body" and right[0].islower() and not known_prefix(tokens(right)):  # "Cục Đường | bộ Việt Nam"
+    if tail_is_places(before) and exact(tokens(right)) is None and _PLACE_NAME.fullmatch(right):  # "UBND phường | A"
+        return False
+    # "Cục Đường | bộ Việt Nam", "Hội đồng nghĩa vụ | quân sự"
+    words = tokens(right)
+    if how == "body" and right[0].islower() and (not known_prefix(words) or starts(words, "fields", "words")):
         return False
     if how == "noun":
-        return right[0].isupper() and begins(left) in ("body", "post", "group")
+        named = starts(before, "group", "unit") < len(before)  # not so "Trường PTDTNT | THCS Na Ngoi"
+        return named and right[0].isupper() and begins(left) in ("body", "post", "group")
     return begins(left) is not None
 
 
@@ -302,7 +308,23 @@ def _belongs(before: tuple[str, ...], right: str, how: str) -> bool:
         return plain(right) == "các cấp" or (goes_on and not _heads_a_group(told))
     if starts(after, "committees", "words") and starts(before, "committees", "organs"):
         return True
-    return starts(after, "owned", "owners") > 0 and starts(before, "owned", "parts") == len(before)
+    if starts(after, "group", "owners") and starts(before, "committees", "organs") == len(before):  # "các Ban | HĐND"
+        return True
+    if starts(after, "police", "owners") and starts(before, "police", "parts"):
+        return True
+    return _is_part(before, after)
+
+
+def _is_part(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Whether a bare "Thanh tra" or "Văn phòng" stands before its body, or a bare "Đảng ủy" before a provincial force.
+
+    Where there is a provincial police, the Party's own committee is the "Tỉnh ủy".
+    """
+    body = exact(after)
+    if starts(before, "owned", "parts") == len(before):
+        return starts(after, "owned", "owners") > 0 or (body is not None and body.kind == "corporation")
+    forces = body is not None and body.kind in ("police", "military") and body.id.endswith("-tinh")
+    return forces and starts(before, "committees", "words") == len(before)
 
 
 def _heads_a_group(words: tuple[str, ...]) -> bool:

@@ -14,7 +14,7 @@ from normalize.text import plain
 _LONGEST = 20  # words of a unit's name; what is longer is a sentence
 _WHOLE_HEAD = 3  # words
 _OR_UNDER = regex.compile(r"thuộc,\s+trực\s+thuộc", regex.IGNORECASE)
-_HEAD_OF = "trưởng"
+_HEADS_OF = ("trưởng", "chánh")  # of the body that the next word begins
 _BETWEEN = regex.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+&\s+")
 _GROUP_LEVEL = regex.compile(
     r"(?:(?:thuộc(?: trực thuộc)?|trực thuộc|của|cấp|trên địa bàn(?: toàn)?|ở|trong|toàn)\s)?(?P<level>tỉnh|thành phố"
@@ -99,7 +99,7 @@ def post_length(words: tuple[str, ...]) -> int:
     """
     count = starts(words, "posts", "words")
     named = count > 1 and len(words) > count and words[count][0].isupper()
-    return 1 if named and words[0].lower() == _HEAD_OF and head_length(words[1:]) == count - 1 else count
+    return 1 if named and words[0].lower() in _HEADS_OF and head_length(words[1:]) == count - 1 else count
 
 
 def is_own_body(words: tuple[str, ...]) -> bool:
@@ -140,7 +140,9 @@ def is_person(words: tuple[str, ...], fields: bool = True) -> bool:
 
     Without `fields`, words that name a field of work as well ("kế toán") are none.
     """
-    count = starts(words, "persons", "words") or (starts(words, "persons", "fields") if fields else 0)
+    if fields and words and starts(words, "persons", "fields") == len(words):
+        return True
+    count = starts(words, "persons", "words")
     told = words[count:]
     return bool(count) and (not told or _is_places(told) or starts(told, "persons", "fields") == len(told))
 
