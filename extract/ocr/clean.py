@@ -32,6 +32,7 @@ DOTS_APART, LEVEL = 0.06, 0.01  # inch: how far the dots of an ellipsis stand ap
 ELLIPSIS = 3  # its dots
 DIRTY = 60  # half-inch squares with specks that stand alone: a sheet copied twice has hundreds, a clean scan under ten
 SQUARE = 0.5  # inch; a seal's specks (p16's page 4) stand in a dozen squares, dust in all
+CLUMP = 0.035  # inch: the boxes of specks that touch each other (cchc, tuphap); the hyphen of 10 points is 0.045 long
 SPECKS_SEEN = 90  # percent of a dirty page's specks are no larger than what is taken for one beside a letter
 SLICE = 24  # pixels: within a slice a line of 3 degrees climbs by little more than a pixel
 SLACK = 0.12  # of the height: room for slices that are moved, on sheets up to four times as wide as high
@@ -163,6 +164,20 @@ def lies_on_its_side(dark: Darkness, dpi: float) -> bool:
     return bool(along > 1.6 * across)
 
 
+def _clumps(
+    stats: NDArray[np.intp], middles: NDArray[np.intp], shape: tuple[int, ...], dpi: float
+) -> NDArray[np.intp]:
+    """Specks of a dirty sheet that run together, with no letter near: smaller than any hyphen."""
+    small = np.maximum(stats[:, 2], stats[:, 3]) <= dpi * CLUMP
+    small[0] = False
+    near = np.zeros(shape, np.uint8)
+    reach = int(dpi * LETTER_NEAR)
+    for x, y, w, h in stats[1:][~small[1:], :4].tolist():
+        near[max(0, y - reach) : y + h + reach, max(0, x - reach) : x + w + reach] = 1
+    found = np.flatnonzero(small)
+    return np.asarray(found[near[middles[found, 1], middles[found, 0]] == 0], np.intp)
+
+
 def dusted(text: Darkness, dpi: float) -> Darkness:
     """The text without the specks that copying leaves: small blobs with no letter near, nor beside another such.
 
@@ -190,6 +205,7 @@ def dusted(text: Darkness, dpi: float) -> Darkness:
     if len(squares) > DIRTY:  # as large as those that stand alone are specks beside letters too
         usual = float(np.percentile(stats[specks, cv2.CC_STAT_AREA], SPECKS_SEEN))
         specks = np.union1d(specks, np.flatnonzero(small & (stats[:, cv2.CC_STAT_AREA] <= usual)))
+        specks = np.union1d(specks, _clumps(stats.astype(np.intp), middles.astype(np.intp), text.shape, dpi))
     out = text.copy()
     for x, y, w, h in stats[specks, :4].tolist():
         out[max(0, y - 1) : y + h + 1, max(0, x - 1) : x + w + 1] = 0
