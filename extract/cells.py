@@ -32,8 +32,9 @@ _BULLET = re.compile(r"[•●▪■□◦○➢➤❖✓✗☑☒*]|[+]\s?(?=[^
 _DASH = re.compile(r"[-–—]\s?(?=[^\W_])")
 _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,5}\.)\s")
 _ENDS = re.compile(r"[.;:!?…]$")
-_GLUED = re.compile(r"(?:/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
-_HANGING = re.compile(r"[-–—,(&]$")  # the sentence goes on
+_GLUED = re.compile(r"(?:(?<!\s)/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
+_GLUING = re.compile(r"/(?! )")  # and none before this
+_HANGING = re.compile(r"[-–—,(&/]$")  # the sentence goes on
 _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
 _ROMAN = re.compile(r"[IVX]+")
 _BOLD = re.compile(r"bold|black|heavy|semib|demib", re.IGNORECASE)
@@ -244,9 +245,9 @@ def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool, blank:
         return "\n"
     if _DASH.match(after) or _NUMBER.match(after):
         return "\n" if item else " "
-    if not blank and (_GLUED.search(before) or after.startswith("/")):
+    if not blank and (_GLUED.search(before) or _GLUING.match(after)):
         return ""
-    goes_on = after[0].islower() and not _ENDS.search(before)
+    goes_on = (after[0].islower() or after[0] == "/") and not _ENDS.search(before)
     if _HANGING.search(before):
         goes_on = True
     if goes_on:

@@ -202,6 +202,8 @@ def join_text(upper: str, lower: str, tail_room: float | None = None, head_width
 
     >>> join_text("01 lớp/", "năm"), join_text("giáo dục-", "đào tạo"), join_text("2021 -", "2025")
     ('01 lớp/năm', 'giáo dục-đào tạo', '2021 - 2025')
+    >>> join_text("kết quả /", "sản phẩm"), join_text("kết quả", "/ sản phẩm")
+    ('kết quả / sản phẩm', 'kết quả / sản phẩm')
     >>> join_text("4.750.000.00", "0 đồng"), join_text("Quý III/202", "3"), join_text("năm 2021", "2022")
     ('4.750.000.000 đồng', 'Quý III/2023', 'năm 2021 2022')
     >>> join_text("- Sở Y tế;", "- Sở Nội vụ")
@@ -209,7 +211,7 @@ def join_text(upper: str, lower: str, tail_room: float | None = None, head_width
     """
     if not upper or not lower:
         return upper or lower
-    if upper.endswith("/") or lower.startswith("/") or (upper.endswith("-") and upper[-2:-1].strip()):
+    if _is_glued(upper) or _is_glued(lower[::-1]) or (upper.endswith("-") and upper[-2:-1].strip()):
         return upper + lower
     if _is_cut_figure(upper, lower):
         return upper + lower
@@ -217,6 +219,11 @@ def join_text(upper: str, lower: str, tail_room: float | None = None, head_width
         return _after_break(upper, lower)
     would_have_fitted = tail_room is not None and head_width is not None and head_width + _SPACE_WIDTH <= tail_room
     return f"{upper}\n{lower}" if would_have_fitted and not lower[0].islower() else f"{upper} {lower}"
+
+
+def _is_glued(end: str) -> bool:
+    """Whether a text's end is a slash with no blank before it, which takes none on its other side either."""
+    return end.endswith("/") and not end[-2:-1].isspace()
 
 
 def _is_cut_figure(upper: str, lower: str) -> bool:

@@ -225,6 +225,10 @@ def test_cells_do_not_mix() -> None:
         (("+ Ủy ban nhân dân các tỉnh", "+ Sở Nội vụ"), "+ Ủy ban nhân dân các tỉnh\n+ Sở Nội vụ"),
         (("a) Lập kế hoạch;", "b) Thực hiện"), "a) Lập kế hoạch;\nb) Thực hiện"),
         (("1. Lập kế hoạch", "2. Thực hiện"), "1. Lập kế hoạch\n2. Thực hiện"),
+        # A slash has a blank on both sides or on none.
+        (("Sản phẩm, kết quả cuối của /", "đầu ra"), "Sản phẩm, kết quả cuối của / đầu ra"),
+        (("Sản phẩm, kết quả cuối của", "/ đầu ra"), "Sản phẩm, kết quả cuối của / đầu ra"),
+        (("Sản phẩm, kết quả cuối của/", "đầu ra"), "Sản phẩm, kết quả cuối của/đầu ra"),
         # A line whose sentence goes on is no paragraph, unless it was left nearly empty.
         (("Xây dựng các kế hoạch", "tuyên truyền"), "Xây dựng các kế hoạch tuyên truyền"),
         (("Thời gian", "thực hiện"), "Thời gian\nthực hiện"),
