@@ -22,6 +22,7 @@ from phuluc.archive.place import JOURNAL, Place
 MANIFEST = "manifest.json"
 FAILURES = "failures.jsonl"
 _NOTE = f"{JOURNAL}/commit.json"
+_MARKS = f"{JOURNAL}/marks.jsonl"
 _FIRST_COLUMNS = ("sha256", "reading", "paths")
 
 
@@ -125,6 +126,21 @@ def recall_journal(place: Place, ledger: Ledger, attempt: str) -> list[str]:
         ledger.stage(name, segment.outcomes(data), attempt)
         kept.append(name)
     return kept
+
+
+def recall_marks(place: Place, ledger: Ledger) -> None:
+    """The same of what stores said of their objects."""
+    for line in (place.get(_MARKS) or b"").splitlines():
+        ledger.marked_before(*json.loads(line))
+
+
+def put_marks(place: Place, ledger: Ledger) -> None:
+    """Write down what stores say of their objects, for later runs.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    place.put_parts(_MARKS, (json.dumps(each).encode() + b"\n" for each in ledger.marks()))
 
 
 def failures_of(ledger: Ledger) -> bytes:

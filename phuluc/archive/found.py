@@ -9,13 +9,20 @@ from phuluc.errors import PhulucError
 class Found:
     """A file: `address` as fsspec takes it, `member` its place in that zip (None where it is no zip), `path` its name.
 
-    `size` in bytes, -1 where nobody said.
+    `size` in bytes, -1 where nobody said. `mark` is what its store says of its bytes, another where they are other
+    ones; None where nobody says.
     """
 
     path: str
     address: str
     member: int | None
     size: int
+    mark: str | None = None
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is a file of this machine's own, or in one: such an address is bare."""
+        return "://" not in self.address
 
 
 @dataclass(frozen=True, slots=True)

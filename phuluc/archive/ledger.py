@@ -18,6 +18,7 @@ from phuluc.archive.work import Seen
 
 # held: documents of the dataset · told: their paths as it has them · path: where each is now · place: how to get it
 # failed: documents that could not be read in this way · unread: files without a digest · staged: those of the journal
+# mark: what a store says of the bytes at a path, and their digest
 _TABLES = """
 CREATE TABLE held (sha TEXT PRIMARY KEY, how TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE told (sha TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (sha, path)) WITHOUT ROWID;
@@ -26,6 +27,7 @@ CREATE INDEX path_sha ON path (sha, path);
 CREATE TABLE place (sha TEXT PRIMARY KEY, path TEXT, address BLOB, member INTEGER, size INTEGER) WITHOUT ROWID;
 CREATE TABLE failed (sha TEXT PRIMARY KEY, kind TEXT, message TEXT, exit_code INTEGER, how TEXT) WITHOUT ROWID;
 CREATE TABLE unread (path TEXT PRIMARY KEY, kind TEXT, message TEXT, exit_code INTEGER) WITHOUT ROWID;
+CREATE TABLE mark (path TEXT PRIMARY KEY, mark TEXT NOT NULL, sha TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE staged (sha TEXT PRIMARY KEY, segment TEXT NOT NULL) WITHOUT ROWID;
 """
 # Of the documents in a range of digests, those whose paths are not as the dataset has them.
@@ -84,6 +86,11 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
+    @property
+    def folder(self) -> str:
+        """The folder that goes away with it."""
+        return self._folder.name
+
     def __exit__(self, *error: object) -> None:
         self._base.close()
         self._folder.cleanup()
@@ -110,6 +117,10 @@ class Ledger:
         """Let every document that failed be read again."""
         self._base.execute("UPDATE failed SET how = NULL")
 
+    def marked_before(self, path: str, mark: str, sha: str) -> None:
+        """What an earlier run found a store to say of a path's bytes, and their digest."""
+        self._base.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (path, mark, sha))
+
     # --- what this run learns ---
 
     def see(self, seen: Iterable[Seen]) -> None:
@@ -122,6 +133,8 @@ class Ledger:
                 self._base.execute("INSERT INTO unread VALUES (?, ?, ?, ?)", (found.path, *told))
                 continue  # what was there before may be there still: it stays
             self._base.execute("INSERT OR REPLACE INTO path VALUES (?, ?)", (found.path, each.sha256))
+            if found.mark is not None:
+                self.marked_before(found.path, found.mark, each.sha256)
             # Of several files with the same bytes the first by path is read, whichever was seen first.
             self._base.execute(
                 "INSERT INTO place VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha) DO UPDATE SET path = excluded.path, "
@@ -139,6 +152,16 @@ class Ledger:
             else:
                 told = (each.sha256, failure.kind, failure.message, failure.exit_code, attempt)
                 self._base.execute("INSERT OR REPLACE INTO failed VALUES (?, ?, ?, ?, ?)", told)
+
+    def sha_of(self, found: Found) -> str | None:
+        """The digest of a file whose store says of its bytes what it said before; None where it must be fetched."""
+        marked = {"path": found.path, "mark": found.mark}
+        return next(iter(self._texts("SELECT sha FROM mark WHERE path = :path AND mark = :mark", marked)), None)
+
+    def marks(self) -> Iterator[tuple[str, str, str]]:
+        """Every path of which a store says something: path, what it says, digest."""
+        with closing(self._base.cursor()) as cursor:
+            yield from cursor.execute("SELECT path, mark, sha FROM mark ORDER BY path")
 
     # --- what is to be done ---
 

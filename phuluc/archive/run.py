@@ -1,8 +1,8 @@
 """A run: find the files, tell which documents are new, have them read, and bring the dataset up to date."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import chain
@@ -13,7 +13,8 @@ from typing import Literal, TypeVar
 from phuluc import __version__
 from phuluc.archive import merge, work
 from phuluc.archive.alone import alone
-from phuluc.archive.commit import commit, failures_of, recall, recall_journal, settle
+from phuluc.archive.commit import commit, failures_of, put_marks, recall, recall_journal, recall_marks, settle
+from phuluc.archive.found import Found
 from phuluc.archive.ledger import Ledger
 from phuluc.archive.place import JOURNAL, Place, full, reach, writing
 from phuluc.archive.pool import Pool, flow
@@ -28,6 +29,7 @@ Item = TypeVar("Item")
 # A job is a second or so of work: enough that giving it out costs nothing, little to lose when a run is killed.
 _LOOKED, _LOOKED_BYTES = 256, 256 << 20
 _READ, _READ_BYTES = 32, 4 << 20
+_COPIES_BYTES = 4 << 30  # kept on the disk between a document's digest and its reading; what is more is fetched again
 # Documents read before they go from the journal into the tables: as many as a leaf holds, so a leaf is rewritten once
 # or twice while a new archive is read in the order of its digests.
 ROUND = merge.LEAF
@@ -137,31 +139,48 @@ class _Run:
         if choice.retry:
             ledger.forget_failures()
         self._segments = recall_journal(place, ledger, self._attempt)
+        self._files = self._copied = 0
         self.done = self.tasks = self.unseen = self._failed = self._since = 0
 
     def look(self, source: str) -> int:
         """Take the digest of every file; how many there are."""
-        files = 0
-        jobs = _packs(walk(source), _LOOKED, _LOOKED_BYTES, lambda found: found.size)
-        limits = self._choice.settings.limits
-        looks = (work.Look(pack, limits) for pack in jobs)
+        recall_marks(self._place, self._ledger)
+        packs = _packs(self._changed(walk(source)), _LOOKED, _LOOKED_BYTES, lambda found: found.size)
+        limits, copies = self._choice.settings.limits, self._ledger.folder
+        looks = (work.Look(pack, limits, copies if self._copied < _COPIES_BYTES else None) for pack in packs)
+        marked = False
         for _, seen in flow(self._pool, work.look, looks, _look_one_by_one):
-            self._ledger.see(seen)
-            files += len(seen)
-            self.unseen += sum(each.sha256 is None for each in seen)
-            self._tell(Progress("looking", files, None, self.unseen))
-        return files
+            self._saw(seen)
+            self._copied += sum(each.found.size for each in seen if not each.found.is_near)
+            marked = marked or any(each.found.mark is not None for each in seen)
+        if marked:
+            put_marks(self._place, self._ledger)
+        return self._files
+
+    def _changed(self, files: Iterable[Found]) -> Iterator[Found]:
+        """The files whose bytes may be other ones than before; of the rest take note."""
+        for found in files:
+            sha256 = None if found.mark is None else self._ledger.sha_of(found)
+            if sha256 is None:
+                yield found
+            else:
+                self._saw([work.Seen(found, sha256, None)])
+
+    def _saw(self, seen: Sequence[work.Seen]) -> None:
+        """Take note of files."""
+        self._ledger.see(seen)
+        self._files += len(seen)
+        self.unseen += sum(each.sha256 is None for each in seen)
+        self._tell(Progress("looking", self._files, None, self.unseen))
 
     def read(self) -> None:
         """Read what is new, by digest, and commit from time to time."""
         total = self._ledger.count_todo(self._how, self._attempt)
-        choice = self._choice
+        choice, address, copies = self._choice, self._place.address, self._ledger.folder
         self._tell(Progress("reading", 0, total, 0))
         with closing(self._ledger.todo(self._how, self._attempt)) as todo:
             packs = _packs(todo, _READ, _READ_BYTES, lambda item: item[1].size)
-            jobs = (
-                work.Reading(self._place.address, pack, choice.settings, self._attempt, choice.fresh) for pack in packs
-            )
+            jobs = (work.Reading(address, pack, choice.settings, self._attempt, choice.fresh, copies) for pack in packs)
             for _, receipt in flow(self._pool, work.read, jobs, partial(_one_by_one, self._took)):
                 self._took(receipt)
                 self._tell(Progress("reading", self.done, total, self._failed))
@@ -227,7 +246,7 @@ def _look_one_by_one(job: work.Look) -> Iterable[work.Look]:
     """Files that took their worker along, one at a time; one that does so alone is an error of the machine."""
     if len(job.files) == 1:
         raise OutputError(f"{job.files[0].path}: no worker lived to take its digest; see whether memory is short")
-    return [work.Look((found,), job.limits) for found in job.files]
+    return [replace(job, files=(found,)) for found in job.files]
 
 
 def _one_by_one(took: Callable[[work.Receipt], None], job: work.Reading) -> Iterable[work.Reading]:
@@ -235,4 +254,4 @@ def _one_by_one(took: Callable[[work.Receipt], None], job: work.Reading) -> Iter
     if len(job.files) == 1:
         took(work.given_up(job))
         return []
-    return [work.Reading(job.dataset, (each,), job.settings, job.how, job.fresh) for each in job.files]
+    return [replace(job, files=(each,)) for each in job.files]

@@ -18,8 +18,9 @@ from export.dataset import arrow
 from export.dataset.lines import Lines
 from export.dataset.tables import TABLES
 from phuluc.archive.found import Failure
+from phuluc.archive.place import JOURNAL
 
-FOLDER = "_journal/segments"
+FOLDER = f"{JOURNAL}/segments"
 _OUTCOMES = pa.schema(
     [
         pa.field("sha256", pa.string(), nullable=False),

@@ -75,7 +75,7 @@ def _below(system: Any, root: str) -> Iterator[Found]:
             if told["type"] == "directory" and not told.get("islink"):
                 folders.append(path)
             elif _is_file(told, path):
-                yield from _one(system, path, told.get("size"))
+                yield from _one(system, path, told.get("size"), _mark(told))
 
 
 def _is_file(told: dict[str, Any], path: str) -> bool:
@@ -112,19 +112,25 @@ def _exists(system: Any, path: str) -> bool:
         return bool(system.exists(path))
 
 
-def _one(system: Any, path: str, size: int | None) -> Iterator[Found]:
-    if path.lower().endswith(ZIP) and (members := _members(system, path)) is not None:
+def _mark(told: dict[str, Any]) -> str | None:
+    """An object's entity tag, as a listing has it: a strong one, which no other bytes have (RFC 9110, 8.8.3)."""
+    tag = told.get("ETag") or told.get("etag")
+    return tag if isinstance(tag, str) and not tag.startswith("W/") else None
+
+
+def _one(system: Any, path: str, size: int | None, mark: str | None = None) -> Iterator[Found]:
+    if path.lower().endswith(ZIP) and (members := _members(system, path, mark)) is not None:
         yield from members
         return
-    yield _found(system, path, size)
+    yield _found(system, path, size, mark)
 
 
-def _found(system: Any, path: str, size: int | None) -> Found:
+def _found(system: Any, path: str, size: int | None, mark: str | None = None) -> Found:
     address = full(system, path)
-    return Found(_name(address), address, None, -1 if size is None else size)
+    return Found(_name(address), address, None, -1 if size is None else size, mark)
 
 
-def _members(system: Any, path: str) -> Iterator[Found] | None:
+def _members(system: Any, path: str, mark: str | None = None) -> Iterator[Found] | None:
     """The members of a zip; None where it is none, or a document that is packed as one."""
     wrong: tuple[type[Exception], ...] = (*faults(), zipfile.BadZipFile, NotImplementedError, ValueError)
     try:
@@ -137,10 +143,10 @@ def _members(system: Any, path: str) -> Iterator[Found] | None:
         return None
     if len(infos) > _MOST_MEMBERS or any(info.filename.lower() in _DOCUMENT for info in infos):
         return None
-    return _labelled(full(system, path), infos)
+    return _labelled(full(system, path), infos, mark)
 
 
-def _labelled(address: str, infos: list[zipfile.ZipInfo]) -> Iterator[Found]:
+def _labelled(address: str, infos: list[zipfile.ZipInfo], mark: str | None) -> Iterator[Found]:
     """A member is found again by its place; its name, which may be anything, is only said."""
     taken: set[str] = set()
     for place, info in enumerate(infos):
@@ -153,7 +159,8 @@ def _labelled(address: str, infos: list[zipfile.ZipInfo]) -> Iterator[Found]:
             again += 1
             label = f"{info.filename} ({again})"
         taken.add(label)
-        yield Found(_name(f"{address}{INSIDE}{label}"), address, place, info.file_size)
+        own_mark = None if mark is None else f"{mark} {place}"
+        yield Found(_name(f"{address}{INSIDE}{label}"), address, place, info.file_size, own_mark)
 
 
 def _name(path: str) -> str:

@@ -6,7 +6,7 @@ A job and its receipt are small records; what was read goes from the worker stra
 import atexit
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from export.dataset.lines import lines_of
 from export.dataset.tables import TABLES
@@ -30,15 +30,16 @@ _TASKS = next(place for place, table in enumerate(TABLES) if table.name == "task
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Files whose digests are wanted."""
+    """Files whose digests are wanted; `copies` is the folder for copies of those from elsewhere (fetch.py)."""
 
     files: tuple[Found, ...]
     limits: Limits
+    copies: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A file and its digest, or why there is none."""
+    """A file, its size now known, and its digest; or why there is none."""
 
     found: Found
     sha256: str | None
@@ -47,13 +48,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Documents to be read, each with its digest: `how` names the version and the settings; `fresh`: a process each."""
+    """Documents to be read, each with its digest: `how` names the version and the settings; `fresh`: a process each.
+
+    `copies`: where copies of those from elsewhere may be.
+    """
 
     dataset: str
     files: tuple[tuple[str, Found], ...]
     settings: Settings
     how: str
     fresh: bool
+    copies: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,16 @@ class Receipt:
 
 def look(job: Look) -> tuple[Seen, ...]:
     """The digest of each file."""
-    with Fetcher(job.limits) as fetcher:
+    with Fetcher(job.limits, job.copies) as fetcher:
         return tuple(_seen(found, fetcher) for found in job.files)
 
 
 def _seen(found: Found, fetcher: Fetcher) -> Seen:
-    sha256, error = attempt(lambda: fetcher.digest(found))
-    return Seen(found, sha256, None if error is None else _failure(error))
+    told, error = attempt(lambda: fetcher.digest(found))
+    if told is None:
+        return Seen(found, None, None if error is None else _failure(error))
+    sha256, size = told
+    return Seen(replace(found, size=size), sha256, None)
 
 
 def read(job: Reading) -> Receipt:
@@ -83,7 +91,7 @@ def read(job: Reading) -> Receipt:
         OutputError: the journal cannot be written.
     """
     guard = _guard(1 if job.fresh else _SHARED)
-    with Fetcher(job.settings.limits) as fetcher:
+    with Fetcher(job.settings.limits, job.copies) as fetcher:
         return _filed(job, [_read(sha256, found, job.settings, fetcher, guard) for sha256, found in job.files])
 
 
@@ -101,7 +109,7 @@ def _filed(job: Reading, reads: Sequence[segment.Read]) -> Receipt:
 
 def _read(sha256: str, found: Found, settings: Settings, fetcher: Fetcher, guard: Guard | None) -> segment.Read:
     def work() -> segment.Read:
-        with fetcher.near(found) as path:
+        with fetcher.near(found, sha256) as path:
             lines = lines_of(read_here(path, settings)) if guard is None else guard.lines(path, settings)
         if lines[0][0] != [sha256]:
             raise MissingSource("changed while the run went on; run again")

@@ -1,5 +1,6 @@
 """These tests ensure that every file of a source is found, under a name that no other has."""
 
+import hashlib
 import io
 import os
 import stat
@@ -7,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import fsspec
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ from phuluc.archive.ledger import Ledger
 from phuluc.archive.place import reach
 from phuluc.archive.walk import _name, walk
 from phuluc.archive.work import Seen
-from phuluc.errors import MissingSource, UsageError
+from phuluc.errors import LimitExceeded, MissingSource, UsageError
 from phuluc.settings import Limits, Settings
 from tests.archive.made import documents
 from tests.archive.workers import Here
@@ -144,6 +146,72 @@ def test_what_is_gone_from_a_list_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     assert [each.path for each in walk(str(parts))] == [here, gone]
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{gone}\n{here}\n".encode())))
     assert [each.path for each in walk("-")] == [gone, here]
+
+
+def test_what_comes_from_elsewhere_comes_once(tmp_path: Path) -> None:
+    system = fsspec.filesystem("memory")
+    system.pipe_file("/once/a.txt", b"bytes")
+    (found,) = walk("memory://once")
+    with Fetcher(Limits(), str(tmp_path)) as fetcher:
+        sha256, size = fetcher.digest(found)
+        assert (sha256, size) == (hashlib.sha256(b"bytes").hexdigest(), 5)
+        assert [path.name for path in tmp_path.iterdir()] == [sha256]
+        system.rm("/once/a.txt")
+        with fetcher.near(found, sha256) as path:
+            assert Path(path).read_bytes() == b"bytes"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_copies_are_kept_only_where_they_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This test ensures that a worker on another machine, a full disk and a file that fails leave no copy behind."""
+    system = fsspec.filesystem("memory")
+    system.pipe_file("/kept/a.txt", b"bytes")
+    (found,) = walk("memory://kept")
+    sha256 = hashlib.sha256(b"bytes").hexdigest()
+    with Fetcher(Limits(), str(tmp_path / "elsewhere")) as fetcher:
+        assert fetcher.digest(found) == (sha256, 5)
+    with Fetcher(Limits(bytes=3), str(tmp_path)) as fetcher, pytest.raises(LimitExceeded):
+        fetcher.digest(found)
+    with Fetcher(Limits(), str(tmp_path)) as fetcher, monkeypatch.context() as patch:
+        patch.setattr(Path, "open", lambda *_: Full())
+        assert fetcher.digest(found) == (sha256, 5)
+    assert list(tmp_path.iterdir()) == []
+    with Fetcher(Limits(), str(tmp_path)) as fetcher, fetcher.near(found, sha256) as path:
+        assert Path(path).read_bytes() == b"bytes"
+
+
+class Full(io.BytesIO):
+    """A file on a disk that is full."""
+
+    def write(self, _: object) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def test_what_its_store_says_is_unchanged_is_not_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    system = fsspec.filesystem("memory", use_listings_cache=False)
+    listing, opening = type(system).ls, type(system).open
+    opened: list[str] = []
+
+    def ls(self: object, path: str, detail: bool = True) -> object:
+        tags = {"/tags/strong.txt": '"1"', "/tags/weak.txt": 'W/"1"'}
+        return [{**told, "ETag": tags.get(told["name"])} for told in listing(self, path, detail)]
+
+    def open_(self: object, path: str, *arguments: object, **more: object) -> object:
+        opened.append(path)
+        return opening(self, path, *arguments, **more)
+
+    def opened_by_a_run() -> list[str]:
+        opened.clear()
+        run.run("memory://tags", str(tmp_path), run.Choice(Settings(ocr="never")), Here(), lambda _: None)
+        return [path.rpartition("/")[2] for path in opened]
+
+    for name, made in zip(("none", "strong", "weak"), documents(3, ("txt",)), strict=True):
+        system.pipe_file(f"/tags/{name}.txt", made.data)
+    monkeypatch.setattr(type(system), "ls", ls)
+    monkeypatch.setattr(type(system), "open", open_)
+    assert opened_by_a_run() == ["none.txt", "strong.txt", "weak.txt"]
+    assert opened_by_a_run() == ["none.txt", "weak.txt"]
+    assert pq.read_table(tmp_path / "documents").num_rows == 3
 
 
 def test_what_cannot_be_fetched_this_time_stays(tmp_path: Path) -> None:
