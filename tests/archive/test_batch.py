@@ -237,7 +237,7 @@ class CutError(Exception):
     """The run ends here, as by kill -9."""
 
 
-# Steps of this commit: up to 9 files are made beside the tables, with 10 the note, 11 to 18 move them, 19 to 21 clean up.
+# Steps of this commit: 1 to 9 make files beside the tables, 10 the note, 11 to 18 move them, 19 to 21 clean up.
 @pytest.mark.parametrize("step", [1, 8, 12, 16, 18, 20])
 def test_a_commit_that_was_cut_short_is_finished(step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
