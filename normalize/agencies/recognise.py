@@ -65,7 +65,8 @@ def _inside_name(text: str, joint: "regex.Match[str]") -> bool:
         return True
     if read_place(after) and all(level_at([word.lower() for word in part[:2]], 0) for part in (before[-1:], after)):
         return True  # "Trạm Y tế các xã, phường"
-    starts_body = begins(text[joint.end() :]) not in (None, "person") or is_person(after, fields=False)
+    how = begins(text[joint.end() :])
+    starts_body = how not in (None, "person", "noun" if joint["and"] else None) or is_person(after, fields=False)
     if starts_body or level_at([before[-1].lower()], 0) or is_own_body(after):
         return False
     if text.isupper() or (joint["hyphen"] and len(after) == 1):  # "Phòng Kiểm soát TTHC - VPB"

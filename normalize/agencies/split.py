@@ -14,7 +14,7 @@ from normalize.agencies.begins import begins, is_named_place, is_open, is_place,
 from normalize.agencies.key import key, tokens
 from normalize.agencies.notes import outside_notes
 from normalize.agencies.register import exact, known_prefix, register, runs_over
-from normalize.agencies.unlisted import group, head_length, is_person, may_begin, starts, starts_sentence
+from normalize.agencies.unlisted import group, head_length, is_person, may_begin, post_length, starts, starts_sentence
 from normalize.data import load
 from normalize.text import plain, squeeze
 
@@ -180,7 +180,8 @@ def _parts(left: str, piece: Piece, ahead: str, listed: bool) -> bool:
         case "slash":
             apart = begins(left) == "body" and begins(ahead) == "body" and not is_open(before)
         case _:
-            apart = _on_own_line(before, left, ahead)
+            people = is_person(tokens(piece.text))  # whatever the next line holds
+            apart = _on_own_line(before, left, piece.text if people else ahead)
     return apart
 
 
@@ -238,8 +239,15 @@ def _goes_with(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
 
 
 def _is_field(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
-    """Whether what follows "và" is a field in a unit's name: "Cục Tiền lương và Bảo hiểm xã hội"."""
-    return starts(after, "fields", "words") == len(after) and exact(before) is None and head_length(before) > 0
+    """Whether what follows "và" is a field in a unit's name: "Cục Tiền lương và Bảo hiểm xã hội".
+
+    Nouns of groups are fields as well where they begin with a capital: "Cục A và Tổ chức thi hành pháp luật".
+    """
+    if head_length(before) == 0 or exact(before) is not None:
+        return False
+    kind = starts(before, "group", "unit") > 1  # "Trường THPT A và THPT B"
+    noun = after[0][0].isupper() and not kind and begins(" ".join(after)) == "noun"
+    return noun or starts(after, "fields", "words") == len(after)
 
 
 def _letters_in_a_row(before: tuple[str, ...], right: str) -> bool:
@@ -255,6 +263,8 @@ def _place_or_person(before: tuple[str, ...], how: str, right: str) -> bool:
         return _by_itself(before)
     if is_person(before):
         return True
+    if is_person(before[starts(before, "determiners", "words") :]):  # "Toàn thể cán bộ, giáo viên"
+        return False
     after = tokens(right)
     in_name = hyphen_name(before, after)  # "Phòng Công tác học sinh, sinh viên"
     return is_person(after, fields=False) and not in_name and not is_open(before)
@@ -306,7 +316,7 @@ def _belongs(before: tuple[str, ...], right: str, how: str) -> bool:
         if only_places(after) or starts(told, "places", "below") or (goes_on and is_place(told, 0)):
             return _ends_in_local(before) or (goes_on and not _by_itself(before) and not tail_is_places(before))
         return plain(right) == "các cấp" or (goes_on and not _heads_a_group(told))
-    if starts(after, "committees", "words") and starts(before, "committees", "organs"):
+    if starts(after, "committees", "words") and starts(before[post_length(before) :], "committees", "organs"):
         return True
     if starts(after, "group", "owners") and starts(before, "committees", "organs") == len(before):  # "các Ban | HĐND"
         return True
