@@ -23,20 +23,21 @@ FROM documents d
 LEFT JOIN naming n ON n.number = d.number
 WHERE d.kind IS DISTINCT FROM 'Báo cáo';
 
--- What has ended and no later report's title tells of; $some lines, for most of them the next step keeps.
+-- What has ended, not before $since, and no later report's title tells of; $some lines, for most of them the next step
+-- keeps.
 CREATE OR REPLACE TABLE ended AS
 WITH found AS (
     SELECT sha256, task_id, NULL AS output, end_day AS due, NULL AS rrule
     FROM tasks
-    WHERE period_kind = 'span' AND end_day <= $day AND kind <> 'section'
+    WHERE period_kind = 'span' AND end_day BETWEEN $since AND $day AND kind <> 'section'
     UNION ALL
     SELECT sha256, task_id, ordinal, end_day, NULL
     FROM outputs
-    WHERE period_kind = 'span' AND end_day <= $day
+    WHERE period_kind = 'span' AND end_day BETWEEN $since AND $day
     UNION ALL
     SELECT r.sha256, r.task_id, r.output, f.day, r.rrule
     FROM (SELECT *, least(coalesce(ends, $day), $day) AS until FROM recurring) r
-    ASOF JOIN falls f ON f.rrule = r.rrule AND f.anchor = r.anchor AND r.until >= f.day
+    ASOF JOIN (FROM falls WHERE day >= $since) f ON f.rrule = r.rrule AND f.anchor = r.anchor AND r.until >= f.day
     WHERE r.begins IS NULL OR f.day >= r.begins
 )
 SELECT found.*, p.date, p.document, p.issuer, p.file, p.named
@@ -47,16 +48,25 @@ ORDER BY found.due DESC, p.document, found.sha256, found.task_id, found.output N
 LIMIT $some;
 
 CREATE OR REPLACE TABLE picked AS
-WITH repeating AS (
+WITH told AS (
+    SELECT sha256, issuer, date FROM reports WHERE issuer IN (SELECT issuer FROM ended)
+),
+-- All texts that are compared, in one walk over the tasks: no column is longer.
+texts AS MATERIALIZED (
+    SELECT sha256, task_id, kind, task
+    FROM tasks
+    WHERE sha256 IN (SELECT sha256 FROM ended UNION SELECT sha256 FROM told)
+),
+repeating AS (
     SELECT t.task, r.issuer, max(r.date) AS date
-    FROM tasks t
-    JOIN reports r ON r.sha256 = t.sha256
-    WHERE t.kind <> 'section' AND r.issuer IN (SELECT issuer FROM ended)
+    FROM texts t
+    JOIN told r ON r.sha256 = t.sha256
+    WHERE t.kind <> 'section'
     GROUP BY t.task, r.issuer
 )
-SELECT e.*, greatest(e.named, CASE WHEN r.date > e.date THEN r.date END) AS report
+SELECT e.*, t.task, greatest(e.named, CASE WHEN r.date > e.date THEN r.date END) AS report
 FROM ended e
-JOIN (FROM tasks WHERE sha256 IN (SELECT sha256 FROM ended)) t ON t.sha256 = e.sha256 AND t.task_id = e.task_id
+JOIN texts t ON t.sha256 = e.sha256 AND t.task_id = e.task_id
 LEFT JOIN repeating r ON r.task = t.task AND r.issuer = e.issuer
 WHERE report IS NULL OR report <= e.due
 ORDER BY e.due DESC, e.document, e.sha256, e.task_id, e.output NULLS FIRST
@@ -64,7 +74,7 @@ LIMIT $most;
 
 -- Only of the lines that are wanted are the long columns fetched.
 SELECT
-    p.due, p.rrule, p.document, p.issuer, t.number, t.task, o.text AS product, t.lead, t.partners, t.period,
+    p.due, p.rrule, p.document, p.issuer, t.number, p.task, o.text AS product, t.lead, t.partners, t.period,
     p.report AS earlier_report, t.flags, t.page, p.file, p.sha256, p.task_id
 FROM picked p
 JOIN (FROM tasks WHERE sha256 IN (SELECT sha256 FROM picked)) t ON t.sha256 = p.sha256 AND t.task_id = p.task_id

@@ -19,6 +19,7 @@ _YEARS_BACK = 10  # how far a recurrence's last day is looked for: no plan's is 
 _LIKE = 3  # names that are told where none is found
 _NAMES = "SELECT DISTINCT coalesce(name, text) FROM agencies ORDER BY 1"
 _BARE, _BARE_NAME = (f"translate(lower(strip_accents({text})), 'đ', 'd')" for text in ("text", "?"))
+_LATELY = timedelta(days=92)  # the last that ended are looked for among these; where they are too few, among all
 _SPARE = 8  # times the lines wanted that are looked at first: the reading of every task's text is put off till needed
 
 
@@ -45,12 +46,18 @@ def overdue(connection: duckdb.DuckDBPyConnection, day: date, most: int | None) 
     """Tasks whose last day has passed, and of which no report of a later day is in the dataset."""
     _falls(connection, day - timedelta(days=366 * _YEARS_BACK), day)
     said = "what no report in this dataset tells of may have been reported all the same: ask before you judge"
+    since = _ANYWHEN if most is None else day - _LATELY
     some = most
     while True:
         some = None if some is None else some * _SPARE
-        ready = _ready(connection, "overdue", {"day": day, "some": some, "most": most}, said)
-        if some is None or _count(connection, "picked") == most or _count(connection, "ended") < some:
+        values = {"day": day, "since": since, "some": some, "most": most}
+        ready = _ready(connection, "overdue", values, said)
+        if some is None or _count(connection, "picked") == most:
             return ready
+        if _count(connection, "ended") < some:
+            if since == _ANYWHEN:
+                return ready
+            since, some = _ANYWHEN, most
 
 
 def agency(connection: duckdb.DuckDBPyConnection, name: str, day: date, most: int | None, *, former: bool) -> Question:

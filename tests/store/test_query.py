@@ -387,3 +387,18 @@ def test_overdue_looks_further_where_reports_tell_of_most_lines(
             "bỏ quên 3",
             "bỏ quên 2",
         ]
+
+
+def test_a_few_overdue_lines_are_the_first_of_all(tmp_path: Path) -> None:
+    """This test ensures that looking among the last days first leaves nothing out, however many lines are wanted."""
+    ends = [date(2024, 11, 30), date(2024, 9, 15), date(2024, 8, 31), date(2024, 8, 30), date(2020, 1, 1)]
+    tasks = [task(str(place), f"việc {place}", until(end)) for place, end in enumerate(ends)]
+    tasks += [task("8", "hằng năm", again("FREQ=YEARLY;BYMONTH=5")), task("9", "hằng tháng", again("FREQ=MONTHLY"))]
+    folder = write(tmp_path, [plan("1", *tasks, date=date(2019, 1, 10))])
+    whole = [line["task"] for line in answer(folder, "overdue", date(2024, 12, 1))]
+    assert len(whole) == len(tasks)
+    for most in range(1, len(whole) + 2):
+        with opened(folder, Limits()) as connection:
+            ready = questions.overdue(connection, date(2024, 12, 1), most)
+            found = ask(connection, ready.sql, ready.values)
+            assert [row[found.columns.index("task")] for row in found.rows] == whole[:most]
