@@ -44,6 +44,7 @@ def here(dataset: str) -> Path:
     Raises:
         UsageError: it is an address elsewhere.
     """
+    dataset = dataset.removeprefix("file://")
     if "://" in dataset:
         raise UsageError(f"{dataset}: a dataset is asked where it lies on this machine; copy it to a folder first")
     return Path(dataset)

@@ -331,6 +331,12 @@ def test_a_dataset_elsewhere_is_refused_in_plain_words() -> None:
     )
 
 
+def test_an_address_on_this_machine_is_a_path(shared: Path) -> None:
+    by_path, by_address = (query(name, "SELECT count(*) AS n FROM tasks") for name in (shared, f"file://{shared}"))
+    assert by_path.exit_code == 0, by_path.exception
+    assert by_address.stdout == by_path.stdout
+
+
 def test_no_progress_bar_stands_among_the_data(shared: Path) -> None:
     with opened(shared, Limits()) as connection:
         told = ask(connection, "SELECT current_setting('enable_progress_bar')", {})
