@@ -164,9 +164,7 @@ def lies_on_its_side(dark: Darkness, dpi: float) -> bool:
     return bool(along > 1.6 * across)
 
 
-def _clumps(
-    stats: NDArray[np.intp], middles: NDArray[np.intp], shape: tuple[int, ...], dpi: float
-) -> NDArray[np.intp]:
+def _clumps(stats: NDArray[np.intp], middles: NDArray[np.intp], shape: tuple[int, ...], dpi: float) -> NDArray[np.intp]:
     """Specks of a dirty sheet that run together, with no letter near: smaller than any hyphen."""
     small = np.maximum(stats[:, 2], stats[:, 3]) <= dpi * CLUMP
     small[0] = False

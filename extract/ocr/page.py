@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.grid.tables import find_tables
-from extract.ocr import clean, dashes, rules, shapes, stt, uprights
+from extract.ocr import clean, rules, shapes, signs, stt, uprights
 from extract.ocr.cells import Strip, Way, read_strips
 from extract.ocr.clean import INK, INKED, Darkness
 from extract.ocr.engine import Words, none
@@ -159,7 +159,7 @@ def read_page(scan: Scan, number: int) -> Page:
             scan, groups = turned, other
     for words in groups:
         shapes.settle(words)
-    dashes.settle(scan.text, scan.dpi, groups)
+    signs.settle(scan.text, scan.dpi, groups)
     glyphs = as_glyphs(groups, scan.dpi)
     height, width = scan.dark.shape
     note = Issue(IssueKind.OCR_USED, Source(page=number), f"page {number}")

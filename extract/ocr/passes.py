@@ -10,7 +10,7 @@ import numpy as np
 
 from extract.ocr.cells import Strip, Way, read_strips
 from extract.ocr.clean import INKED, Darkness
-from extract.ocr.engine import Words, chosen
+from extract.ocr.engine import BLOCK, LINE, Words, chosen
 from extract.ocr.vote import shape, vote
 
 BEST_DPI = 200.0  # letters of 12 points are read best at this resolution, measured on four documents' cells
@@ -28,6 +28,9 @@ def read_all(text: Darkness, dpi: float, strips: list[Strip]) -> list[Words]:
     """The words of each strip, doubtful lines voted over several readings."""
     scale = best_scale(dpi)
     first = read_strips(text, strips, dpi, Way(scale=scale))
+    for n, words in enumerate(first):
+        if not words.text:  # in a tall picture Tesseract passes over a short word; alone it is seen
+            first[n] = _alone(text, strips[n], dpi, scale)
     lines = [(n, members) for n, words in enumerate(first) for members in lines_of(words) if doubtful(words, members)]
     if not lines:
         return first
@@ -44,6 +47,15 @@ def read_all(text: Darkness, dpi: float, strips: list[Strip]) -> list[Words]:
             n, members = lines[k]
             votes[n, members[0]].append(words)
     return [_settled(n, words, votes) for n, words in enumerate(first)]
+
+
+def _alone(text: Darkness, strip: Strip, dpi: float, scale: float) -> Words:
+    """A strip in a picture of its own, as one line and as a block: the first reading that sees anything."""
+    for mode in (LINE, BLOCK):
+        words = read_strips(text, [strip], dpi, Way(mode=mode, scale=scale * SECOND))[0]
+        if words.text:
+            return words
+    return words
 
 
 def lines_of(words: Words) -> Iterator[list[int]]:

@@ -195,7 +195,7 @@ def _mended(page: Page, found: Judgement, seen: Page) -> RawPage:
     elif found.verdict == "junk":
         junk = Issue(IssueKind.JUNK_TEXT_LAYER, Source(page=page.number), found.why)
         seen = replace(seen, issues=(*issues, junk, *seen.issues))
-    return lay_out(seen, find_tables(seen))
+    return _laid_out(seen)
 
 
 def see(picture: Picture, dpi: float, number: int, *, level: bool = True, name: str = "") -> Page:
@@ -272,8 +272,14 @@ def _frames(image: Any, numbers: range) -> Iterator[RawPage]:
 
 
 def _seen(picture: Picture, dpi: float, number: int) -> RawPage:
-    page = see(picture, dpi, number)
-    return lay_out(page, find_tables(page))
+    return _laid_out(see(picture, dpi, number))
+
+
+def _laid_out(page: Page) -> RawPage:
+    from extract.ocr import doubts
+
+    grids = find_tables(page)
+    return lay_out(replace(page, issues=(*page.issues, *doubts.of_tables(page, grids))), grids)
 
 
 def _pool() -> ThreadPoolExecutor:

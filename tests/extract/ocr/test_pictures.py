@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from numpy.typing import NDArray
 
-from extract.ocr import clean, dashes, rules
+from extract.ocr import clean, rules, signs
 from extract.ocr.cells import Strip
 from extract.ocr.engine import Words
 from extract.ocr.passes import line_strips
@@ -134,21 +134,28 @@ def test_a_longer_word_has_surer_letters() -> None:
 
 def written(text: str) -> tuple[NDArray[np.uint8], Words]:
     """Darkness of one line of print, dashes as bars: a hyphen 8 pixels long for capitals of 22, an en dash 16."""
-    dark = np.zeros((40, 30 * len(text)), np.uint8)
-    for n, letter in enumerate(text):
+    dark = np.zeros((40, 300), np.uint8)
+    x = 2
+    for letter in text:
         if letter in "-–":
-            dark[22:25, 30 * n : 30 * n + (8 if letter == "-" else 16)] = 255
+            long = 8 if letter == "-" else 16
+            dark[22:25, x + 1 : x + 1 + long] = 255
+            x += long + 2
+        elif letter == " ":
+            x += 10
         else:
-            cv2.putText(dark, letter, (30 * n, 32), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
-    return dark, Words([text.replace("–", "-")], [0], [8], [dark.shape[1]], [36], [0.95], [0])
+            cv2.putText(dark, letter, (x, 32), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+            x = int(np.flatnonzero(dark.any(axis=0))[-1]) + 3
+    read = text.replace("–", "-").replace(" ", "")
+    return dark, Words([read], [0], [8], [x], [36], [0.95], [0])
 
 
 @pytest.mark.parametrize("text", ["2021–2025", "QD-TTG", "4–6-26", "–", "-"])
 def test_dashes_are_told_by_their_length(text: str) -> None:
     dark, words = written(text)
-    page = np.concatenate([np.pad(part, ((0, 0), (0, 300 - part.shape[1]))) for part in (written("BHXH2025")[0], dark)])
+    page = np.concatenate([written("BHXH2025")[0], dark])
     words.top[:], words.bottom[:] = [48], [76]
-    dashes.settle(page, DPI, [words])
+    signs.settle(page, DPI, [words])
     assert words.text == [text]
 
 
@@ -181,3 +188,23 @@ def test_rules_of_long_dashes_are_found() -> None:
     across, down = rules.find(table(22, 7), DPI)
     assert sorted({round(at / 150) for at in across.at}) == [1, 2, 3, 4, 5]
     assert sorted({round((at - 100) / 300) for at in down.at}) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("text", ["2021 - 2025", "2021 – 2025", "I– 2025", "TTG -2025"])
+def test_a_blank_beside_a_dash_parts_words(text: str) -> None:
+    dark, words = written(text)
+    signs.settle(dark, DPI, [words])
+    assert " ".join(words.text) == text
+    assert all(end < start for end, start in zip(words.x1[:-1], words.x0[1:], strict=True))
+
+
+@pytest.mark.parametrize(("bar", "told"), [(True, "≥"), (False, ">")])
+def test_a_bar_below_makes_at_least(bar: bool, told: str) -> None:
+    dark, _ = written("2021> 95")
+    ink = np.flatnonzero(np.diff(np.concatenate([[False], dark.any(axis=0), [False]]).astype(np.int8)))
+    start, end = int(ink[8]), int(ink[9])  # the fifth letter
+    if bar:
+        dark[34:36, start:end] = 255
+    words = Words([">"], [start], [12], [end], [33], [0.95], [0])
+    signs.settle(dark, DPI, [words])
+    assert words.text == [told]

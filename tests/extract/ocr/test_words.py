@@ -1,13 +1,16 @@
 """These tests ensure that what is done to words after they were read puts in nothing that was not read."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.ocr import shapes
+from extract.ocr import doubts, shapes
 from extract.ocr.engine import Words
 from extract.ocr.numbers import alike, is_number, sequence, spellings
 from extract.ocr.vote import vote
+from extract.page import Glyphs, Page, Rules
+from phuluc.issues import IssueKind
 
 
 def words(text: str, confidence: float = 0.9) -> Words:
@@ -122,3 +125,21 @@ def test_specks_read_as_words_go_and_an_ellipsis_stays() -> None:
     read.x0[:], read.x1[:] = [0, 40, 50, 70, 110], [30, 43, 60, 100, 130]
     read.top[:], read.bottom[:] = [0, 20, 0, 0, 20], [25, 23, 25, 25, 24]
     assert shapes.without_specks(read, 200).text == ["Bộ", "Y", "tế", "..."]
+
+
+def placed(lines: list[str], gap: float) -> Glyphs:
+    """Words of four letters a line, 10 points high, `gap` points between them."""
+    letters = [(x * (20 + gap) + 5 * n, 14.0 * y) for y, line in enumerate(lines) for x, word in enumerate(line.split())
+               for n in range(len(word))]  # fmt: skip
+    x0, top = (np.asarray(column, np.float64) for column in zip(*letters, strict=True))
+    size = np.full(len(letters), 10.0)
+    return Glyphs(
+        ["x"] * len(letters), x0, top, x0 + 5, top + 10, top + 10, size, np.zeros(len(letters), np.int32), ("",)
+    )
+
+
+@pytest.mark.parametrize(("gap", "noted"), [(40.0, True), (3.0, False)])
+def test_words_in_columns_without_a_table_are_no_silent_loss(gap: float, noted: bool) -> None:
+    page = Page(1, 500, 500, placed(["aaaa bbbb cccc"] * 6, gap), Rules.none(), Rules.none(), method="ocr")
+    issues = doubts.of_tables(page, ())
+    assert [issue.kind for issue in issues] == ([IssueKind.TABLE_UNCERTAIN] if noted else [])

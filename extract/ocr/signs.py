@@ -1,0 +1,137 @@
+"""Dashes by their length and signs by their bar: Tesseract reads "–" as "-" and "≥" as ">", print tells them apart.
+
+Measuring the ink is a reading of its own; what it changes is one mark of a word or the blanks beside it, and the
+word's confidence says so.
+"""
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.ocr.clean import INKED, Darkness
+from extract.ocr.engine import Words
+
+LETTERS = (0.03, 0.25)  # inch: how high letters of print are, from an x of 5 points to a heading
+TALL = 70  # percent of a page's letters are no higher than a capital, in running text and in headings alike
+LEAST, LONG = (
+    0.25,
+    0.58,
+)  # of a capital's height: a hyphen has 0.38 to 0.5, an en dash 0.63 to 0.8 (tuphap)
+FLAT = 0.5  # of its length: the most that a dash is high
+THIN = 0.25  # of a capital's height: the most ink of a column that only a dash crosses
+MIDDLE = (0.2, 0.85)  # of a word's height: where a dash lies
+BLANK = 0.25  # of a capital's height: a space has 0.37, the room beside a hyphen inside a word 0.12
+BELOW = 0.5  # of a capital's height below ">": where the bar of "≥" is
+MEASURED = 0.9  # confidence of a word whose sign was measured
+_BARRED = {">": "≥", "<": "≤"}
+
+Span = tuple[int, int]  # first column of a dash, and the one after its last
+
+
+def settle(text: Darkness, dpi: float, groups: list[Words]) -> None:
+    """Put right, in place, the dashes and signs of words by their ink."""
+    marks = {mark for words in groups for word in words.text for mark in word} & {"-", *_BARRED}
+    tall = _capital_height(text, dpi) if marks else 0.0
+    if not tall:
+        return
+    for words in groups:
+        for n in reversed(range(len(words.text))):  # from the end: a word may become several
+            if "-" in words.text[n]:
+                _dashed(text, words, n, tall)
+            elif words.text[n][:1] in _BARRED and _has_bar(text, words, n, tall):
+                _change(words, n, _BARRED[words.text[n][0]] + words.text[n][1:])
+
+
+def _capital_height(text: Darkness, dpi: float) -> float:
+    """The height of a page's capitals in pixels, 0 where it has no letters."""
+    heights = _blobs(text)[:, 3]
+    heights = heights[(heights > LETTERS[0] * dpi) & (heights < LETTERS[1] * dpi)]
+    return float(np.percentile(heights, TALL)) if len(heights) else 0.0
+
+
+def _blobs(text: Darkness) -> NDArray[np.int32]:
+    """Left, top, width, height of each blob of ink."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.threshold(text, INKED, 1, cv2.THRESH_BINARY)[1])
+    return np.asarray(stats[1:, :4], np.int32)
+
+
+def _change(words: Words, n: int, new: str) -> None:
+    if new != words.text[n]:
+        words.text[n] = new
+        words.confidence[n] = min(words.confidence[n], MEASURED)
+
+
+def _dashed(text: Darkness, words: Words, n: int, tall: float) -> None:
+    """Give a word's hyphens the length that their ink has; parted by blanks where there are some."""
+    parts = words.text[n].split("-")
+    piece = text[words.top[n] : words.bottom[n], words.x0[n] : words.x1[n]]
+    spans = _dashes(piece, tall, alone=words.text[n] == "-")
+    if len(spans) != len(parts) - 1:
+        return
+    marks = ["–" if end - start > LONG * tall else "-" for start, end in spans]
+    _change(words, n, "".join(part + mark for part, mark in zip(parts, [*marks, ""], strict=True)))
+    if len(spans) == 1:
+        _part(piece, words, n, spans[0], tall)
+
+
+def _dashes(piece: Darkness, tall: float, *, alone: bool) -> list[Span]:
+    """The dashes of a word's picture from left to right: blobs of their own, else what touches the letters beside."""
+    if not piece.size:
+        return []
+    boxes = [(x, y, w, h) for x, y, w, h in _blobs(piece).tolist() if w > LEAST * tall and h <= FLAT * w]
+    high = piece.shape[0]
+    found = sorted((x, x + w) for x, y, w, h in boxes if alone or MIDDLE[0] < (y + h / 2) / high < MIDDLE[1])
+    return found or _crossed(piece, tall)
+
+
+def _crossed(piece: Darkness, tall: float) -> list[Span]:
+    """Runs of columns that hold a thin level bar only."""
+    inked = piece > INKED
+    count = inked.sum(axis=0)
+    middle = (inked * np.arange(len(piece))[:, None]).sum(axis=0) / np.maximum(count, 1) / len(piece)
+    first, last = inked.argmax(axis=0), len(piece) - 1 - inked[::-1].argmax(axis=0)
+    bar = (count > 0) & (last - first < THIN * tall) & (middle > MIDDLE[0]) & (middle < MIDDLE[1])
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], bar, [False]]).astype(np.int8))).tolist()
+    return [(start, end) for start, end in zip(turns[::2], turns[1::2], strict=True) if end - start > LEAST * tall]
+
+
+def _part(piece: Darkness, words: Words, n: int, dash: Span, tall: float) -> None:
+    """Part a word from its dash where there is a blank between them: "2021 - 2025" read as one word."""
+    before, mark, after = words.text[n].partition("–" if "–" in words.text[n] else "-")
+    ink = np.flatnonzero((piece > INKED).any(axis=0))
+    left, right = ink[ink < dash[0]], ink[ink >= dash[1]]
+    far_left = bool(before) and len(left) > 0 and dash[0] - int(left[-1]) > BLANK * tall
+    far_right = bool(after) and len(right) > 0 and int(right[0]) - dash[1] > BLANK * tall
+    x = words.x0[n]
+    cuts = [(before, x, x + int(left[-1]) + 1)] if far_left else []
+    middle = mark if far_left else before + mark
+    start = x + dash[0] if far_left else x
+    cuts.append((middle if far_right else middle + after, start, x + dash[1] if far_right else words.x1[n]))
+    if far_right:
+        cuts.append((after, x + int(right[0]), words.x1[n]))
+    if len(cuts) > 1:
+        _replace(words, n, cuts)
+
+
+def _replace(words: Words, n: int, parts: list[tuple[str, int, int]]) -> None:
+    count = len(parts)
+    words.text[n : n + 1] = [text for text, _, _ in parts]
+    words.x0[n : n + 1] = [x0 for _, x0, _ in parts]
+    words.x1[n : n + 1] = [x1 for _, _, x1 in parts]
+    for column in (words.top, words.bottom, words.line):
+        column[n : n + 1] = [column[n]] * count
+    words.confidence[n : n + 1] = [min(words.confidence[n], MEASURED)] * count
+
+
+def _has_bar(text: Darkness, words: Words, n: int, tall: float) -> bool:
+    """Whether a level bar lies under the sign that a word begins with."""
+    bottom = words.bottom[n] + int(BELOW * tall)
+    wide = words.x0[n] + min(words.x1[n] - words.x0[n], int(tall))
+    boxes = sorted(_blobs(text[words.top[n] : bottom, words.x0[n] : wide]).tolist(), key=lambda box: box[1])
+    wide_ones = [box for box in boxes if box[2] > LEAST * tall]
+    return any(
+        h <= FLAT * w and y >= top + high - 1 and min(x + w, left + width) - max(x, left) > FLAT * width
+        for (left, top, width, high), (x, y, w, h) in pairwise(wide_ones)
+    )
