@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from textwrap import shorten
 from typing import Any, TypeVar
 
 from export.columns import output_text
@@ -21,16 +20,18 @@ from normalize.tables.columns import header_year
 from normalize.tables.marks import clean
 from normalize.text import solid, squeeze
 from phuluc.corrections.file import merged, of_source
+from phuluc.corrections.unfit import Unfit, shown, unfit
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import Agency, Correction, Corrections, Document, Meta, Table, Task
+from phuluc.source import Source
 
-_SHOWN = 60  # characters of a text that a warning shows
 # The flags that say something of one value, and of which a correction of that value is the answer.
 _ANSWERED = {
     "period": frozenset({"period-unparsed", "year-inferred"}),
     "number": frozenset({"number-gap", "number-missing"}),
 }
 Item = TypeVar("Item")
+_Left = tuple[Unfit, Source | None]  # what does not fit, and where the row that it names stands
 
 
 def corrected(document: Document, files: Sequence[Corrections]) -> Document:
@@ -46,73 +47,67 @@ def corrected(document: Document, files: Sequence[Corrections]) -> Document:
     wanted = own[0]
     for each in own[1:]:
         wanted = merged(wanted, each.corrections)
-    return applied(document, wanted.corrections)
+    return applied(document, wanted.corrections)[0]
 
 
-def applied(document: Document, corrections: Sequence[Correction]) -> Document:
-    """The document with these corrections, and an issue for each that does not fit it."""
-    issues: list[Issue] = []
+def applied(document: Document, corrections: Sequence[Correction]) -> tuple[Document, tuple[Unfit, ...]]:
+    """The document with these corrections, and those that do not fit it, for each of which it has an issue."""
+    left: list[_Left] = []
     by_task: dict[str, list[Correction]] = {}
     for each in corrections:
         if each.task is not None:
             by_task.setdefault(each.task, []).append(each)
-    document = _document_corrected(document, [each for each in corrections if each.task is None], issues)
+    document = _document_corrected(document, [each for each in corrections if each.task is None], left)
     tables = {str(table.index): table for table in document.tables}
     tasks: list[Task] = []
     for task in document.tasks:
         wanted = by_task.pop(task.id, None)
         table = tables.get(task.id.partition("/")[0])
-        tasks.append(_task_corrected(task, wanted, table, document, issues) if wanted else task)
-    issues += [_unfit(each, "the source has no such row") for left in by_task.values() for each in left]
+        tasks.append(_task_corrected(task, wanted, table, document, left) if wanted else task)
+    left += [(unfit(each, "row"), None) for homeless in by_task.values() for each in homeless]
+    issues = [Issue(IssueKind.CORRECTION_UNFIT, source, each.note()) for each, source in left]
     known = set(document.issues)
     new = [issue for issue in issues if issue not in known]
-    return replace(document, tasks=tuple(_retitled(tasks)), issues=(*document.issues, *new))
+    document = replace(document, tasks=tuple(_retitled(tasks)), issues=(*document.issues, *new))
+    return document, tuple(each for each, _ in left)
 
 
 def _elsewhere(files: Iterable[Corrections]) -> Iterator[Issue]:
     for each in files:
-        yield Issue(IssueKind.CORRECTIONS_ELSEWHERE, note=shorten(each.file, _SHOWN, placeholder="…"))
+        yield Issue(IssueKind.CORRECTIONS_ELSEWHERE, note=shown(each.file))
 
 
 # --- what fits ---------------------------------------------------------------------------------------------------
 
 
 def _fitting(
-    wanted: Iterable[Correction], texts: Mapping[str, str], task: Task | None, issues: list[Issue]
+    wanted: Iterable[Correction], texts: Mapping[str, str], task: Task | None, left: list[_Left]
 ) -> Iterator[Correction]:
-    """The corrections whose old text is what stands there and whose new one says something else; issues of others.
+    """The corrections whose old text is what stands there and whose new one says something else; others go to `left`.
 
     What a person wrote is cleaned as a source's text is: nothing that is not printed gets into an output.
     """
+    source = task.sources[0] if task and task.sources else None
     for each in wanted:
         said = texts.get(each.path)
         if said is None:
-            issues.append(_unfit(each, "the source has no such value", task))
+            left.append((unfit(each, "value"), source))
         elif solid(said) != solid(each.old):
-            issues.append(_unfit(each, f"the source says {_quoted(said)}, not {_quoted(each.old)}", task))
+            left.append((unfit(each, "text", said, each.old), source))
         elif squeeze(new := flow.printed(each.new)) != squeeze(flow.printed(said)):
             yield replace(each, old=said, new=new, note=flow.printed(each.note))
-
-
-def _unfit(each: Correction, why: str, task: Task | None = None) -> Issue:
-    where = f"{shorten(each.task, _SHOWN, placeholder='…')}, {each.path[:_SHOWN]}" if each.task else each.path
-    return Issue(IssueKind.CORRECTION_UNFIT, task.sources[0] if task and task.sources else None, f"{where}: {why}")
-
-
-def _quoted(text: str) -> str:
-    return f'"{shorten(text, _SHOWN, placeholder="…")}"'
 
 
 # --- the document's own values -----------------------------------------------------------------------------------
 
 
-def _document_corrected(document: Document, wanted: Sequence[Correction], issues: list[Issue]) -> Document:
+def _document_corrected(document: Document, wanted: Sequence[Correction], left: list[_Left]) -> Document:
     texts = printed(of_document(document), document.corrections)
     kept = {each.path: each for each in document.corrections}
-    for each in _fitting(wanted, texts, None, issues):
+    for each in _fitting(wanted, texts, None, left):
         meta = _meta(document.meta, each.path.removeprefix(DOCUMENT), " ".join(each.new.split()))
         if meta is None:
-            issues.append(_unfit(each, f"{_quoted(each.new)} is no day; write 2021-03-03"))
+            left.append((unfit(each, "day", wanted=each.new), None))
         else:
             document = replace(document, meta=meta)
             kept[each.path] = each
@@ -143,14 +138,14 @@ def _day(text: str) -> date | None:
 
 
 def _task_corrected(
-    task: Task, wanted: Sequence[Correction], table: Table | None, document: Document, issues: list[Issue]
+    task: Task, wanted: Sequence[Correction], table: Table | None, document: Document, left: list[_Left]
 ) -> Task:
     years = context(header_year(table.columns), table.title, document.meta) if table else Context()
     empty = {EXTRA + column.label: "" for column in table.columns if column.role in (None, "notes")} if table else {}
     texts = printed(empty | of_task(task), task.corrections)
     kept = {each.path: each for each in task.corrections}
     flags = set(task.flags)
-    for each in _fitting(wanted, texts, task, issues):
+    for each in _fitting(wanted, texts, task, left):
         task = _put(task, each, years)
         flags = (flags - _answered(each)) | _earned(task, each.path)
         kept[each.path] = each

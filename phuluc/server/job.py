@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from phuluc.corrections.unfit import Unfit
 from phuluc.server.records import Summary, Trouble
 
 
@@ -22,12 +23,12 @@ class Job:
 class Said:
     """A line of a worker's: pages read so far (of how many), or its last one, with a summary or an error.
 
-    `unfit`: corrections that do not fit the document, a sentence each. `held`: bytes of memory the worker has now.
+    `unfit`: corrections that do not fit the document. `held`: bytes of memory the worker has now.
     """
 
     pages: tuple[int, int | None] | None = None
     summary: Summary | None = None
-    unfit: tuple[str, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
     error: Trouble | None = None
     held: int = 0
 

@@ -42,7 +42,8 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"size": _size, "number": _number, "day": _day, "moment": _moment, "prose": _prose}
-    environment.globals |= {"version": __version__, "word": word, "trouble": texts.of_trouble, "is_busy": _is_busy}
+    environment.globals |= {"version": __version__, "word": word, "is_busy": _is_busy}
+    environment.globals |= {"trouble": texts.of_trouble, "unfit": texts.of_unfit}
     return environment
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from export.writers import stem_of
+from phuluc.corrections.unfit import Unfit
 from phuluc.errors import PasswordNeeded, WrongPassword
 
 Status = Literal["queued", "reading", "done", "failed"]
@@ -55,12 +56,12 @@ class Trouble:
 class Corrected:
     """Corrections kept with a document; `pending` until its files are made with them.
 
-    `unfit`: those that no longer fit the source, a sentence each.
+    `unfit`: those that do not fit the source, and why.
     """
 
     count: int
     pending: bool = False
-    unfit: tuple[str, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

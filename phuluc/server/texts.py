@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from export.values import label
+from phuluc.corrections.unfit import Unfit
 from phuluc.server.records import Trouble
 from phuluc.settings import LIMIT_OPTIONS
 
@@ -24,6 +26,13 @@ def of_trouble(trouble: Trouble) -> Told:
     row = kinds.get(trouble.kind, kinds["InternalError"])
     limits = [_tables()["limit"][name] for name in LIMIT_OPTIONS if _names_limit(trouble, name)]
     return Told(row["title"], " ".join([*limits, row["text"]]))
+
+
+def of_unfit(unfit: Unfit) -> str:
+    """What a page says of a correction that does not fit its source: of which value it is, and why."""
+    reason = str(_tables()["unfit"][unfit.why]).format(said=unfit.said, wanted=unfit.wanted)
+    where = "" if unfit.task is None else f"{unfit.task}, "
+    return f"{where}{label(unfit.path)}: {reason}"
 
 
 def of_refusal(kind: str) -> str:

@@ -22,6 +22,7 @@ from export.writers import write_files, write_one
 from phuluc.batch import attempt, has_stt_table
 from phuluc.corrections.apply import applied
 from phuluc.corrections.file import load
+from phuluc.corrections.unfit import Unfit
 from phuluc.guard import Guard
 from phuluc.guarded import hold_memory, settings_from
 from phuluc.issues import Issue, IssueKind
@@ -84,12 +85,12 @@ def _done(job: Job, settings: Settings, guard: Guard, on_page: OnPage) -> Said:
         write_one(folder, DOCUMENT, lambda stream: stream.write(kept))
     else:
         document = decoder(Document)(json.loads((folder / DOCUMENT).read_bytes()))
+    unfit: tuple[Unfit, ...] = ()
     if (folder / CORRECTIONS).exists():
-        document = applied(document, load(folder / CORRECTIONS).corrections)
+        document, unfit = applied(document, load(folder / CORRECTIONS).corrections)
     write_one(folder, REVIEW, lambda stream: write_review(document, stream, save_url=_SAVE_URL))
     _, cut = write_files(document, replace(settings, out=folder / RESULTS, formats=FORMATS), stem=STEM)
-    unfit = [issue.message() for issue in document.issues if issue.kind is IssueKind.CORRECTION_UNFIT]
-    return Said(summary=_summary(document, cut), unfit=tuple(unfit[:_SHOWN_UNFIT]))
+    return Said(summary=_summary(document, cut), unfit=unfit[:_SHOWN_UNFIT])
 
 
 def _summary(document: Document, cut: list[Issue]) -> Summary:

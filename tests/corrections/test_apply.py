@@ -43,7 +43,7 @@ def at(record: Any, path: str) -> Any:
 
 @pytest.mark.parametrize("case", cases("wild"), ids=lambda case: f"{case['task']} {case['path']}: {case['new']!r}")
 def test_a_value_is_understood_anew(case: dict[str, Any]) -> None:
-    done = applied(plan(), [correction(case, "soát")])
+    done, _ = applied(plan(), [correction(case, "soát")])
     record = next(task for task in done.to_dict()["tasks"] if task["id"] == case["task"])
     for path, value in case["expect"].items():
         assert at(record, path) == value
@@ -58,8 +58,9 @@ def test_a_value_is_understood_anew(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("negative"), ids=lambda case: case["says"])
 def test_what_does_not_fit_is_told_of_and_left(case: dict[str, Any]) -> None:
-    done = applied(plan(), [correction(case)])
+    done, (left,) = applied(plan(), [correction(case)])
     (issue,) = done.issues[len(plan().issues) :]
+    assert (left.task, left.path, left.note()) == (case.get("task"), case["path"], case["says"])
     assert (issue.kind, issue.note) == (IssueKind.CORRECTION_UNFIT, case["says"])
     assert replace(done, issues=plan().issues) == plan()
 
@@ -69,7 +70,7 @@ def test_what_is_not_printed_reaches_no_output() -> None:
     hidden = "\0\x1b[2J\u202ePhối\u200b hợp\u2066\u00ad\x07 và\r\n\u2028 báo cáo\ufeff"
     for task, path in (("0/I.1", "task"), ("0/I.1", "extra.Kinh phí"), ("0/I.1", "outputs"), (None, "document.title")):
         old = (of_task(row(plan(), task)) if task else of_document(plan()))[path]
-        done = applied(plan(), [Correction(task, path, old, hidden, hidden)])
+        done, _ = applied(plan(), [Correction(task, path, old, hidden, hidden)])
         assert len(done.corrections) + sum(len(each.corrections) for each in done.tasks) == 1
         told = json.dumps(done.to_dict(), ensure_ascii=False)
         assert "Phối hợp" in told
@@ -92,7 +93,7 @@ def test_the_documents_own_values() -> None:
 
 
 def test_a_sections_title_goes_down_to_its_tasks() -> None:
-    done = applied(plan(), [Correction("0/I", "task", "Công tác chỉ đạo", "Công tác chỉ đạo, điều hành")])
+    done, _ = applied(plan(), [Correction("0/I", "task", "Công tác chỉ đạo", "Công tác chỉ đạo, điều hành")])
     assert [task.section for task in done.tasks] == [
         None,
         "Công tác chỉ đạo, điều hành",
@@ -104,7 +105,7 @@ def test_a_sections_title_goes_down_to_its_tasks() -> None:
 
 def test_a_corrected_agency_has_its_successor() -> None:
     on = pipeline.read(PLAN.encode(), Settings(as_of=date(2026, 1, 1)), FILE)
-    done = applied(on, [Correction("0/I.1", "lead", "Sở Y tế", "Bộ Kế hoạch và Đầu tư")])
+    done, _ = applied(on, [Correction("0/I.1", "lead", "Sở Y tế", "Bộ Kế hoạch và Đầu tư")])
     (agency,) = row(done, "0/I.1").lead
     assert agency.successor is not None
     assert agency.successor.id == "bo-tai-chinh"
@@ -157,7 +158,7 @@ def test_no_corrections_change_nothing(document: Document) -> None:
     assert corrected(document, files(file=document.source.file)) == document
     same = [Correction(task.id, path, text, text) for task in document.tasks for path, text in of_task(task).items()]
     own = [Correction(None, path, text, text) for path, text in of_document(document).items()]
-    assert applied(bare(document), [*same, *own]) == bare(document)
+    assert applied(bare(document), [*same, *own]) == (bare(document), ())
 
 
 @st.composite
@@ -177,8 +178,8 @@ def test_corrections_come_again_and_nothing_changes(data: st.DataObject, documen
     """Applied twice is applied once, what fits is marked, and nothing but its row changes."""
     before = bare(document)
     corrections = data.draw(wanted(before))
-    once = applied(before, corrections)
-    assert applied(once, corrections) == once
+    once, left = applied(before, corrections)
+    assert applied(once, corrections) == (once, left)
     fitting = {each.task for each in corrections if each.old != "?"}
     for old, new in zip(before.tasks, once.tasks, strict=True):
         if old.id not in fitting:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import openpyxl
 import pytest
+from markupsafe import escape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from phuluc.batch import run
@@ -66,14 +67,52 @@ def test_a_correction_reaches_every_output_and_a_second_extraction(served: Serve
     assert outputs(served, document) == ("Xây dựng kế hoạch mười",) * 3
 
 
-def test_what_does_not_fit_is_told(served: Served) -> None:
+# What each correction that does not fit is told for by the API, and on the page.
+UNFIT: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "row": (
+        {"task": "0/9"},
+        {"task": "0/9", "path": "task", "said": "", "wanted": ""},
+        "0/9, Nhiệm vụ, công việc: văn bản không có dòng này",
+    ),
+    "value": (
+        {"path": "extra.<b>"},
+        {"task": "0/1", "path": "extra.<b>", "said": "", "wanted": ""},
+        "0/1, <b>: dòng này không có mục này",
+    ),
+    "text": (
+        {"old": "khác " * 20},
+        {"task": "0/1", "path": "task", "said": "Xây dựng kế hoạch mười", "wanted": ("khác " * 12).strip() + "…"},
+        "0/1, Nhiệm vụ, công việc: văn bản ghi “Xây dựng kế hoạch mười”, không phải “khác khác ",
+    ),
+    "day": (
+        {"task": None, "path": "document.date", "old": "", "new": "hôm qua"},
+        {"task": None, "path": "document.date", "said": "", "wanted": "hôm qua"},
+        "Ngày ban hành: “hôm qua” không phải là một ngày; hãy viết dạng 2021-03-03",
+    ),
+}
+
+
+@pytest.mark.parametrize("why", UNFIT)
+def test_what_does_not_fit_is_told_by_its_reason_and_on_the_page_in_vietnamese(served: Served, why: str) -> None:
+    wrong, record, sentence = UNFIT[why]
     document = served.bring("x.txt", plan("mười"))
-    told = put(served, document, corrections(document, "something else")).json()["corrections"]
-    assert told["count"] == 1
-    assert len(told["unfit"]) == 1
-    assert "0/1" in told["unfit"][0]
+    body = corrections(document, **{"old": "Xây dựng kế hoạch mười"} | wrong)
+    told = put(served, document, body).json()["corrections"]
+    assert told == {"count": 1, "pending": False, "unfit": [record | {"why": why}]}
     assert outputs(served, document) == ("Xây dựng kế hoạch mười",) * 3
-    assert "Hiệu đính không còn khớp" in served.client.get(f"/documents/{document['id']}").text
+    page = served.client.get(f"/documents/{document['id']}").text
+    assert "Hiệu đính không còn khớp" in page
+    assert str(escape(sentence)) in page
+
+
+def test_half_a_character_in_a_correction_is_no_fault(served: Served) -> None:
+    document = served.bring("x.txt", plan("mười"))
+    half = json.dumps(corrections(document, "\ud800 nửa chữ")).encode()
+    headers = {"content-type": "application/json"}
+    done = served.client.put(document["links"]["corrections"], content=half, headers=headers)
+    assert done.status_code == 200
+    (told,) = done.json()["corrections"]["unfit"]
+    assert told["wanted"].endswith("nửa chữ")
 
 
 def test_what_the_review_page_saves(served: Served) -> None:
