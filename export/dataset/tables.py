@@ -237,7 +237,7 @@ DOCUMENTS: Table[Document] = Table(
     (
         *_OF_DOCUMENT,
         Column("paths", "texts", "where it was found, sorted; inside a zip as ZIP!MEMBER", lambda _: []),
-        Column("reading", "text", "version of phuluc and a digest of the settings that it was read with", lambda _: ""),
+        Column("reading", "text", "version of phuluc, digests of the settings and of its corrections", lambda _: ""),
         Column("media_type", "text", "media type, told by content", lambda it: it.source.media_type),
         Column("pages", "integer", "number of pages; null for formats without pages", lambda it: it.source.pages, True),
         Column("producer", "text", "the program that made the file", lambda it: it.source.producer, True),

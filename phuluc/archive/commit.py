@@ -1,8 +1,9 @@
 """The step from one state of the dataset to the next.
 
 New files are made beside the tables; a note says which are to take whose place; then they do. A run that finds a note
-left behind does the rest of it first, and a step done twice is as done once. The files of `documents` come last: what a
-document names there has all its lines. `manifest.json`, behind them, names every live file with its lines and digest.
+left behind does the rest of it first, and a step done twice is as done once. The files of `documents` come last and go
+first: a document that is new there has all its lines. `manifest.json`, behind them, names every live file with its
+lines and digest: who finds no note and one manifest before and after reading has seen what that names.
 """
 
 import json
@@ -70,11 +71,15 @@ def commit(
     """
     place.put(f"{NEXT}/{FAILURES}", failures)
     place.put(f"{NEXT}/{MANIFEST}", _manifest(new))
-    moved = sorted((file.name for file in made), key=lambda name: name.startswith("documents/"))
-    gone = sorted(set(old.files) - set(new.files))
+    moved = sorted((file.name for file in made), key=_is_of_documents)
+    gone = sorted(set(old.files) - set(new.files), key=_is_of_documents, reverse=True)
     note = {"gone": gone, "moves": [*moved, FAILURES, MANIFEST], "segments": sorted(segments)}
     place.put(_NOTE, json.dumps(note).encode())
     settle(place)
+
+
+def _is_of_documents(name: str) -> bool:
+    return name.startswith("documents/")
 
 
 def settle(place: Place) -> None:
@@ -106,21 +111,21 @@ def recall(place: Place, ledger: Ledger) -> State:
         if data is not None:
             columns = arrow.from_parquet(data, _FIRST_COLUMNS)
             ledger.hold(zip(*(columns.column(name).to_pylist() for name in _FIRST_COLUMNS), strict=True))
-    for line in (place.get(FAILURES) or b"").splitlines():
+    for line in place.lines(FAILURES):
         told: dict[str, Any] = json.loads(line)
         failure = Failure(told["error"], told["message"], told["exit_code"])
         ledger.fail_before(told["path"], told["sha256"], failure, told["reading"])
     return before
 
 
-def recall_journal(place: Place, ledger: Ledger, attempt: str) -> list[str]:
-    """The same of segments that an earlier run left, by name; those of another version or setting go."""
+def recall_journal(place: Place, ledger: Ledger, how: str, attempt: str) -> list[str]:
+    """The same of segments that an earlier run left, by name; those that were not read like this go."""
     kept = []
     for name in place.names(segment.FOLDER):
         data = place.get(name)
         if data is None:
             continue
-        if segment.how_of(data) != attempt:
+        if segment.how_of(data) != how:
             place.remove(name)
             continue
         ledger.stage(name, segment.outcomes(data), attempt)
@@ -130,7 +135,7 @@ def recall_journal(place: Place, ledger: Ledger, attempt: str) -> list[str]:
 
 def recall_marks(place: Place, ledger: Ledger) -> None:
     """The same of what stores said of their objects."""
-    for line in (place.get(_MARKS) or b"").splitlines():
+    for line in place.lines(_MARKS):
         ledger.marked_before(*json.loads(line))
 
 

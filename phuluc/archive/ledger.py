@@ -18,6 +18,7 @@ from phuluc.archive.work import Seen
 
 # held: documents of the dataset · told: their paths as it has them · path: where each is now · place: how to get it
 # failed: documents that could not be read in this way · unread: files without a digest · staged: those of the journal
+# amended: documents with corrections, and a digest of these
 # mark: what a store says of the bytes at a path, and their digest
 _TABLES = """
 CREATE TABLE held (sha TEXT PRIMARY KEY, how TEXT NOT NULL) WITHOUT ROWID;
@@ -28,6 +29,7 @@ CREATE TABLE place (sha TEXT PRIMARY KEY, path TEXT, address BLOB, member INTEGE
 CREATE TABLE failed (sha TEXT PRIMARY KEY, kind TEXT, message TEXT, exit_code INTEGER, how TEXT) WITHOUT ROWID;
 CREATE TABLE unread (path TEXT PRIMARY KEY, kind TEXT, message TEXT, exit_code INTEGER) WITHOUT ROWID;
 CREATE TABLE mark (path TEXT PRIMARY KEY, mark TEXT NOT NULL, sha TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE amended (sha TEXT PRIMARY KEY, by TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE staged (sha TEXT PRIMARY KEY, segment TEXT NOT NULL) WITHOUT ROWID;
 """
 # Of the documents in a range of digests, those whose paths are not as the dataset has them.
@@ -48,9 +50,11 @@ SELECT (SELECT count(*) FROM held WHERE sha >= :low AND sha < :high)
      + (SELECT count(*) FROM staged WHERE sha >= :low AND sha < :high
         AND NOT EXISTS (SELECT 1 FROM held WHERE held.sha = staged.sha))
 """
-_TODO = """
+# What stands behind `how` of a document that has corrections.
+_BY = "coalesce((SELECT ' ' || by FROM amended WHERE amended.sha = {}), '')"
+_TODO = f"""
 SELECT place.sha, place.path, place.address, place.member, place.size FROM place
-WHERE NOT EXISTS (SELECT 1 FROM held WHERE held.sha = place.sha AND held.how = :how)
+WHERE NOT EXISTS (SELECT 1 FROM held WHERE held.sha = place.sha AND held.how = :how || {_BY.format("held.sha")})
   AND NOT EXISTS (SELECT 1 FROM staged WHERE staged.sha = place.sha)
   AND NOT EXISTS (SELECT 1 FROM failed WHERE failed.sha = place.sha AND failed.how = :attempt)
 ORDER BY place.sha
@@ -163,6 +167,15 @@ class Ledger:
         with closing(self._base.cursor()) as cursor:
             yield from cursor.execute("SELECT path, mark, sha FROM mark ORDER BY path")
 
+    def first_paths(self) -> Iterator[tuple[str, str]]:
+        """Every document, and the first of its paths."""
+        with closing(self._base.cursor()) as cursor:
+            yield from cursor.execute("SELECT sha, min(path) FROM path GROUP BY sha")
+
+    def amend(self, documents: Iterable[tuple[str, str]]) -> None:
+        """Documents that have corrections, each with a digest of these."""
+        self._base.executemany("INSERT INTO amended VALUES (?, ?)", list(documents))
+
     # --- what is to be done ---
 
     def todo(self, how: str, attempt: str) -> Generator[tuple[str, Found], None, None]:
@@ -201,6 +214,12 @@ class Ledger:
         """Where a document is, sorted."""
         return self._texts("SELECT path FROM path WHERE sha = :sha ORDER BY path", {"sha": sha})
 
+    def read_how(self, prefix: str, how: str) -> dict[str, str]:
+        """How the documents of the journal's segments, with such a digest, were read: those that have corrections."""
+        question = f"SELECT sha, :how || {_BY.format('staged.sha')} FROM staged JOIN amended USING (sha)"
+        where = "WHERE sha >= :low AND sha < :high"
+        return dict(self._base.execute(f"{question} {where}", {**_range(prefix), "how": how}))
+
     def failures(self) -> Iterator[dict[str, Any]]:
         """Every file that could not be read, by path."""
         with closing(self._base.cursor()) as cursor:
@@ -214,7 +233,8 @@ class Ledger:
         self._base.executemany("DELETE FROM held WHERE sha = ?", [(sha,) for sha in gone])
         where = "WHERE sha >= :low AND sha < :high"
         self._base.execute(
-            f"INSERT OR REPLACE INTO held SELECT sha, :how FROM staged {where}", {**low_high, "how": how}
+            f"INSERT OR REPLACE INTO held SELECT sha, :how || {_BY.format('staged.sha')} FROM staged {where}",
+            {**low_high, "how": how},
         )
         self._base.execute(f"DELETE FROM staged {where}", low_high)
         self._base.execute(f"DELETE FROM told {where}", low_high)

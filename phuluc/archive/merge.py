@@ -43,11 +43,13 @@ class Job:
 class Note:
     """The documents of a leaf that are `gone`, and where each that is new or has moved was found.
 
+    `amended`: of those that are new and have corrections, how they were read, which is more than the job's `how`.
     As long as a leaf has documents: so it lies in the dataset, and a job carries its name.
     """
 
     gone: frozenset[str]
     paths: dict[str, list[str]]
+    amended: dict[str, str]
 
     def put(self, place: Place, leaf: str) -> str:
         """Write it among what a commit takes away at its end; its name.
@@ -56,7 +58,8 @@ class Note:
             OutputError: it cannot be written.
         """
         name = f"{NEXT}/{leaf or _WHOLE}.json"
-        place.put(name, json.dumps({"gone": sorted(self.gone), "paths": self.paths}).encode())
+        told = {"gone": sorted(self.gone), "paths": self.paths, "amended": self.amended}
+        place.put(name, json.dumps(told).encode())
         return name
 
     @classmethod
@@ -70,7 +73,7 @@ class Note:
         if data is None:
             raise OutputError(f"{name}: gone, by another run; run again")
         told = json.loads(data)
-        return cls(frozenset(told["gone"]), told["paths"])
+        return cls(frozenset(told["gone"]), told["paths"], told["amended"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def merge(job: Job) -> tuple[File, ...]:
         added = [segment.lines(data, table, each) for data, each in zip(packed, wanted, strict=True)]
         lines = arrow.joined(table, [*(part for part in kept if part is not None), *added])
         if table == "documents":
-            lines = _filled(lines, note.paths, new, job.how)
+            lines = _filled(lines, note.paths, {sha256: note.amended.get(sha256, job.how) for sha256 in new})
         files.append(_put(place, file_name(table, job.leaf), lines))
     return tuple(files)
 
@@ -143,14 +146,12 @@ def _kept(place: Place, table: str, old: str, leaf: str, left: frozenset[str]) -
     return lines.filter(pc.and_not(own, arrow.held(lines, left)))
 
 
-def _filled(lines: Any, paths: dict[str, list[str]], new: set[str], how: str) -> Any:
+def _filled(lines: Any, paths: dict[str, list[str]], how: dict[str, str]) -> Any:
     """The lines of `documents` with what the coordinator alone knows: where they were found, and how read."""
     shas = lines.column("sha256").to_pylist()
     columns = {
-        "paths": [paths.get(sha, old) for sha, old in zip(shas, lines.column("paths").to_pylist(), strict=True)],
-        "reading": [
-            how if sha in new else old for sha, old in zip(shas, lines.column("reading").to_pylist(), strict=True)
-        ],
+        name: [known.get(sha, old) for sha, old in zip(shas, lines.column(name).to_pylist(), strict=True)]
+        for name, known in (("paths", paths), ("reading", how))
     }
     for name, values in columns.items():
         index = lines.schema.get_field_index(name)

@@ -144,6 +144,20 @@ class Place:
             except FileNotFoundError:
                 return None
 
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a file, one at a time; none where there is no file.
+
+        Raises:
+            OutputError: it is there and cannot be read.
+        """
+        system, path = self._at(name)
+        with writing(path):
+            try:
+                with system.open(path, "rb") as stream:
+                    yield from stream
+            except FileNotFoundError:
+                return
+
     def names(self, folder: str) -> list[str]:
         """The names below a folder, sorted; of files that are whole."""
         system, path = self._at(folder)

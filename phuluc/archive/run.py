@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from phuluc import __version__
 from phuluc.archive import merge, work
 from phuluc.archive.alone import alone
+from phuluc.archive.amend import Amendments
 from phuluc.archive.commit import commit, failures_of, put_marks, recall, recall_journal, recall_marks, settle
 from phuluc.archive.found import Found
 from phuluc.archive.ledger import Ledger
@@ -21,7 +22,9 @@ from phuluc.archive.pool import Pool, flow
 from phuluc.archive.walk import walk
 from phuluc.errors import OutputError
 from phuluc.guard import plain
+from phuluc.model import Corrections
 from phuluc.settings import Settings
+from phuluc.wire import encode
 
 Phase = Literal["looking", "reading", "merging"]
 Item = TypeVar("Item")
@@ -50,7 +53,8 @@ class Summary:
     """What a run did.
 
     `files` were found, of `distinct` contents; `read` of these were read now and gave `tasks`; `failed` files and
-    contents are in failures.jsonl. The dataset has `documents` now. `seconds` are wall time.
+    contents are in failures.jsonl. The dataset has `documents` now. `seconds` are wall time. `unused`: what the
+    corrections were made for that are of no document here.
     """
 
     files: int
@@ -60,6 +64,7 @@ class Summary:
     failed: int
     documents: int
     seconds: float
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,12 @@ class Choice:
 
     @property
     def how(self) -> str:
-        """The version and the settings on which a document's lines depend; limits and password are none of them."""
+        """The version and the settings on which all documents' lines depend; limits and password are none of them.
+
+        Neither are the corrections: each document has its own (amend.py).
+        """
         told = plain(self.settings)
-        for name in ("limits", "password"):
+        for name in ("limits", "password", "corrections"):
             del told[name]
         return f"{__version__} {_digest(told)}"
 
@@ -82,6 +90,11 @@ class Choice:
     def attempt(self) -> str:
         """The same, with those on which it depends whether it can be read at all."""
         return f"{self.how} {_digest([plain(self.settings)['limits'], self.settings.password is not None])}"
+
+    @property
+    def journal(self) -> str:
+        """The same, with all corrections: what a segment was read with that a killed run has left."""
+        return f"{self.attempt} {_digest(encode(self.settings.corrections))}"
 
 
 def _digest(told: object) -> str:
@@ -107,11 +120,13 @@ def run(source: str, dataset: str, choice: Choice, pool: Pool, tell: Callable[[P
         place.tidy(JOURNAL)
         each = _Run(place, ledger, choice, pool, tell, still_alone)
         files = each.look(source)
+        each.amend()
         each.read()
         each.commit()
         distinct, there = ledger.found()
         failed = each.unseen + distinct - there
-        return Summary(files, distinct, each.done, each.tasks, failed, ledger.documents(), monotonic() - begun)
+        seconds, unused = monotonic() - begun, each.amendments.unused()
+        return Summary(files, distinct, each.done, each.tasks, failed, ledger.documents(), seconds, unused)
 
 
 def _ledger(place: Place) -> Ledger:
@@ -134,11 +149,12 @@ class _Run:
     ) -> None:
         self._place, self._ledger, self._choice, self._pool, self._tell = place, ledger, choice, pool, tell
         self._still_alone = still_alone
-        self._how, self._attempt = choice.how, choice.attempt
+        self._how, self._attempt, self._journal = choice.how, choice.attempt, choice.journal
+        self.amendments = Amendments(choice.settings.corrections)
         self._state = recall(place, ledger)
         if choice.retry:
             ledger.forget_failures()
-        self._segments = recall_journal(place, ledger, self._attempt)
+        self._segments = recall_journal(place, ledger, self._journal, self._attempt)
         self._files = self._copied = 0
         self.done = self.tasks = self.unseen = self._failed = self._since = 0
 
@@ -173,19 +189,31 @@ class _Run:
         self.unseen += sum(each.sha256 is None for each in seen)
         self._tell(Progress("looking", self._files, None, self.unseen))
 
+    def amend(self) -> None:
+        """Tell which documents have corrections; all are known by now."""
+        if self._choice.settings.corrections:
+            self._ledger.amend(self.amendments.of_these(self._ledger.first_paths()))
+
     def read(self) -> None:
         """Read what is new, by digest, and commit from time to time."""
         total = self._ledger.count_todo(self._how, self._attempt)
         choice, address, copies = self._choice, self._place.address, self._ledger.folder
+        settings = replace(choice.settings, corrections=())
         self._tell(Progress("reading", 0, total, 0))
         with closing(self._ledger.todo(self._how, self._attempt)) as todo:
             packs = _packs(todo, _READ, _READ_BYTES, lambda item: item[1].size)
-            jobs = (work.Reading(address, pack, choice.settings, self._attempt, choice.fresh, copies) for pack in packs)
+            jobs = (
+                work.Reading(address, pack, settings, self._journal, choice.fresh, copies, self._own(pack))
+                for pack in packs
+            )
             for _, receipt in flow(self._pool, work.read, jobs, partial(_one_by_one, self._took)):
                 self._took(receipt)
                 self._tell(Progress("reading", self.done, total, self._failed))
                 if self._since >= ROUND:
                     self.commit()
+
+    def _own(self, pack: Iterable[tuple[str, Found]]) -> dict[str, tuple[Corrections, ...]]:
+        return {sha256: own for sha256, _ in pack if (own := self.amendments.of(sha256))}
 
     def _took(self, receipt: work.Receipt) -> None:
         """Take note of what a worker has put into the journal."""
@@ -221,7 +249,7 @@ class _Run:
             return None
         overlapping = tuple(each for each in old if each.startswith(leaf) or leaf.startswith(each))
         paths = {each: ledger.paths(each) for each in chain(ledger.staged(leaf), moved) if each not in gone}
-        note = merge.Note(gone, paths).put(self._place, leaf)
+        note = merge.Note(gone, paths, ledger.read_how(leaf, self._how)).put(self._place, leaf)
         return merge.Job(self._place.address, leaf, overlapping, tuple(sorted(segments)), note, self._how)
 
 

@@ -5,8 +5,8 @@ A job and its receipt are small records; what was read goes from the worker stra
 
 import atexit
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from export.dataset.lines import lines_of
 from export.dataset.tables import TABLES
@@ -19,6 +19,7 @@ from phuluc.archive.segment import Outcome
 from phuluc.batch import attempt
 from phuluc.errors import DamagedSource, InternalError, MissingSource, PhulucError
 from phuluc.guard import Guard, available
+from phuluc.model import Corrections
 from phuluc.pipeline import read as read_here
 from phuluc.settings import Limits, Settings
 
@@ -50,7 +51,7 @@ class Seen:
 class Reading:
     """Documents to be read, each with its digest: `how` names the version and the settings; `fresh`: a process each.
 
-    `copies`: where copies of those from elsewhere may be.
+    `copies`: where copies of those from elsewhere may be. `own`: the corrections of those that have some.
     """
 
     dataset: str
@@ -59,6 +60,7 @@ class Reading:
     how: str
     fresh: bool
     copies: str | None = None
+    own: Mapping[str, tuple[Corrections, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,13 @@ def read(job: Reading) -> Receipt:
     """
     guard = _guard(1 if job.fresh else _SHARED)
     with Fetcher(job.settings.limits, job.copies) as fetcher:
-        return _filed(job, [_read(sha256, found, job.settings, fetcher, guard) for sha256, found in job.files])
+        return _filed(
+            job, [_read(sha256, found, _settings(job, sha256), fetcher, guard) for sha256, found in job.files]
+        )
+
+
+def _settings(job: Reading, sha256: str) -> Settings:
+    return replace(job.settings, corrections=job.own.get(sha256, ()))
 
 
 def given_up(job: Reading) -> Receipt:

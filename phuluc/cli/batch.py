@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from phuluc.cli.options import LIMITS, MEANING, READING, Command, options, settings_from
-from phuluc.cli.say import say
+from phuluc.cli.say import complain, say
 
 if TYPE_CHECKING:
     from phuluc.archive.pool import Pool
@@ -88,6 +88,8 @@ def _processors() -> int:
 
 
 def _report(done: "Summary", out: str) -> None:
+    for name in done.unused:
+        complain(f"--corrections: made for {name}, which is not below SRC; left out")
     say(
         f"{done.files:,} files, {done.distinct:,} different; {done.read:,} read now with {done.tasks:,} rows of tasks, "
         f"{done.failed:,} not readable, {done.seconds:.0f} s"
