@@ -118,14 +118,14 @@ def recall(place: Place, ledger: Ledger) -> State:
     return before
 
 
-def recall_journal(place: Place, ledger: Ledger, attempt: str) -> list[str]:
-    """The same of segments that an earlier run left, by name; those of another version or setting go."""
+def recall_journal(place: Place, ledger: Ledger, how: str, attempt: str) -> list[str]:
+    """The same of segments that an earlier run left, by name; those that were not read like this go."""
     kept = []
     for name in place.names(segment.FOLDER):
         data = place.get(name)
         if data is None:
             continue
-        if segment.how_of(data) != attempt:
+        if segment.how_of(data) != how:
             place.remove(name)
             continue
         ledger.stage(name, segment.outcomes(data), attempt)
