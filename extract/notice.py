@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from extract.page import NO_LETTER, Page
 from extract.syllable import is_bare_syllable, is_syllable
 from phuluc.model import RawPage, RawTable
@@ -24,6 +26,7 @@ LYING = (
 WHOLLY_FOREIGN = 0.8  # above it the page is in another language, and none that `vie` reads better
 BIG_PICTURE = 0.5  # of the page: a scan's picture covers it
 SOME_PICTURE = 0.2  # of the page, without text on it: half a page scanned
+FEW_ON_PICTURE = 100  # letters: a stamp of a digital signature has 90, a scanned table of three rows 300
 FEW = 25  # words: too few to judge a language by
 MARKED = 0.25  # share of words with Vietnamese letters: prose has 0.7, a layer from English OCR under 0.1
 ODD_WORDS = 0.02  # share of small words with marks that no syllable has: good pages of 100 words have 0.005 at most
@@ -72,10 +75,10 @@ def judge(page: Page, raw: RawPage) -> Judgement:
     words = _Words.of(text)
     if why := _wrong_letters(page, text) or _no_words(words):
         return Judgement("junk", why)
+    if covered >= SOME_PICTURE and _count_on_pictures(page) < FEW_ON_PICTURE:
+        return Judgement("partial", "a picture with hardly a word of text on it takes a good part of it")
     if covered >= BIG_PICTURE:
         return _behind_picture(text)
-    if covered >= SOME_PICTURE:
-        return Judgement("partial", "a picture without text takes a good part of it")
     return Judgement("good", doubt=_odd_words(words))
 
 
@@ -170,6 +173,15 @@ def _behind_picture(text: str) -> Judgement:
     if shaped < SHAPED:
         return Judgement("junk", f"only {shaped:.0%} of the words under its picture are Vietnamese syllables")
     return Judgement("good")
+
+
+def _count_on_pictures(page: Page) -> int:
+    """How many glyphs of the layer lie on pictures."""
+    x, y = (page.glyphs.x0 + page.glyphs.x1) / 2, (page.glyphs.top + page.glyphs.bottom) / 2
+    on = np.zeros(len(x), np.bool_)
+    for x0, top, x1, bottom in page.images:
+        on |= (x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom)
+    return int(on.sum())
 
 
 def _covered(page: Page) -> float:

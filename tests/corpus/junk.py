@@ -1,15 +1,22 @@
 """Documents whose text layer lies, made from the corpus: what is drawn is right, what the file says of it is not."""
 
+import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from reportlab.pdfbase import ttfonts
+import pypdfium2
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfgen.canvas import Canvas
 
+from extract.pdf import pdfium
+from phuluc.settings import Settings
 from tests.corpus import as_reportlab
 from tests.corpus.content import load
 from tests.corpus.layout import LAYOUTS
+from tests.corpus.old_fonts import TINOS
 from tests.corpus.producers import PRODUCERS, produce
 from tests.corpus.scans import WEARS, pdf_of, pictures, text_below
 
@@ -64,6 +71,33 @@ def _english_ocr() -> bytes:
     words = "".join(_LOOKS.get(letter, letter) for letter in unicodedata.normalize("NFC", " ".join(rows)))
     bare = unicodedata.normalize("NFD", words).encode("ascii", "ignore").decode()
     return pdf_of([text_below(page, WEARS[0], bare) for page in pages])
+
+
+def half_picture() -> bytes:
+    """The plan's second page, the rows of its lower half as a picture: what stands in the upper half is text."""
+    printed = produce(PRODUCERS["reportlab"], load(PLAN), LAYOUTS[LAYOUT]).read_bytes()
+    page = list(pdfium.open_pdf(printed, Settings()).pages)[1]
+    cut = float(min(page.horizontal.at, key=lambda at: abs(at - page.height / 2)))
+    with pypdfium2.PdfDocument(printed) as document:
+        picture = document[1].render(scale=200 / 72).to_pil()
+    lower = picture.crop((0, round(cut * 200 / 72), picture.width, picture.height))
+    pdfmetrics.registerFont(ttfonts.TTFont("Tinos", str(TINOS)))
+    stream = io.BytesIO()
+    sheet = Canvas(stream, pagesize=(page.width, page.height))
+    glyphs = page.glyphs
+    for text, x, base, size in zip(glyphs.text, glyphs.x0, glyphs.base, glyphs.size, strict=True):
+        if base < cut:
+            sheet.setFont("Tinos", float(size))
+            sheet.drawString(float(x), page.height - float(base), text)
+    for at, start, end in zip(page.horizontal.at, page.horizontal.start, page.horizontal.end, strict=True):
+        if at <= cut:
+            sheet.line(float(start), page.height - float(at), float(end), page.height - float(at))
+    for at, start, end in zip(page.vertical.at, page.vertical.start, page.vertical.end, strict=True):
+        if start < cut:
+            sheet.line(float(at), page.height - float(start), float(at), page.height - min(float(end), cut))
+    sheet.drawImage(ImageReader(lower), 0, 0, page.width, page.height - cut)
+    sheet.save()
+    return stream.getvalue()
 
 
 MADE: dict[str, Callable[[], bytes]] = {

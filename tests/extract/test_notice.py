@@ -1,6 +1,7 @@
 """These tests ensure that a text layer that lies is told from one that is good."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,15 @@ CASES = [case for path in sorted(FOLDER.glob("*.toml")) for case in tomllib.load
 WIDTH, HEIGHT = 595.0, 842.0
 
 
-def page(picture: float) -> Page:
+def page(picture: float, text: str = "") -> Page:
+    """A page whose text lies on its picture where that takes most of it, else below."""
+    letters = [letter for letter in text if not letter.isspace()]
+    x = np.linspace(50.0, 500.0, len(letters))
+    y = np.full(len(letters), HEIGHT * (picture / 2 if picture >= 0.5 else 0.95))
+    glyphs = Glyphs(letters, x, y - 10, x + 6, y, y, y * 0 + 12, np.zeros(len(letters), np.int32))
     images = ((0.0, 0.0, WIDTH, HEIGHT * picture),) if picture else ()
     empty = Rules(*(np.zeros(0) for _ in range(4)))
-    return Page(1, WIDTH, HEIGHT, Glyphs.none(), empty, empty, images)
+    return Page(1, WIDTH, HEIGHT, glyphs, empty, empty, images)
 
 
 def laid(text: str) -> RawPage:
@@ -32,12 +38,12 @@ def laid(text: str) -> RawPage:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["from"])
 def test_layers_seen_are_judged_as_a_person_does(case: dict[str, Any]) -> None:
-    assert judge(page(case["picture"]), laid(case["text"])).verdict == case["verdict"]
+    assert judge(page(case["picture"], case["text"]), laid(case["text"])).verdict == case["verdict"]
 
 
 @given(st.text(max_size=300), st.floats(0, 1))
 def test_judging_never_raises(text: str, picture: float) -> None:
-    judge(page(picture), laid(text))
+    judge(page(picture, text), laid(text))
 
 
 @given(st.text(alphabet="0123456789.,/-% ", min_size=1, max_size=200))
@@ -55,13 +61,23 @@ def test_syllables_that_are_not(word: str) -> None:
     assert not is_syllable(word)
 
 
+PROSE = "xây dựng kế hoạch tuyên truyền chính sách pháp luật về bảo hiểm xã hội hằng năm trên địa bàn " * 4
+
+
 def test_a_layer_with_some_impossible_words_is_good_and_in_doubt() -> None:
-    good = "xây dựng kế hoạch tuyên truyền chính sách pháp luật về bảo hiểm xã hội hằng năm trên địa bàn " * 4
-    assert judge(page(0), laid(good)).doubt == ""
-    found = judge(page(0), laid(good + "nhißm vā căa tỉnh"))
+    assert judge(page(0), laid(PROSE)).doubt == ""
+    found = judge(page(0), laid(PROSE + "nhißm vā căa tỉnh"))
     assert (found.verdict, found.doubt) == ("good", "3 of 84 words, as nhißm, vā, căa")
 
 
 def test_foreign_words_and_names_of_communes_put_no_layer_in_doubt() -> None:
     text = "các xã Kon Plông, Ayun Pa, Đắk Tô, Chư Prông, Mường Khương tự công bố product name and number of the items "
     assert judge(page(0), laid(text * 5)).doubt == ""
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.7])
+def test_a_page_half_text_and_half_picture_is_read_in_both_ways(share: float) -> None:
+    half = page(0.0, PROSE)
+    assert judge(half, laid(PROSE)).verdict == "good"
+    pictured = replace(half, images=((0.0, 0.0, WIDTH, HEIGHT * share),))
+    assert judge(pictured, laid(PROSE)).verdict == "partial"

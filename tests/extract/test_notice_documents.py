@@ -19,7 +19,7 @@ from phuluc.pipeline import read
 from phuluc.settings import Settings
 from tests.corpus.cases import cases
 from tests.corpus.content import PLANS, expected, load
-from tests.corpus.junk import MADE, PLAN
+from tests.corpus.junk import MADE, PLAN, half_picture
 from tests.corpus.layout import BASE
 from tests.corpus.producers import PRODUCERS, missing, produce
 
@@ -109,3 +109,17 @@ def test_every_page_of_p16_is_read_by_ocr_nearly_as_its_clean_text_has_it(
     clean = (CORPUS / "t05_qd1050_clean.txt").read_text(encoding="utf-8")
     printed = Counter(unicodedata.normalize("NFC", clean).split())
     assert (printed - seen).total() < 0.07 * printed.total()
+
+
+@pytest.mark.slow
+@pytest.mark.system
+@pytest.mark.skipif(bool(ready()), reason="Tesseract's Vietnamese data is not installed")
+@NEEDS_FONT
+def test_a_page_half_text_and_half_picture_gives_all_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHULUC_CACHE", str(tmp_path))
+    rows = read(half_picture(), Settings(), "half.pdf").tables[0].rows
+    printed = [want for want in expected(load(PLAN).annexes[0]) if want.number in {row.number for row in rows}]
+    assert [row.number for row in rows] == [str(number) for number in range(16, 31)]
+    right = [row.cells == want.cells for row, want in zip(rows, printed, strict=True)]
+    assert all(right[:6])  # the text's
+    assert sum(right) >= 12
