@@ -13,7 +13,7 @@ from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, Pointer, fill, gather, native, pointers
 from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
 
-Boxes = list[tuple[float, float, float, float]]  # own points: x0, y0, x1, y1
+Boxes = list[Floats]  # own points: n x 4 (x0, y0, x1, y1) each
 
 _PATH, _IMAGE, _FORM = 2, 3, 5  # kinds of page object
 _BEZIER_TO, _MOVE_TO = 1, 2  # kinds of path segment (FPDF_SEGMENT_*)
@@ -26,6 +26,8 @@ _AT_ONCE = 500  # paths whose outlines are held at once
 _GLANCE = 8  # segments by which a filled path is told to be a letter's outline
 _FAR = 1e6  # points: beyond any page
 _AXIS = 0.5  # points: how far a stroke's ends may be out of line
+
+_NO_COLOURS = np.zeros(0, np.int64)
 
 _count = native("FPDFPage_CountObjects", I)
 _get = native("FPDFPage_GetObject", SIZE)
@@ -51,7 +53,7 @@ class _Ink(NamedTuple):
     dark: Boxes
     white: Boxes
     fills: Boxes
-    colours: list[int]
+    colours: list[NDArray[np.int64]]
     images: Boxes
 
 
@@ -62,7 +64,7 @@ def read_paths(
     ink = _Ink([], [], [], [], [])
     count = min(_count(page), _MAX_OBJECTS)
     _read_objects(pointers(_get, repeat(page), range(count)), np.eye(3), ink, 0)
-    fills, colours = _seen(ink.fills, frame), np.array(ink.colours, np.int64)
+    fills, colours = _seen(ink.fills, frame), np.concatenate((_NO_COLOURS, *ink.colours))
     dark, white = (_on_page(_seen(boxes, frame), frame) for boxes in (ink.dark, ink.white))
     images = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in _on_page(_seen(ink.images, frame), frame).tolist())
     return *rules_on_page(dark, white, fills, colours, glyphs), images
@@ -73,7 +75,7 @@ def _seen(boxes: Boxes, frame: Frame) -> Floats:
     if not boxes:
         return np.zeros((0, 4))
     limits = np.array([frame.width, frame.height, frame.width, frame.height])
-    seen: Floats = np.clip(np.nan_to_num(frame.boxes(np.array(boxes))), 0.0, limits)
+    seen: Floats = np.clip(np.nan_to_num(frame.boxes(np.concatenate(boxes))), 0.0, limits)
     return seen
 
 
@@ -90,7 +92,7 @@ def _read_objects(handles: list[Pointer], matrix: Floats, ink: _Ink, depth: int)
     if by_kind[_PATH]:
         _read_paths(by_kind[_PATH], matrix, ink)
     if by_kind[_IMAGE]:
-        ink.images.extend(map(tuple, _placed(_box(by_kind[_IMAGE]), matrix).tolist()))
+        ink.images.append(_placed(_box(by_kind[_IMAGE]), matrix))
     for form in by_kind[_FORM] if depth < _MAX_DEPTH else ():
         children = pointers(_form_get, repeat(form), range(min(_form_count(form), _MAX_OBJECTS)))
         _read_objects(children, _own_matrices([form])[0] @ matrix, ink, depth + 1)
@@ -162,7 +164,7 @@ def _read_paths(paths: list[Pointer], matrix: Floats, ink: _Ink) -> None:
     box += np.stack((across, along, -across, -along), axis=1)
     width, height = width - 2 * across, height - 2 * along
     bar = is_thin(np.minimum(width, height), np.maximum(width, height))
-    bar &= gather(_segments, (paths,), len(paths)) <= _BAR_SEGMENTS
+    bar &= (counts := gather(_segments, (paths,), len(paths))) <= _BAR_SEGMENTS
     bar |= np.maximum(width, height) <= THIN  # a dot, however round
     whole = box.copy()
     painted = (style.filled | style.stroked) & _cut(paths, box, matrix)
@@ -175,7 +177,8 @@ def _read_paths(paths: list[Pointer], matrix: Floats, ink: _Ink) -> None:
     rest = np.flatnonzero(painted & ~bar)
     for start in range(0, len(rest), _AT_ONCE):
         rows = rest[start : start + _AT_ONCE]
-        _read_outlines([paths[i] for i in rows.tolist()], style.stroked[rows], style.colour[rows], matrix, ink)
+        some = [paths[i] for i in rows.tolist()]
+        _read_outlines(some, counts[rows], style.stroked[rows], style.colour[rows], matrix, ink)
 
 
 def _cut(paths: list[Pointer], box: Floats, matrix: Floats) -> NDArray[np.bool_]:
@@ -197,7 +200,7 @@ class _Outlines(NamedTuple):
     first: NDArray[np.intp]  # where each part begins: a path may have several
     points: Floats
     curved: NDArray[np.bool_]
-    closed: NDArray[np.bool_]
+    handles: list[Pointer]
 
     @property
     def last(self) -> NDArray[np.intp]:
@@ -206,18 +209,28 @@ class _Outlines(NamedTuple):
 
 
 def _read_outlines(
-    paths: list[Pointer], stroked: NDArray[np.bool_], colours: NDArray[np.int64], matrix: Floats, ink: _Ink
+    paths: list[Pointer],
+    counts: NDArray[np.int64],
+    stroked: NDArray[np.bool_],
+    colours: NDArray[np.int64],
+    matrix: Floats,
+    ink: _Ink,
 ) -> None:
-    """Paths that are no single bar: the straight sides of what is stroked, the rectangles of what is filled."""
-    counts = gather(_segments, (paths,), len(paths))
-    counts[(counts < 2) | (counts > _MAX_SEGMENTS)] = 0
-    # A filled outline that begins with a curve is a letter drawn, or a logo.
-    handles, of = _handles(paths, np.where(stroked, 0, np.minimum(counts, _GLANCE)))
+    """Paths that are no single bar: the straight sides of what is stroked, the rectangles of what is filled.
+
+    A filled outline that begins with a curve is a letter drawn, or a logo; `counts` are the paths' segments.
+    """
+    counts = np.where((counts < 2) | (counts > _MAX_SEGMENTS), 0, counts)
+    handles, of = _handles(paths, np.where(stroked | (counts <= _GLANCE), 0, _GLANCE))
     counts[of[gather(_segment_type, (handles,), len(handles)) == _BEZIER_TO]] = 0
-    if counts.any():
-        outlines = _outlines(paths, counts, matrix)
+    if not counts.any():
+        return
+    outlines = _outlines(paths, counts, matrix)
+    if stroked.any():
         _add_sides(outlines, stroked, _pen_widths(paths, matrix), colours, ink)
-        _add_rectangles(outlines, ~stroked, colours, ink)
+    filled = ~stroked
+    filled[outlines.of[outlines.curved & (counts <= _GLANCE)[outlines.of]]] = False
+    _add_rectangles(outlines, filled, colours, ink)
 
 
 def _handles(paths: list[Pointer], counts: NDArray[np.int64]) -> tuple[list[Pointer], NDArray[np.intp]]:
@@ -238,7 +251,7 @@ def _outlines(paths: list[Pointer], counts: NDArray[np.int64], matrix: Floats) -
         np.flatnonzero((kinds == _MOVE_TO) | np.diff(of, prepend=-1).astype(bool)),
         np.einsum("ni,nij->nj", own.astype(np.float64), placing[:, :2, :2]) + placing[:, 2, :2],
         kinds == _BEZIER_TO,
-        gather(_segment_close, (handles,), len(handles)) != 0,
+        handles,
     )
 
 
@@ -254,8 +267,10 @@ def _add_sides(
     outlines: _Outlines, stroked: NDArray[np.bool_], pens: Floats, colours: NDArray[np.int64], ink: _Ink
 ) -> None:
     """The straight sides along an axis, each as a bar of the pen's width."""
+    last = outlines.last
+    closed = gather(_segment_close, ([outlines.handles[i] for i in last.tolist()],), len(last)) != 0
     before = np.arange(len(outlines.of)) - 1
-    before[outlines.first] = np.where(outlines.closed[outlines.last], outlines.last, outlines.first)
+    before[outlines.first] = np.where(closed, last, outlines.first)
     one, other = outlines.points[before], outlines.points
     low, high = np.minimum(one, other), np.maximum(one, other)
     still = (high - low) <= _AXIS
@@ -277,10 +292,10 @@ def _add_rectangles(outlines: _Outlines, filled: NDArray[np.bool_], colours: NDA
     width, height = (boxes[:, 2:] - boxes[:, :2]).T
     bar = is_thin(np.minimum(width, height), np.maximum(width, height))
     _add_bars(boxes[bar], colours[bar], ink)
-    ink.fills.extend(map(tuple, boxes[~bar].tolist()))
-    ink.colours.extend(colours[~bar].tolist())
+    ink.fills.append(boxes[~bar])
+    ink.colours.append(colours[~bar])
 
 
 def _add_bars(boxes: Floats, colours: NDArray[np.int64], ink: _Ink) -> None:
-    ink.dark.extend(map(tuple, boxes[colours != PAPER].tolist()))
-    ink.white.extend(map(tuple, boxes[colours == PAPER].tolist()))
+    ink.dark.append(boxes[colours != PAPER])
+    ink.white.append(boxes[colours == PAPER])
