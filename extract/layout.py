@@ -9,6 +9,7 @@ from extract.cells import CellText, cells_text
 from extract.grid.evidence import row_confidence
 from extract.grid.record import NO_CELL, OUTSIDE, Grid
 from extract.legible import legible
+from extract.median import distinct
 from extract.outside import outside_text
 from extract.page import Page
 from phuluc.issues import Issue, IssueKind
@@ -39,7 +40,7 @@ def _texts(page: Page, grids: tuple[Grid, ...]) -> list[tuple[float, RawText]]:
     run = np.zeros(len(index), np.int64)
     for grid in grids:
         run += middle > (grid.area[1] + grid.area[3]) / 2
-    return [_text(page, index[run == number]) for number in np.unique(run).tolist()]
+    return [_text(page, index[run == number]) for number in distinct(run).tolist()]
 
 
 def _text(page: Page, index: NDArray[np.intp]) -> tuple[float, RawText]:

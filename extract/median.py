@@ -1,6 +1,9 @@
-"""The median as a page's columns need it, many times a page."""
+"""The median and the distinct values of a page's columns, asked for many times a page."""
+
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.page import Floats
 
@@ -14,3 +17,15 @@ def median(values: Floats) -> float:
     half = len(values) // 2
     parted = np.partition(values, (half - 1, half))
     return float(parted[half]) if len(values) % 2 else float(parted[half - 1] + parted[half]) / 2
+
+
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """The values of a column without repeats, ascending; numpy's own `unique` brings in its masked arrays first.
+
+    >>> distinct(np.array([3, 1, 3, 2])).tolist(), distinct(np.array([])).tolist()
+    ([1, 2, 3], [])
+    """
+    ordered = np.sort(values)
+    new = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return ordered[new]

@@ -94,13 +94,14 @@ _Read = Callable[[str, Settings, Callable[[int, int | None], None] | None], Docu
 @contextmanager
 def _reader(isolated: bool) -> Iterator[_Read]:
     """What reads a source: in guarded processes where that is wanted and the system can, else here."""
-    from phuluc.guard import Guard, available
+    if isolated:
+        from phuluc.guard import Guard, available  # which a run that reads here does not pay for
 
-    if isolated and available():
-        with Guard() as guard:
-            yield guard.read
-    else:
-        yield _read
+        if available():
+            with Guard() as guard:
+                yield guard.read
+            return
+    yield _read
 
 
 def _one(source: str, settings: Settings, read: _Read, taken: set[str] | None, on_page: OnPage | None) -> Result:

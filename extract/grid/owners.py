@@ -7,7 +7,7 @@ import numpy as np
 
 from extract.grid.record import OUTSIDE, Bools
 from extract.grid.words import SAME_LINE, words
-from extract.median import median
+from extract.median import distinct, median
 from extract.page import Floats, Glyphs, Ints
 
 LIFT = 0.3  # of the font size: a small letter's middle above the baseline; text that touches a rule stays on its side
@@ -62,14 +62,14 @@ def owners(ink: Ink, edges: Floats, lines: Floats, slot: Ints) -> Ints:
 def _keep_words(ink: Ink, owner: Ints, edges: Floats, over: Ints, in_rows: Bools) -> None:
     """Give every word with a glyph among `over` to one cell, in place."""
     glyphs = ink.glyphs
-    bases = np.r_[-np.inf, np.unique(glyphs.base[over]), np.inf]
+    bases = np.r_[-np.inf, distinct(glyphs.base[over]), np.inf]
     after = np.searchsorted(bases, glyphs.base)
     nearest = np.minimum(bases[after] - glyphs.base, glyphs.base - bases[after - 1])
     chosen = np.flatnonzero(in_rows & (nearest <= SAME_LINE * glyphs.size)).astype(np.int32)
     found = words(glyphs, chosen)
     struck = np.zeros(len(ink.x), bool)
     struck[over] = True
-    columns = np.unique(np.searchsorted(edges, glyphs.x1[over] + TOUCH * glyphs.size[over], side="right"))
+    columns = distinct(np.searchsorted(edges, glyphs.x1[over] + TOUCH * glyphs.size[over], side="right"))
     starts = np.r_[[_margin(ink, in_rows, edges[c - 1], edges[c]) for c in columns.tolist() if 0 < c < len(edges)]]
     for first, end in zip(found.first.tolist(), found.first[1:].tolist(), strict=False):
         word = found.order[first:end].tolist()

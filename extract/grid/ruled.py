@@ -10,7 +10,7 @@ from extract.grid.joints import components, meet
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.rules import Segments
-from extract.median import median
+from extract.median import distinct, median
 from extract.page import Floats, Glyphs, Ints
 
 TOLERANCE = (1.0, 3.0)  # points: least and most; double borders and CSS cell spacing leave 2.25 points between strokes
@@ -131,7 +131,7 @@ def _belong(one: _Part, two: _Part, reach: float) -> bool:
 
 def _frame(horizontal: Segments, vertical: Segments, ink: Ink, reach: float) -> Frame | None:
     """The lines of one table's rules, without those that part nothing; None where they enclose nothing."""
-    edges, lines = np.unique(vertical.at), np.unique(horizontal.at)
+    edges, lines = distinct(vertical.at), distinct(horizontal.at)
     edges = _outreach(edges, horizontal)
     between = (ink.x > edges[0]) & (ink.x < edges[-1])
     lines = _with_text(_outreach(lines, vertical), len(lines), ink.y[between])
@@ -148,7 +148,7 @@ def _frame(horizontal: Segments, vertical: Segments, ink: Ink, reach: float) -> 
 
 def _outreach(lines: Floats, crossing: Segments) -> Floats:
     """`lines`, with one more at an end where at least two crossing rules run on beyond the last one together."""
-    enough = min(2, len(np.unique(crossing.at)))
+    enough = min(2, len(distinct(crossing.at)))
     if not len(lines):
         return np.array([crossing.start.min(), crossing.end.max()]) if len(crossing.at) else lines
     before = crossing.start[crossing.start < lines[0] - MIN_OVERSHOOT]
@@ -207,7 +207,7 @@ def _grid(frame: Frame, ink: Ink, reach: float, previous: Grid | None) -> Grid |
     across = walls(frame.horizontal, frame.lines, edges, reach)
     down = walls(frame.vertical, edges, frame.lines, reach)
     grid = build(Shape(edges, frame.lines, across, down), ink)
-    used = len(np.unique(grid.owner[grid.owner >= 0]))
+    used = len(distinct(grid.owner[grid.owner >= 0]))
     above = int((ink.y < frame.lines[0]).sum())
     whole = used >= 2 and len(frame.edges) > 2
     return grid if whole or (used and goes_on and above <= MAX_ABOVE) else None

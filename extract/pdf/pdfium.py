@@ -46,7 +46,7 @@ Handle = Any  # one of pypdfium2's pointers
 _ERR_PASSWORD = 4
 # Points: in p08 fields for number and date are 20 high, stamps 110 and more; two lines of a decision's print are 30.
 _STAMP = 30.0
-_NO_INK = (3, 7)  # text render modes: invisible; clip only
+_INVISIBLE, _CLIP_ONLY = 3, 7  # text render modes without ink
 _BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])  # by code; the last is all others
 MIDDLE = 0.3  # of the font size: how high a line's middle is over its baseline
 ODD_SIZE = 3.0  # line boxes are 0.8 to 1.6 font sizes high
@@ -201,7 +201,8 @@ def _read_glyphs(
     mark = codes[printed] >> 7 == _MARKS
     _widen(page, places, own, mark)
     runs = _read_runs(page, places)
-    lying = np.isin(runs.font, eye.lying(page, codes, runs.upright(printed), runs.fonts))[runs.of]
+    lies = eye.lying(page, codes, runs.upright(printed), runs.fonts)
+    lying = float(np.isin(runs.font, lies)[runs.of].mean()) if lies else 0.0
     text, keep = _join_pieces(letters, own, runs.of, mark)
     cut = clips(runs.objects)
     if len(cut.rows):
@@ -226,7 +227,7 @@ def _read_glyphs(
         spaced=_after_blanks(page, blank, printed)[keep],
     )
     glyphs, issues = without_slanted(glyphs, runs.slanted[of], number)
-    return finish_glyphs(glyphs), issues, float(lying.mean())
+    return finish_glyphs(glyphs), issues, lying
 
 
 def _middles(own: NDArray[np.float32], runs: "_Runs", of: Ints) -> tuple[Floats, Floats]:
@@ -338,6 +339,7 @@ def _read_runs(page: Pointer, places: list[int]) -> _Runs:
     font_at = list(map(font_of, handles))
     name_of = {font: font_name(font) for font in dict.fromkeys(font_at)}
     fonts = {name: place for place, name in enumerate(dict.fromkeys(name_of.values()))}
+    mode = gather(_mode, (handles,), len(handles))
     return _Runs(
         handles,
         of,
@@ -346,5 +348,5 @@ def _read_runs(page: Pointer, places: list[int]) -> _Runs:
         np.abs(size),
         np.array([fonts[name_of[font]] for font in font_at], np.int32),
         tuple(fonts),
-        np.isin(gather(_mode, (handles,), len(handles)), _NO_INK),
+        (mode == _INVISIBLE) | (mode == _CLIP_ONLY),
     )

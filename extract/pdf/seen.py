@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.legacy import decoder_for, symbols_for
+from extract.median import median
 from extract.notice import VIETNAMESE
 from extract.page import Floats, Ints
 from extract.pdf.native import Pointer, ink_box
@@ -42,7 +43,7 @@ def _reach(letter: str) -> tuple[bool, bool] | None:
 
 _REACHES = {ord(letter): reach for letter in VIETNAMESE | set("bcdghklmnpqrsvxz") if (reach := _reach(letter))}
 _PLAIN_CODES = frozenset(map(ord, _PLAIN))
-_KNOWN = np.array(sorted(_REACHES), np.uint32)
+_KNOWN = np.array([code in _REACHES for code in range(max(_REACHES) + 2)])  # by code; the last is all others
 _COMBINING = 0x300 >> 7
 
 
@@ -83,7 +84,7 @@ def _letters_seen(
     page: Pointer, codes: NDArray[np.uint32], places: NDArray[np.intp], base: Floats
 ) -> tuple[list[int], Floats, Floats]:
     """Each letter's first glyph: its code, and how far over its line its ink ends above and below."""
-    known = np.isin(codes[places], _KNOWN)
+    known = _KNOWN[np.minimum(codes[places], len(_KNOWN) - 1)]
     known &= np.append(codes, 0)[places + 1] >> 7 != _COMBINING  # else its box is of letter and mark together
     places, base = places[known], base[known]
     letters, first = np.unique(codes[places], return_index=True)
@@ -97,11 +98,11 @@ def count_odd(letters: list[int], tops: Floats, bottoms: Floats) -> int:
 
     `tops` and `bottoms`: how far over the line the ink of each letter ends.
     """
-    plain = [tops[n] for n, code in enumerate(letters) if code in _PLAIN_CODES]
+    plain = np.array([tops[n] for n, code in enumerate(letters) if code in _PLAIN_CODES])
     if len(plain) < PLAIN_LETTERS:
         return 0
-    height = float(np.median(plain))
-    if height <= 0 or np.median(np.abs(np.array(plain) - height)) > LEVEL * height:
+    height = median(plain)
+    if height <= 0 or median(np.abs(plain - height)) > LEVEL * height:
         return 0
     if np.ptp(tops) < LEVEL * height:  # all boxes alike: the font's, not the glyphs'
         return 0

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from extract.charset import likeness
 from extract.legacy import decoder_for, symbols_for
+from extract.median import distinct
 from extract.notice import VIETNAMESE
 from extract.page import NO_LETTER, Glyphs, Page
 from extract.pdf.native import I, Pointer, font_name, font_of, gather, ink_box, native, pointer, text_object
@@ -69,7 +70,7 @@ def with_lost(page: Pointer, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     lost = every[_lacks(page, every)]
     fonts = _fonts(page, lost)
     out = codes.copy()
-    for font in np.unique(fonts).tolist():
+    for font in distinct(fonts).tolist():
         name, mine = font_name(font), lost[fonts == font]
         if not (decoder_for(name) or symbols_for(name) or _are_letters(codes, mine)):
             out[mine] = ord(NO_LETTER)
@@ -83,7 +84,7 @@ def _lacks(page: Pointer, places: NDArray[np.intp]) -> NDArray[np.bool_]:
 
 def _fonts(page: Pointer, places: NDArray[np.intp]) -> NDArray[np.int64]:
     objects = gather(text_object, (repeat(page), places.tolist()), len(places))
-    by_object = {handle: int(font_of(pointer(handle))) for handle in np.unique(objects).tolist()}
+    by_object = {handle: int(font_of(pointer(handle))) for handle in distinct(objects).tolist()}
     return np.array([by_object[handle] for handle in objects.tolist()], np.int64)
 
 

@@ -116,7 +116,7 @@ def whole_motto(lines: Iterable[str]) -> list[str]:
     for line in lines:
         rest, before = _unfinished(whole[-1]) if whole else ((), False)
         words = line.split()
-        keys = tuple(fold(word) for word in words)
+        keys = tuple(fold(word) for word in words) if rest else ()
         if rest and keys == rest[: len(keys)]:
             whole[-1] = f"{whole[-1]} {line}"
         elif rest and before and keys[-len(rest) :] == rest:  # the columns side by side: the issuer's goes on before it
@@ -129,13 +129,22 @@ def whole_motto(lines: Iterable[str]) -> list[str]:
 
 def _unfinished(line: str) -> tuple[tuple[str, ...], bool]:
     """The folded words that a motto at a line's end still lacks, and whether anything stands before it there."""
+    mottos, inner = _folded_mottos()
+    if fold("".join(line.split()[-1:])) not in inner:  # as nearly every line of a document
+        return (), False
     words = tuple(fold(word) for word in line.split())
-    for phrase in load("titles.toml")["motto"]["phrases"]:
-        motto = tuple(fold(phrase).split())
+    for motto in mottos:
         for count in range(len(motto) - 1, 1, -1):
             if words[-count:] == motto[:count]:
                 return motto[count:], len(words) > count
     return (), False
+
+
+@cache
+def _folded_mottos() -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
+    """The words of each motto, and those on which a line that breaks one off may end."""
+    mottos = tuple(tuple(fold(phrase).split()) for phrase in load("titles.toml")["motto"]["phrases"])
+    return mottos, frozenset(word for motto in mottos for word in motto[1:-1])
 
 
 @cache

@@ -29,11 +29,13 @@ def extract(sources: tuple[str, ...], **chosen: Any) -> int:
     from phuluc.batch import run
     from phuluc.cli.progress import Progress
     from phuluc.cli.summary import left_out, summary
-    from phuluc.guard import available
 
     settings = settings_from(**chosen)
-    if settings.isolate and not available():
-        complain("--isolate needs Linux or macOS; the limits hold between pages only")
+    if settings.isolate:
+        from phuluc.guard import available
+
+        if not available():
+            complain("--isolate needs Linux or macOS; the limits hold between pages only")
     worst = 0
     read: list[SourceFile] = []
     with Progress() as progress:
