@@ -9,7 +9,7 @@ import numpy as np
 from extract.grid.build import Shape, build
 from extract.grid.cells import Walls, walls
 from extract.grid.gutters import parted
-from extract.grid.labels import Header
+from extract.grid.labels import Header, says_more
 from extract.grid.numbers import EPSILON, WIDEST_SHARE, Interval, row_lines, whites
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
@@ -112,7 +112,7 @@ def _split(draft: Draft, band: Interval, previous: Grid | None) -> list[float]:
     ruled = draft.bars and (previous is None or previous.confidence >= CONFIDENCE_RULES)
     if len(anchors) < (2 if ruled else 1):
         return []
-    ink = [(page[at].top, page[at].bottom) for at in inside if at not in anchors or len(page[at].phrases) > 1]
+    ink = [(page[at].top, page[at].bottom) for at in inside if at not in anchors or says_more(page[at])]
     found = row_lines([(page[at].top, page[at].bottom) for at in anchors], ink, band, previous is not None)
     return [*found, *_unnumbered(draft, [page[at] for at in inside], found)]
 

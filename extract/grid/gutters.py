@@ -113,7 +113,9 @@ def _parts_of(phrase: Phrase, inner: Sequence[float], starts: Sequence[float | N
     if not cuts or len(cuts) < len(found):
         return [phrase]
     return [
-        Phrase(x0, x1, "", gaps=tuple(gap for gap in phrase.gaps if x0 < gap[0] < x1))
+        Phrase(
+            x0, x1, "", gaps=tuple(gap for gap in phrase.gaps if x0 < gap[0] < x1), head=phrase.head * (x0 == phrase.x0)
+        )
         for x0, x1 in _between(phrase.x0, cuts, phrase.x1)
     ]
 

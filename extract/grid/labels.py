@@ -78,6 +78,36 @@ def number_under(line: Line, label: Phrase, size: float) -> str | None:
     return next((number_of(phrase.text) for phrase in line.phrases if under(phrase, label, size)), None)
 
 
+def numbered(page: Sequence[Line], start: int, label: Phrase, size: float | None = None) -> list[tuple[int, str]]:
+    """The lines from `start` on that begin a row by its number under the label, each with that number.
+
+    So do titles that run over the table ("II. Về nhân lực"), with numbers of rows below them: without, they are prose.
+    `size` is how far a number may stand beside the label; half of its font size where not said.
+    """
+    found = []
+    titles: list[tuple[int, str]] = []
+    for at in range(start, len(page)):
+        beside = page[at].size / 2 if size is None else size
+        if number := number_under(page[at], label, beside):
+            found += [*titles, (at, number)]
+            titles = []
+        elif number := _title_under(page[at], label, beside):
+            titles.append((at, number))
+    return found
+
+
+def says_more(line: Line) -> bool:
+    """Whether a line has more than one row's number."""
+    return len(line.phrases) > 1 or number_of(line.phrases[0].text) is None
+
+
+def _title_under(line: Line, label: Phrase, size: float) -> str | None:
+    """The number that begins a text alone on its line, from under the label to beyond it."""
+    phrase = line.phrases[0]
+    alone = len(line.phrases) == 1 and under(phrase, label, size) and phrase.x1 > label.x1 + size
+    return number_of(phrase.head) if alone and phrase.head.endswith((".", ")")) else None
+
+
 def header_at(
     page: Sequence[Line], ends: tuple[int, int], label: Phrase, bars: Sequence[float], known: Sequence[Line] = ()
 ) -> Header | None:
@@ -89,7 +119,7 @@ def header_at(
     size = page[at].size
     above = max((y for y in bars if y < page[first].top + size / 2), default=float("-inf"))
     below = min((y for y in bars if y > page[at].bottom - size / 2), default=float("inf"))
-    numbers = [i for i in range(at + 1, len(page)) if number_under(page[i], label, size)]
+    numbers = [i for i, _ in numbered(page, at + 1, label, size)]
     again = _again(page, at, known)
     start, end = again or _block(page, ends, numbers, (above, below))
     top = above if above > page[first].top - HEADER_DEPTH else page[start].top - size / 4
@@ -198,12 +228,12 @@ def _body_top(page: Sequence[Line], at: int, numbers: Sequence[int]) -> float:
     if not gaps:
         return (page[at].bottom + first.top) / 2
     anchors = [extents[i] for i in numbers]
-    ink = [extents[i] for i in range(at + 1, numbers[-1] + 1) if i not in numbers or len(page[i].phrases) > 1]
+    ink = [extents[i] for i in range(at + 1, numbers[-1] + 1) if i not in numbers or says_more(page[i])]
     if len(numbers) > 1 and at_top(anchors, ink, (page[at].bottom, last.bottom)):
         low, high = gaps[-1]
     else:
         widest = max(gap[1] - gap[0] for gap in gaps)
-        share = WIDEST_SHARE if len(first.phrases) > 1 else 1.0
+        share = WIDEST_SHARE if says_more(first) else 1.0
         low, high = next(gap for gap in reversed(gaps) if gap[1] - gap[0] >= share * widest)
     return (low + high) / 2
 

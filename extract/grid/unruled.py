@@ -9,7 +9,7 @@ import numpy as np
 from extract.grid.draft import CONFIDENCE_RULES, GAP, Draft, grid_of
 from extract.grid.furniture import PARAGRAPH
 from extract.grid.gutters import crossed, cuts, recut
-from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, number_under, stt_label
+from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, numbered, stt_label
 from extract.grid.numbers import number_of, steps
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
@@ -37,7 +37,7 @@ def unruled_tables(
         over = horizontal.at[(horizontal.start < middle) & (horizontal.end > middle)].tolist()
         own = page[: next((i for i in labels if i > last), None)]
         header = header_at(own, (at, last), label, over, previous.header if previous else ())
-        draft = header and _draft(own, header, horizontal, marks)
+        draft = header and _draft(own, header, horizontal, marks, previous)
         if draft:
             drafts.append(replace(draft, page=[*draft.page, *page[len(own) :]]))
     if previous is not None and previous.method == "gutters":
@@ -49,16 +49,20 @@ def unruled_tables(
     return [grid for grid in grids if grid is not None]
 
 
-def _draft(page: Sequence[Line], header: Header, horizontal: Segments, marks: Sequence[float]) -> Draft | None:
+def _draft(
+    page: Sequence[Line], header: Header, horizontal: Segments, marks: Sequence[float], previous: Grid | None
+) -> Draft | None:
     """The table under a header, if row numbers that count on, or rules, show its rows, or it is the page before's."""
     label = Phrase(*header.labels[header.stt], "")
     anchors, numbers = _anchors(page, header.end, label)
     last = anchors[-1] if anchors else header.end
     if last >= len(page):
         return None
-    inner = tuple(cuts(header.labels, page[header.end : last + 1], marks))
     x0, x1 = _extent(page[header.start : last + 1])
     bars = _bars(horizontal, header.top - GAP, page[-1].bottom + page[-1].size, (x0, x1))
+    inner = tuple(cuts(header.labels, page[header.end : _depth(page, last, bars)], marks))
+    if header.again and not anchors and previous is not None and len(previous.edges) == len(header.labels) + 1:
+        inner = tuple(previous.edges[1:-1].tolist())  # what is left of a row tells less than the page before
     page = [*page[: header.end], *recut(page[header.end :], inner)]
     draft = Draft(page, header, inner, header.stt, x0, x1, header.end, last + 1, anchors, bars, CONFIDENCE_HEADER)
     draft = _reach(draft)
@@ -68,10 +72,16 @@ def _draft(page: Sequence[Line], header: Header, horizontal: Segments, marks: Se
     return draft if _fits(draft) else None
 
 
+def _depth(page: Sequence[Line], last: int, bars: Sequence[float]) -> int:
+    """The end of the lines that tell the columns: after the last with a number, or the last above a rule."""
+    above = [at for at in range(last, len(page)) if bars and page[at].bottom - page[at].size / 2 < bars[-1]]
+    return max([last, *above]) + 1
+
+
 def _anchors(page: Sequence[Line], start: int, label: Phrase) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The lines from `start` on that have a row number under the label, and those numbers."""
-    found = [(at, number_under(page[at], label, page[at].size / 2)) for at in range(start, len(page))]
-    return tuple(at for at, number in found if number), tuple(number for _, number in found if number)
+    found = numbered(page, start, label)
+    return tuple(at for at, _ in found), tuple(number for _, number in found)
 
 
 def _fits(draft: Draft) -> bool:

@@ -70,7 +70,7 @@ class Phrase(NamedTuple):
     """Words of one line with no wide gap between them; `text` is empty in long ones, which no one asks.
 
     `small`: it begins with a small letter, as what goes on in mid-sentence does. `gaps` are the x (from, to) of the
-    blanks between its words.
+    blanks between its words, `head` is its first word.
     """
 
     x0: float
@@ -78,6 +78,7 @@ class Phrase(NamedTuple):
     text: str
     small: bool = False
     gaps: tuple[tuple[float, float], ...] = ()
+    head: str = ""
 
 
 class Line(NamedTuple):
@@ -116,6 +117,7 @@ def lines(words: Words) -> list[Line]:
                     " ".join(words.say(i) for i in part) if len(part) <= SHORT else "",
                     words.text[int(words.order[words.first[part[0]]])][:1].islower(),
                     tuple((x1[i], x0[j]) for i, j in pairwise(part)),
+                    words.say(part[0]),
                 )
                 for part in parts
             ),

@@ -162,6 +162,42 @@ def test_sections_run_across() -> None:
     assert [row[0] for row in text[2:]] == ["1", "2", "II", "1", "2"]
 
 
+@pytest.mark.parametrize("ruled", [False, True])
+def test_titles_that_begin_under_the_number_run_across(ruled: bool) -> None:
+    """Their number is no cell of its own; the first of them is none of the header's lines."""
+    sheet = Sheet().row(EDGES, 102, *HEADER)
+    rows = (("I. NHIEM VU CHUNG CUA TINH",), *ROWS[:2], ("II. NHIEM VU CUA XA",), *ROWS[2:])
+    borders = body(sheet, 120, rows, 6)
+    for y in (100, *borders) if ruled else ():
+        sheet.h(y, 50, 560)
+    text = [[cell for cell in row if cell] for row in one(sheet)[0]]
+    assert text == [HEAD, ["I.NHIEMVUCHUNGCUATINH"], *WANT[:2], ["II.NHIEMVUCUAXA"], *WANT[2:]]
+
+
+def test_numbered_prose_under_the_table_is_not_swallowed() -> None:
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    bottom = body(sheet, 120, ROWS, 6)[-1]
+    sheet.text(54, bottom + 40, "II. To chuc thuc hien ke hoach nay tren dia ban tinh")
+    sheet.text(54, bottom + 58, "1. Giao cac so nganh can cu chuc nang thuc hien nghiem tuc")
+    assert one(sheet)[0] == [HEAD, *WANT]
+
+
+@pytest.mark.parametrize("ruled", [False, True])
+def test_the_rest_of_a_row_under_the_header_again(ruled: bool) -> None:
+    """Its first line is short in a column where a later one runs on to where the next begins."""
+
+    def sheet(*rows: tuple[str, ...]) -> Sheet:
+        made = Sheet().row(EDGES, 102, *HEADER)
+        borders = body(made, 120, rows, 6)
+        for y in (100, *borders) if ruled else ():
+            made.h(y, 50, 560)
+        return made
+
+    _, before = one(sheet(*ROWS))
+    text, _ = one(sheet(("", "tai cac xa\nphuong va dac khu tren toan", "So Y te", "")), before)
+    assert text[1:] == [["", "taicacxa phuongvadackhutrentoan", "SoYte", ""]]
+
+
 def test_rows_without_a_number_stand_apart_by_the_white_that_rows_have() -> None:
     sheet = Sheet().row(EDGES, 100, *HEADER)
     rows = (
