@@ -2,10 +2,11 @@
 
 import signal
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # The same examples each time, so that a red run is the change's fault; new ones: pytest --hypothesis-profile=default.
-settings.register_profile("same", derandomize=True)
+# No test says how fast a machine must be: not by a deadline, nor by a health check.
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
 
 # A run in the background of a shell ignores Ctrl-C, and every process that it starts would as well.
