@@ -37,6 +37,7 @@ LOWEST_DPI, HIGHEST_DPI = 150.0, 300.0  # a scan is rendered at its own resoluti
 MOST_PIXELS = 60_000_000  # of one page: A3 at 400 dpi
 NOT_ASKED = "is left as it is, for OCR was not to be used"
 BLANK = 240  # of 255: the darkest pixel of an empty sheet
+FRESH = 16  # pages drawn before the document is opened anew: PDFium keeps every picture that it drew
 AHEAD = 4  # pages in flight: enough to keep two cores busy, few enough to hold in memory
 A4_HEIGHT = 11.69  # inches, for pictures that do not say their resolution
 
@@ -114,6 +115,7 @@ class _Desk:
         self._digest = ""
         self._pool: ThreadPoolExecutor | None = None
         self._document: Any = None
+        self._drawn = 0
 
     def read(self, page: Page, laid: RawPage, found: Judgement) -> Future[RawPage] | RawPage:
         """Begin to read a page from its picture; a blank one, and one that cannot be drawn, is done at once."""
@@ -145,8 +147,10 @@ class _Desk:
 
         from extract.pdf.pdfium import load
 
-        if self._document is None:
+        if self._drawn % FRESH == 0:
+            self._close()
             self._document = pypdfium2.PdfDocument(load(self._data, self._settings))
+        self._drawn += 1
         sheet = self._document[page.number - 1]
         dpi = _dpi(sheet, page)
         picture = sheet.render(scale=dpi / 72, rev_byteorder=True).to_numpy().copy()
@@ -157,8 +161,12 @@ class _Desk:
         """Stop the threads and close the document."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+        self._close()
+
+    def _close(self) -> None:
         if self._document is not None:
             self._document.close()
+            self._document = None
 
 
 def _dpi(sheet: Any, page: Page) -> float:

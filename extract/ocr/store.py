@@ -24,7 +24,6 @@ from phuluc.errors import MissingTool
 from phuluc.issues import Issue, IssueKind
 from phuluc.source import Source
 
-VERSION = "7"  # raised whenever the reading of pictures changes
 MOST_BYTES = 512 * 1024 * 1024  # of the whole cache; the oldest go first
 
 
@@ -53,7 +52,7 @@ def place_key(digest: str, number: int, level: bool) -> str:
 
 @cache
 def _engine() -> tuple[object, ...]:
-    """What reads pictures: this house's version, those of the libraries, the size of each file of Tesseract's data.
+    """What reads pictures: this house's modules, the libraries' versions, the size of each file of Tesseract's data.
 
     The versions are those of the packages: to ask the libraries themselves costs a quarter of a second.
     """
@@ -62,7 +61,14 @@ def _engine() -> tuple[object, ...]:
     except MissingTool:
         return ()
     sizes = tuple((folder / f"{language}.traineddata").stat().st_size for language in LANGUAGES)
-    return (VERSION, *(_version(name) for name in ("tesserocr", "opencv-python-headless")), sizes)
+    return (_house(), *(_version(name) for name in ("tesserocr", "opencv-python-headless")), sizes)
+
+
+def _house() -> str:
+    """A digest of all that decides here how a picture is read, so that no change of it finds what was read before."""
+    room = Path(__file__).parent
+    own = [*room.glob("*.py"), *(room.parent / "grid").glob("*.py"), room.parent / "data" / "calibration.toml"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(own))).hexdigest()
 
 
 def _version(package: str) -> str:
