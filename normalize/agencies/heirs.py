@@ -5,12 +5,9 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from normalize.agencies.places import Place, provinces
+from normalize.agencies.places import Place, level_place, provinces, without_level
 from normalize.agencies.register import register, successor, with_place
 from phuluc.model import Agency, Body, Task
-
-# Levels as ids end in them; in canonical words as `places.py` has them.
-_LEVELS = {"-cap-tinh": "cấp tỉnh", "-cap-huyen": "cấp huyện", "-cap-xa": "cấp xã"}
 
 
 def as_of(tasks: Iterable[Task], on: date) -> list[Task]:
@@ -39,18 +36,16 @@ def with_heir(agency: Agency, on: date) -> Agency:
 def name_of(agency_id: str) -> str | None:
     """The canonical name of an id that the register made; None where no row of it says that.
 
-    >>> name_of("so-y-te.lao-cai"), name_of("ubnd-cap-xa")
-    ('Sở Y tế tỉnh Lào Cai', 'Ủy ban nhân dân cấp xã')
+    >>> name_of("so-y-te.lao-cai"), name_of("ubnd-cap-xa"), name_of("ban-dan-van-tinh-uy")
+    ('Sở Y tế tỉnh Lào Cai', 'Ủy ban nhân dân cấp xã', 'Ban Dân vận Tỉnh ủy')
     """
     rows = register()
     if agency_id in rows:
         return rows[agency_id].name
-    base, _, place = agency_id.partition(".")
-    province = provinces().get(place)
-    if province and base in rows:
-        return with_place(rows[base], Place(f".{place}", f"{province.level} {province.name}")).name
-    for suffix, words in _LEVELS.items():
-        stem = agency_id.removesuffix(suffix)
-        if stem != agency_id and stem in rows:
-            return with_place(rows[stem], Place(suffix, words)).name
-    return None
+    base, dot, place = agency_id.partition(".")
+    row, ending = without_level(base, rows)
+    level, province = level_place(ending), provinces().get(place)
+    if row not in rows or level is None or (dot and province is None):
+        return None
+    where = f"{province.level} {province.name}" if province else ""
+    return with_place(rows[row], Place(f"{ending}{dot}{place}", f"{level.name} {where}".strip())).name

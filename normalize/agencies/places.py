@@ -156,11 +156,35 @@ def _below_communes(text: str) -> bool:
 
 
 @cache
-def _level_suffixes() -> "regex.Pattern[str]":
-    """The endings that `read_place` gives an id for a level, a committee or a fixed phrase."""
-    kinds = (slug(words) for words in (*_ranks(), *_words()["committees"]))
-    ranks = (f"cap-{slug(rank)}" for rank in filter(None, _ranks().values()))
-    return regex.compile(f"(?:-(?:{'|'.join((*kinds, *ranks, *_fixed().values()))}))+")
+def _endings() -> dict[str, str]:
+    """The ids that `read_place` gives a level, a committee or a fixed phrase, each with its canonical words."""
+    committees = {slug(words): words[0].upper() + words[1:] for words in _words()["committees"]}
+    ranks = {f"cap-{slug(rank)}": f"cấp {rank}" for rank in filter(None, _ranks().values())}
+    fixed = {ending: words for words, ending in _fixed().items()}
+    return committees | ranks | {slug(level): level for level in _ranks()} | fixed
+
+
+@cache
+def _ending() -> "regex.Pattern[str]":
+    return regex.compile(f"-({'|'.join(sorted(_endings(), key=len, reverse=True))})(?![^-])")
+
+
+def level_place(ending: str) -> Place | None:
+    """The place that the ending of an id says; None where it says none.
+
+    >>> level_place("-tinh-uy"), level_place("-moi")
+    (Place(suffix='-tinh-uy', name='Tỉnh ủy'), None)
+    """
+    said = _ending().findall(ending)
+    whole = "".join(f"-{part}" for part in said) == ending
+    return Place(ending, ", ".join(_endings()[part] for part in said)) if whole else None
+
+
+def level_ended(ending: str, on: date) -> bool:
+    """Whether the level that the ending of an id says was no more on a day: "-huyen-uy" since 1 July 2025."""
+    gone = (level for level in load("provinces.toml")["level"] if on > level["to"])
+    said = {f"-{name}" for level in gone for name in (level["id"], *level["names"], *level["committees"])}
+    return any(ending == each or ending.startswith(f"{each}-") for each in said)
 
 
 def without_level(agency_id: str, known: Container[str]) -> tuple[str, str]:
@@ -172,7 +196,7 @@ def without_level(agency_id: str, known: Container[str]) -> tuple[str, str]:
     cuts = (at for at in range(len(agency_id) - 1, 0, -1) if agency_id[at] == "-" and agency_id[:at] in known)
     at = next(cuts, len(agency_id))
     ending = agency_id[at:]
-    return (agency_id[:at], ending) if _level_suffixes().fullmatch(ending) else (agency_id, "")
+    return (agency_id[:at], ending) if ending and level_place(ending) else (agency_id, "")
 
 
 def _levels(words: Sequence[str]) -> list[str] | None:

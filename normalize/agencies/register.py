@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import regex
 
 from normalize.agencies.key import AND, fold_key, key, tokens, word_fold, word_key
-from normalize.agencies.places import Place, moved, provinces, read_place, without_level
+from normalize.agencies.places import Place, level_ended, moved, provinces, read_place, without_level
 from normalize.data import load
 
 _JOINT = regex.compile(r"\s*[,&/‐-―-]\s*|\s+và\s+")
@@ -328,7 +328,7 @@ def _next(agency_id: str, on: date) -> str:
     row, level = (base, "") if base in register() else without_level(base, register())
     entry = register().get(row)
     heir = next((heir for heir in entry.into if heir.on <= on), None) if entry else None
-    if heir is not None:
+    if heir is not None and not level_ended(level, on):
         return f"{heir.id}{level}{dot}{place}"
     return moved(agency_id, on) if place not in provinces() or _goes_with_province(base) else agency_id
 

@@ -21,6 +21,13 @@ DAY = date(2026, 1, 1)
         ("UBND tỉnh Yên Bái", Body("ubnd.lao-cai", "Ủy ban nhân dân tỉnh Lào Cai")),
         ("UBND các huyện, thị xã, thành phố", Body("ubnd-cap-xa", "Ủy ban nhân dân cấp xã")),
         ("UBND huyện Bát Xát", Body("ubnd-cap-xa", "Ủy ban nhân dân cấp xã")),
+        ("Ban Dân vận Tỉnh ủy", Body("ban-tuyen-giao-va-dan-van-tinh-uy", "Ban Tuyên giáo và Dân vận Tỉnh ủy")),
+        (
+            "Ban Tuyên giáo Tỉnh ủy Yên Bái",
+            Body("ban-tuyen-giao-va-dan-van-tinh-uy.lao-cai", "Ban Tuyên giáo và Dân vận Tỉnh ủy tỉnh Lào Cai"),
+        ),
+        ("Ban Tuyên giáo Huyện ủy", None),
+        ("Tổng cục Lâm nghiệp", Body("cuc-lam-nghiep-va-kiem-lam", "Cục Lâm nghiệp và Kiểm lâm")),
         ("Bộ Y tế", None),
         ("Các bộ, ngành liên quan", None),
         ("Công an huyện", None),
