@@ -22,6 +22,7 @@ _MAX_DEPTH = 8  # forms within forms; a file may nest them without end
 _MAX_OBJECTS = 200_000  # of one page: drawings beyond it are no table's
 _MAX_SEGMENTS = 4_000  # of one path: maps and outlines beyond it are no table's
 _BAR_SEGMENTS = 5  # a line has 2, a rectangle 4 or 5; more may be several pieces of a broken rule
+_BOX_SEGMENTS = 4  # of a path that may be a box; with fewer it is a line
 _AT_ONCE = 500  # paths whose outlines are held at once
 _GLANCE = 8  # segments by which a filled path is told to be a letter's outline
 _FAR = 1e6  # points: beyond any page
@@ -159,12 +160,14 @@ def _read_paths(paths: list[Pointer], matrix: Floats, ink: _Ink) -> None:
     box = _placed(_box(paths), matrix)
     width, height = (box[:, 2:] - box[:, :2]).T
     # PDFium's bounds of a stroke reach out by its whole width on every side: half too far across, all of it along.
+    broad = ~is_thin(np.minimum(width, height), np.maximum(width, height))
     pen = np.where(style.stroked, np.minimum(width, height) / 4, 0.0)
     across, along = np.where(width < height, pen, 2 * pen), np.where(width < height, 2 * pen, pen)
     box += np.stack((across, along, -across, -along), axis=1)
     width, height = width - 2 * across, height - 2 * along
     bar = is_thin(np.minimum(width, height), np.maximum(width, height))
     bar &= (counts := gather(_segments, (paths,), len(paths))) <= _BAR_SEGMENTS
+    bar &= ~broad | (counts < _BOX_SEGMENTS)  # of what is left of a box, nearly square, once its pen is taken off
     bar |= np.maximum(width, height) <= THIN  # a dot, however round
     whole = box.copy()
     painted = (style.filled | style.stroked) & _cut(paths, box, matrix)

@@ -330,6 +330,15 @@ def test_what_is_clipped_away_is_not_there() -> None:
     assert rules(page, "horizontal") == [(200, 100, 220)]
 
 
+@both_engines
+@pytest.mark.parametrize("height", [30, 45, 46, 47, 48, 49, 60])
+def test_a_box_of_any_shape_has_four_sides(height: int, engine: str) -> None:
+    """Also one that is nearly square, as cells of row numbers are; Chromium strokes each cell's box."""
+    page = pages(made(lambda c: c.rect(50, 100, 48, height)), engine)[0]
+    assert rules(page, "horizontal") == [(300 - 100 - height, 50, 98), (200, 50, 98)]
+    assert rules(page, "vertical") == [(50, 200 - height, 200), (98, 200 - height, 200)]
+
+
 def test_a_frame_cut_to_one_side_is_that_side() -> None:
     """As WeasyPrint draws a border at the bottom alone: the box's frame, by the even-odd rule, cut to the side."""
 
