@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.grid.tables import find_tables
-from extract.ocr import clean, rules, shapes, signs, stt, uprights
+from extract.ocr import clean, rules, shapes, signs, stt, underdots, uprights
 from extract.ocr.cells import Strip, Way, read_strips
 from extract.ocr.clean import INK, INKED, Darkness
 from extract.ocr.engine import Words, none
@@ -181,6 +181,7 @@ def _read(scan: Scan, number: int) -> list[Words]:
     read = [shapes.without_specks(words, scan.dpi) for words in read]
     for words in read:
         uprights.settle(scan.text, words)
+        underdots.settle(scan.dark, words)
     for index, grid in enumerate(grids):
         mine = [n for n, (g, _) in enumerate(where) if g == index]
         cells = [(where[n][1], n) for n in mine]

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from numpy.typing import NDArray
 
-from extract.ocr import clean, rules, signs
+from extract.ocr import clean, rules, signs, underdots
 from extract.ocr.cells import Strip
 from extract.ocr.engine import Words
 from extract.ocr.passes import line_strips
@@ -208,3 +208,34 @@ def test_a_bar_below_makes_at_least(bar: bool, told: str) -> None:
     words = Words([">"], [start], [12], [end], [33], [0.95], [0])
     signs.settle(dark, DPI, [words])
     assert words.text == [told]
+
+
+def test_a_dot_that_is_not_printed_goes() -> None:
+    dark = np.zeros((60, 400), np.uint8)
+    cv2.putText(dark, "THI HANH", (10, 40), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    words = Words(["THỊ", "HÀNH"], [10, 80], [18, 18], [62, 165], [42, 42], [0.95, 0.95], [0, 0])
+    underdots.settle(dark, words)
+    assert words.text == ["THI", "HÀNH"]
+
+
+def test_a_dot_that_is_printed_stays() -> None:
+    dark = np.zeros((60, 400), np.uint8)
+    cv2.putText(dark, "THI HANH", (10, 40), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    dark[45:48, 52:55] = 255
+    words = Words(["THỊ", "HÀNH"], [10, 80], [18, 18], [62, 165], [42, 42], [0.95, 0.95], [0, 0])
+    underdots.settle(dark, words)
+    assert words.text == ["THỊ", "HÀNH"]
+
+
+def test_uneven_toner_is_evened_and_what_shines_through_is_not() -> None:
+    """Print fades over a third of the sheet to half its darkness; at the foot, a fifth of it shines through."""
+    paper = np.full((1600, 1600), 255, np.uint8)
+    for n in range(12):
+        for row in range(6):
+            ink = 200 if n < 4 else 100
+            cv2.putText(paper, "Mau", (40 + 130 * n, 100 + 150 * row), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 255 - ink, 4)
+    cv2.putText(paper, "uaM", (700, 1500), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 255 - 40, 4)
+    dark = clean.darkness(paper, DPI)
+    assert int(dark[:900, :500].max()) > 240
+    assert int(dark[:900, 1200:].max()) > 220
+    assert int(dark[1400:].max()) < clean.INKED
