@@ -24,17 +24,31 @@ def find(text: str) -> Match | None:
     words = tokens(text) if len(text) <= _LONGEST else ()
     if not words:
         return None
+    given = starts(words, "parts", "gives")
+    if given and given < len(words) and tokens(" ".join(text.split()[:given])) == words[:given]:
+        return find(" ".join(text.split()[given:]))  # "Giao Công an tỉnh"
     match = (
         exact(words)
         or by_initials(words)
         or by_initials(tuple(text.split()))  # "Sở TP", where TP would be "thành phố"
         or post(text)
         or group(text)
+        or _each(words)
         or near(words)
         or unit(words)
         or _place(words)
     )
     return None if match and match.kind != "group" and _built_over_list(without_notes(text), match) else match
+
+
+def _each(words: tuple[str, ...]) -> Match | None:
+    """A body of every place of a kind, said of the bodies: "các Đảng ủy xã, phường"."""
+    body = words[starts(words, "determiners", "words") :]
+    known = known_prefix(body)
+    where = [word.lower() for word in body[known:]]
+    if len(body) == len(words) or not known or not where or level_at(where, 0) is None:
+        return None
+    return exact((*body[:known], "các", *body[known:]))
 
 
 def _place(words: tuple[str, ...]) -> Match | None:
