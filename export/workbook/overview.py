@@ -31,7 +31,10 @@ _MOST_BARS = 15  # agencies in the chart; the table beside it has them all
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A table with a chart beside it: `drawn` rows and the count columns `series` of it (from 1) are in the chart."""
+    """A table with a chart beside it: `drawn` rows and the count columns `series` of it (from 1) are in the chart.
+
+    `first` says what the chart's rows are where it has not all.
+    """
 
     heading: str
     labels: tuple[str, ...]
@@ -39,6 +42,13 @@ class _Block:
     chart: str
     drawn: int
     series: tuple[int, ...] = (1, 2)
+    first: str = ""
+
+    @property
+    def title(self) -> str:
+        """The chart's."""
+        cut = f" ({self.drawn} {self.first})" if self.first and self.drawn < len(self.rows) else ""
+        return self.heading.partition(" (")[0] + cut
 
 
 def write(book: Book) -> None:
@@ -111,7 +121,8 @@ def _by_section(document: Document) -> _Block:
     count = Counter(above[task.id] for task in tasks)
     doubtful = Counter(above[task.id] for task in tasks if doubts_of(task))
     rows = [(titles[section], (number, doubtful[section])) for section, number in count.items()]
-    return _Block("Theo mục", ("Mục", "Số nhiệm vụ", "Cần đối chiếu"), rows, "bar", min(len(rows), _MOST_BARS), (1,))
+    labels = ("Mục", "Số nhiệm vụ", "Cần đối chiếu")
+    return _Block("Theo mục", labels, rows, "bar", min(len(rows), _MOST_BARS), (1,), first="mục đầu")
 
 
 def _by_agency(tasks: Sequence[Task]) -> _Block:
@@ -120,7 +131,8 @@ def _by_agency(tasks: Sequence[Task]) -> _Block:
     names = sorted(lead | partner, key=lambda name: (-lead[name], -partner[name], name))
     rows = [(name, (lead[name], partner[name])) for name in names]
     heading = "Theo cơ quan (một nhiệm vụ có thể có nhiều cơ quan)"
-    return _Block(heading, ("Cơ quan", "Chủ trì", "Phối hợp"), rows, "bar", min(len(rows), _MOST_BARS))
+    labels = ("Cơ quan", "Chủ trì", "Phối hợp")
+    return _Block(heading, labels, rows, "bar", min(len(rows), _MOST_BARS), first="cơ quan đầu bảng")
 
 
 def _write_block(book: Book, sheet: RowSheet, row: int, block: _Block) -> int:
@@ -173,7 +185,7 @@ def _draw(book: Book, sheet: RowSheet, block: _Block, row: int, top: int) -> flo
 
 def _dress(chart: Any, block: _Block) -> None:
     font = {"name": FONT, "size": 10}
-    chart.set_title({"name": block.heading.partition(" (")[0], "name_font": {**font, "size": 12, "bold": True}})
+    chart.set_title({"name": block.title, "name_font": {**font, "size": 12, "bold": True}})
     chart.set_legend({"position": "bottom", "font": font} if len(block.series) > 1 else {"none": True})
     axis = {"num_font": font, "line": {"color": "#7F7F7F"}}
     counted = {**axis, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "num_format": "0"}

@@ -258,6 +258,18 @@ def test_counts_by_year_section_and_agency_with_native_charts(book: Any) -> None
         assert sum(bool(re.fullmatch(r"xl/charts/chart\d\.xml", name)) for name in packed.namelist()) == 3
 
 
+def test_a_chart_that_has_not_all_agencies_says_so() -> None:
+    def charts(agencies: int) -> str:
+        leads = tuple(Agency(f"Đơn vị số {place}") for place in range(agencies))
+        data = data_of(build.document((replace(build.task("1"), lead=leads),)))
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            names = [name for name in packed.namelist() if name.startswith("xl/charts/chart")]
+            return "".join(packed.read(name).decode() for name in names)
+
+    assert "Theo cơ quan (15 cơ quan đầu bảng)<" in charts(16)
+    assert "Theo cơ quan<" in charts(15)
+
+
 def test_sections_of_one_title_in_two_annexes_are_counted_apart() -> None:
     section = build.task("I", "section", text="Tổ chức thực hiện")
     again = replace(section, id="1/I")
