@@ -1,5 +1,6 @@
 """A page and its tables as blocks from top to bottom: where digital pages and scans meet again."""
 
+from dataclasses import replace
 from sys import intern
 
 import numpy as np
@@ -99,6 +100,8 @@ def _rows(grid: Grid, texts: list[CellText], page: Page) -> tuple[RawRow, ...]:
                 plain | {"legacy-encoding"} if said.legacy else plain,
             )
         )
+    for x, y in page.cut_off:
+        _flag_cut(rows, x, y)
     x0, _, x1, _ = grid.area
     lines = grid.lines.tolist()
     sure = row_confidence(page.glyphs, grid)
@@ -106,3 +109,11 @@ def _rows(grid: Grid, texts: list[CellText], page: Page) -> tuple[RawRow, ...]:
         RawRow(tuple(cells), Source(page.number, Box(x0, lines[i], x1, lines[i + 1])), confidence=sure[i])
         for i, cells in enumerate(rows)
     )
+
+
+def _flag_cut(rows: list[list[RawCell]], x: float, y: float) -> None:
+    """Flag, in place, the cell that holds this place: its text goes on beyond what is printed."""
+    for cells in rows:
+        for at, cell in enumerate(cells):
+            if cell.box and cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom:
+                cells[at] = replace(cell, flags=cell.flags | {"cut-short"})

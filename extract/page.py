@@ -85,6 +85,7 @@ class Page:
 
     `images` are the boxes `(x0, top, x1, bottom)` of pictures, for telling a scan. `issues` were met while reading.
     `lying`: the share of glyphs in fonts that draw other letters than they say, as far as the reader looked.
+    `cut_off` are the middles (x, y) of letters beside which their line is cut away: a sheet's cell too narrow for it.
     """
 
     number: int
@@ -97,6 +98,7 @@ class Page:
     issues: tuple[Issue, ...] = field(default=())
     method: str = "rules"  # "ocr" where the glyphs were read from a picture
     lying: float = 0.0
+    cut_off: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

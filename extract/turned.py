@@ -51,6 +51,7 @@ def upright(page: Page, turns: int) -> Page:
         horizontal=Rules(lying[1], lying[0], lying[2], widths[0]),
         vertical=Rules(standing[0], standing[1], standing[3], widths[1]),
         images=tuple(_turned(image, (page.width, page.height), turns) for image in page.images),
+        cut_off=tuple(_turned((x, y, x, y), (page.width, page.height), turns)[:2] for x, y in page.cut_off),
     )
 
 

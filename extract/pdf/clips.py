@@ -76,6 +76,13 @@ def clipped(objects: list[Pointer], cut: Clips, x: Floats, y: Floats, of: NDArra
     return gone | _on_cut_lines(beyond, cut, x, y, of)
 
 
+def beside_cuts(gone: NDArray[np.bool_], of: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The glyphs that are left beside one of their own run that is cut away: the line goes on, but not in print."""
+    cut = (gone[1:] != gone[:-1]) & (of[1:] == of[:-1])
+    left: NDArray[np.intp] = np.flatnonzero(cut) + gone[:-1][cut]
+    return left
+
+
 def _on_cut_lines(
     beyond: NDArray[np.bool_], cut: Clips, x: Floats, y: Floats, of: NDArray[np.int32]
 ) -> NDArray[np.bool_]:

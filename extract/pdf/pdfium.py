@@ -18,7 +18,7 @@ from pypdfium2.internal import bases
 
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
-from extract.pdf.clips import clipped, clips
+from extract.pdf.clips import beside_cuts, clipped, clips
 from extract.pdf.frame import Frame
 from extract.pdf.native import (
     I,
@@ -167,13 +167,15 @@ def _read_page(document: Handle, number: int, limit: int, eye: Eye) -> Page:
         if not text_page:
             return unreadable(number, "its text cannot be loaded", frame.width, frame.height)
         try:
-            glyphs, issues, lying = _read_glyphs(pointer(address(text_page)), frame, number, limit, eye)
+            glyphs, issues, lying, cut_off = _read_glyphs(pointer(address(text_page)), frame, number, limit, eye)
         finally:
             raw.FPDFText_ClosePage(text_page)
         horizontal, vertical, images = read_paths(pointer(address(page)), frame, glyphs)
     finally:
         raw.FPDF_ClosePage(page)
-    return Page(number, frame.width, frame.height, glyphs, horizontal, vertical, images, issues, lying=lying)
+    return Page(
+        number, frame.width, frame.height, glyphs, horizontal, vertical, images, issues, lying=lying, cut_off=cut_off
+    )
 
 
 def _frame(page: Handle) -> Frame:
@@ -184,8 +186,8 @@ def _frame(page: Handle) -> Frame:
 
 def _read_glyphs(
     page: Pointer, frame: Frame, number: int, limit: int, eye: Eye
-) -> tuple[Glyphs, tuple[Issue, ...], float]:
-    """The glyphs, issues met, and the share of glyphs whose fonts say other letters than they draw."""
+) -> tuple[Glyphs, tuple[Issue, ...], float, tuple[tuple[float, float], ...]]:
+    """The glyphs, issues met, the share of glyphs whose fonts say other letters than they draw, Page's `cut_off`."""
     count = max(_count_chars(page), 0)
     if count > limit:
         raise over_limit("glyphs_per_page", f"page {number} has {count:,} characters, over the limit of {limit:,}")
@@ -194,7 +196,7 @@ def _read_glyphs(
     printed = np.flatnonzero(~blank)
     places = printed.tolist()
     if not places:
-        return Glyphs.none(), (), 0.0
+        return Glyphs.none(), (), 0.0, ()
     letters = list(codes[printed].tobytes().decode("utf-32-le"))
     own = np.empty((len(places), 4), np.float32)  # left, top, right, bottom
     fill(_loose_box, (repeat(page), places), own)
@@ -204,9 +206,10 @@ def _read_glyphs(
     lies = eye.lying(page, codes, runs.upright(printed), runs.fonts)
     lying = float(np.isin(runs.font, lies)[runs.of].mean()) if lies else 0.0
     text, keep = _join_pieces(letters, own, runs.of, mark)
-    cut = clips(runs.objects)
+    cut, ends = clips(runs.objects), own[:0]
     if len(cut.rows):
         gone = clipped(runs.objects, cut, *_middles(own[keep], runs, runs.of[keep]), runs.of[keep])
+        ends = own[keep[beside_cuts(gone, runs.of[keep])]]
         text, keep = [text[i] for i in np.flatnonzero(~gone).tolist()], keep[~gone]
     own, of = own[keep], runs.of[keep]
     x0, top, x1, bottom = frame.boxes(own.astype(np.float64)).T
@@ -227,7 +230,8 @@ def _read_glyphs(
         spaced=_after_blanks(page, blank, printed)[keep],
     )
     glyphs, issues = without_slanted(glyphs, runs.slanted[of], number)
-    return finish_glyphs(glyphs), issues, lying
+    cut_off = tuple(((a + c) / 2, (b + d) / 2) for a, b, c, d in frame.boxes(ends.astype(np.float64)).tolist())
+    return finish_glyphs(glyphs), issues, lying, cut_off
 
 
 def _middles(own: NDArray[np.float32], runs: "_Runs", of: Ints) -> tuple[Floats, Floats]:

@@ -8,9 +8,12 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
 
+from extract.grid.tables import find_tables
+from extract.layout import lay_out
 from extract.page import Page
 from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, UsageError
 from phuluc.issues import IssueKind
+from phuluc.model import RawTable
 from phuluc.settings import Limits, Settings
 from tests.extract.made import OPENERS, PAGE, font, made, pages, rules
 
@@ -328,6 +331,7 @@ def test_what_is_clipped_away_is_not_there() -> None:
     page = pages(made(draw))[0]
     assert say(page) == "Sởx"
     assert rules(page, "horizontal") == [(200, 100, 220)]
+    assert [(round(x), round(y)) for x, y in page.cut_off] == [(217, 196)]  # the x, its line box in the middle
 
 
 @both_engines
@@ -354,6 +358,34 @@ def test_a_frame_cut_to_one_side_is_that_side() -> None:
     page = pages(made(draw))[0]
     assert rules(page, "horizontal") == [(200, 50, 250)]
     assert rules(page, "vertical") == []
+
+
+def test_a_text_that_its_cell_cuts_off_is_flagged() -> None:
+    """As Excel prints a text that is longer than its cell, where the next one is filled."""
+
+    def draw(c: Canvas) -> None:
+        for y in (100, 130, 160):
+            c.line(50, y, 250, y)
+        for x in (50, 150, 250):
+            c.line(x, 100, x, 160)
+        for x, y, text in (
+            (50, 130, "Tên"),
+            (150, 130, "Chủ trì"),
+            (50, 100, "Trung tâm Xúc tiến đầu tư"),
+            (150, 100, "Sở"),
+        ):
+            c.saveState()
+            path = c.beginPath()
+            path.rect(x, y, 100, 30)
+            c.clipPath(path, stroke=0, fill=0)
+            c.drawString(x + 4, y + 10, text)
+            c.restoreState()
+
+    page = pages(made(draw))[0]
+    (table,) = [block for block in lay_out(page, find_tables(page)).blocks if isinstance(block, RawTable)]
+    cells = [(cell.text, "cut-short" in cell.flags) for row in table.rows for cell in row.cells]
+    assert [cut for _, cut in cells] == [False, False, True, False]
+    assert "Trung tâm Xúc tiến đầu tư".startswith(cells[2][0])
 
 
 def test_a_cut_lines_comma_goes_with_it() -> None:
