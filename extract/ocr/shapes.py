@@ -17,6 +17,7 @@ _FIGURES = re.compile(r"[\dOoIl|][\dOoIl|./:-]*")
 _POINTS = re.compile(r"[.,:;'’‘`\"“”*•·~_–-]{1,2}")
 _ROMAN = re.compile(r"I{1,3}(?:[./-]|$)")  # a quarter: "III/2025"; figures go on in "I5/4/2026"
 _QUARTER = re.compile(r"([IHVl1|]+)(.*)")
+_PER_MILLE = re.compile(r"%[oO0](?![\w%])")  # the engine's data has no "‰" (s05); nothing is printed as "%o"
 _BULLETS = frozenset("~•¬—–_·»")
 
 
@@ -26,7 +27,7 @@ def settle(words: Words) -> None:
     text = words.text
     small = sum(any(letter.islower() for letter in word) for word in text)
     for n, word in enumerate(text):
-        new = _bullet(words, n) or _quarter(text, n) or _figures(word) or word
+        new = _bullet(words, n) or _quarter(text, n) or _figures(word) or _PER_MILLE.sub("‰", word)
         if 2 * small > len(text) and n and not text[n - 1].endswith((".", "!", "?", ":")):
             new = _lowered(new)
         new = new.replace("—", "–")  # Vietnamese print has no dash longer than the en dash

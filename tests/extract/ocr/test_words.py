@@ -29,6 +29,9 @@ def after_shapes(text: str) -> str:
 @pytest.mark.parametrize(
     ("read", "shown"),
     [
+        ("%o", "‰"),  # s05's unit of a rate
+        ("(%o) 5%0", "(‰) 5‰"),
+        ("100% của", "100% của"),
         ("phát hành đến CƠ SỞ", "phát hành đến cơ sở"),
         ("Quý H năm 2025", "Quý II năm 2025"),
         ("Quý ll/2025", "Quý II/2025"),
