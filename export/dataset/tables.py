@@ -9,13 +9,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
 from export.columns import Line as TaskLine
 from export.columns import lines as task_lines
 from export.columns import output_text
 from export.record import measure as measure_object
-from phuluc.model import Agency, Document, Measure, Output, Period, Row, Span, Task
+from phuluc.model import Agency, Document, Output, Period, Row, Span, Task
 from phuluc.model import Table as PrintedTable
 from phuluc.source import Source
 
@@ -73,65 +74,73 @@ class Table(Generic[Item]):
 
 
 # --- what lines are made of -------------------------------------------------------------------------------------
+# Not frozen: each lives for one line, and freezing makes its birth cost three times as much.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _OfTask:
-    """A part of a task: `ordinal` counts within the task."""
+    """A part of a task: `ordinal` counts within the task. `page` and `last_page` are the task's."""
 
     document: Document
     task: Task
+    page: int | None
+    last_page: int | None
     ordinal: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Whole(_OfTask):
     """A task itself: `ordinal` counts within the document."""
 
     line: TaskLine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _OfAgency(_OfTask):
     part: str
     agency: Agency
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _OfOutput(_OfTask):
     output: Output
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _OfPeriod(_OfTask):
     output: int | None
     period: Period
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _OfRow:
     document: Document
     table: PrintedTable
+    page: int | None
+    last_page: int | None
     ordinal: int
     row: Row
 
 
 def _tasks(document: Document) -> Iterator[_Whole]:
-    return (_Whole(document, line.task, ordinal, line) for ordinal, line in enumerate(task_lines(document)))
+    for ordinal, line in enumerate(task_lines(document)):
+        yield _Whole(document, line.task, *_pages(line.task.sources), ordinal, line)
 
 
 def _agencies(document: Document) -> Iterator[_OfAgency]:
     for task in document.tasks:
+        pages = _pages(task.sources)
         parts = [("lead", each) for each in task.lead] + [("partners", each) for each in task.partners]
         for ordinal, (part, agency) in enumerate(parts):
-            yield _OfAgency(document, task, ordinal, part, agency)
+            yield _OfAgency(document, task, *pages, ordinal, part, agency)
 
 
 def _outputs(document: Document) -> Iterator[_OfOutput]:
     for task in document.tasks:
+        pages = _pages(task.sources)
         for ordinal, output in enumerate(task.outputs):
-            yield _OfOutput(document, task, ordinal, output)
+            yield _OfOutput(document, task, *pages, ordinal, output)
 
 
 def _periods(document: Document) -> Iterator[_OfPeriod]:
@@ -145,39 +154,35 @@ def _periods(document: Document) -> Iterator[_OfPeriod]:
             if period.kind != "empty"
             for span in period.spans or (Span(period.start, period.end),)
         ]
+        pages = _pages(task.sources)
         for ordinal, (place, period, span) in enumerate(spans):
-            yield _OfPeriod(document, task, ordinal, place, period, span)
+            yield _OfPeriod(document, task, *pages, ordinal, place, period, span)
 
 
 def _rows(document: Document) -> Iterator[_OfRow]:
     for table in document.tables:
         for ordinal, row in enumerate(table.rows):
-            yield _OfRow(document, table, ordinal, row)
+            yield _OfRow(document, table, *_pages(row.sources), ordinal, row)
 
+
+def _pages(sources: Sequence[Source]) -> tuple[int | None, int | None]:
+    """The first page and the last."""
+    found = [source.page for source in sources if source.page is not None]
+    return (min(found), max(found)) if found else (None, None)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 # --- columns that several tables have ---------------------------------------------------------------------------
 
 
-def _sha256(get: Callable[[Any], Document]) -> Column[Any]:
-    return Column("sha256", "text", "SHA-256 of the document's bytes, lower-case hex", lambda it: get(it).source.sha256)
-
-
-def _pages(get: Callable[[Any], Sequence[Source]]) -> tuple[Column[Any], Column[Any]]:
-    def found(item: Any) -> list[int]:
-        return [source.page for source in get(item) if source.page is not None]
-
-    return (
-        Column(
-            "page", "integer", "first page that it stands on, from 1", lambda it: min(found(it), default=None), True
-        ),
-        Column("last_page", "integer", "last page that it is on", lambda it: max(found(it), default=None), True),
-    )
-
-
-_OF_DOCUMENT: tuple[Column[Any], ...] = (_sha256(lambda document: document),)
-_OF_TASK: tuple[Column[Any], ...] = (_sha256(lambda it: it.document), *_pages(lambda it: it.task.sources))
-_OF_ROW: tuple[Column[Any], ...] = (_sha256(lambda it: it.document), *_pages(lambda it: it.row.sources))
-_TASK_ID: Column[Any] = Column("task_id", "text", "id of the task in its document", lambda it: it.task.id)
+_SHA256 = "SHA-256 of the document's bytes, lower-case hex"
+_PLACE: tuple[Column[Any], ...] = (
+    Column("sha256", "text", _SHA256, attrgetter("document.source.sha256")),
+    Column("page", "integer", "first page that it stands on, from 1", attrgetter("page"), True),
+    Column("last_page", "integer", "last page that it is on", attrgetter("last_page"), True),
+)
+_TASK_ID: Column[Any] = Column("task_id", "text", "id of the task in its document", attrgetter("task.id"))
 _TO_DOCUMENT = Link(("sha256",), "documents")
 _TO_TASK = Link(("sha256", "task_id"), "tasks")
 
@@ -220,10 +225,6 @@ def _bound(name: str) -> Callable[[_OfOutput], Value]:
     return value
 
 
-def _as_json(measure: Measure) -> str:
-    return json.dumps(measure_object(measure), ensure_ascii=False)
-
-
 def _warnings(document: Document) -> list[str]:
     return [f"{issue.kind.code}: {issue.message()}" for issue in document.issues if issue.kind.severity != "info"]
 
@@ -235,24 +236,24 @@ DOCUMENTS: Table[Document] = Table(
     "One line a document that was read",
     lambda document: (document,),
     (
-        *_OF_DOCUMENT,
+        Column("sha256", "text", _SHA256, attrgetter("source.sha256")),
         Column("paths", "texts", "where it was found, sorted; inside a zip as ZIP!MEMBER", lambda _: []),
         Column("reading", "text", "version of phuluc, digests of the settings and of its corrections", lambda _: ""),
-        Column("media_type", "text", "media type, told by content", lambda it: it.source.media_type),
-        Column("pages", "integer", "number of pages; null for formats without pages", lambda it: it.source.pages, True),
-        Column("producer", "text", "the program that made the file", lambda it: it.source.producer, True),
-        Column("kind", "text", 'kind of decision ("Quyết định")', lambda it: it.meta.kind, True),
-        Column("number", "text", 'its number ("294/QĐ-LĐTBXH")', lambda it: it.meta.number, True),
-        Column("date", "day", "its date", lambda it: it.meta.date, True),
-        Column("issuer", "text", "who issued it, as printed", lambda it: it.meta.issuer, True),
-        Column("title", "text", "its title", lambda it: it.meta.title, True),
+        Column("media_type", "text", "media type, told by content", attrgetter("source.media_type")),
+        Column("pages", "integer", "number of pages; null for formats without pages", attrgetter("source.pages"), True),
+        Column("producer", "text", "the program that made the file", attrgetter("source.producer"), True),
+        Column("kind", "text", 'kind of decision ("Quyết định")', attrgetter("meta.kind"), True),
+        Column("number", "text", 'its number ("294/QĐ-LĐTBXH")', attrgetter("meta.number"), True),
+        Column("date", "day", "its date", attrgetter("meta.date"), True),
+        Column("issuer", "text", "who issued it, as printed", attrgetter("meta.issuer"), True),
+        Column("title", "text", "its title", attrgetter("meta.title"), True),
         Column("horizon_start", "day", "first day that it plans for", lambda it: _horizon(it).start, True),
         Column("horizon_end", "day", "last day that it plans for", lambda it: _horizon(it).end, True),
-        Column("as_of", "day", "the day on which agencies' successors are told", lambda it: it.as_of, True),
+        Column("as_of", "day", "the day on which agencies' successors are told", attrgetter("as_of"), True),
         Column("table_count", "integer", "tables found", lambda it: len(it.tables)),
         Column("task_count", "integer", "lines in tasks", lambda it: len(it.tasks)),
-        Column("glyphs", "integer", "printed characters inside the tables", lambda it: it.audit.glyphs),
-        Column("glyphs_lost", "integer", "those that are in no row, header or furniture", lambda it: it.audit.lost),
+        Column("glyphs", "integer", "printed characters inside the tables", attrgetter("audit.glyphs")),
+        Column("glyphs_lost", "integer", "those that are in no row, header or furniture", attrgetter("audit.lost")),
         Column("warnings", "texts", "what is doubtful about it, as code: message", _warnings),
     ),
     key=("sha256",),
@@ -269,19 +270,19 @@ TASKS: Table[_Whole] = Table(
     "One line a section, group or task of a table whose columns were recognised",
     _tasks,
     (
-        *_OF_TASK,
-        Column("task_id", "text", "id in its document: table index / path of numbers", lambda it: it.task.id),
-        Column("ordinal", "integer", "place in the document's outline, from 0", lambda it: it.ordinal),
+        *_PLACE,
+        Column("task_id", "text", "id in its document: table index / path of numbers", attrgetter("task.id")),
+        Column("ordinal", "integer", "place in the document's outline, from 0", attrgetter("ordinal")),
         Column("path", "texts", "numbers from the outermost to its own", lambda it: list(it.task.path)),
-        Column("number", "text", 'number as printed, without a closing "." or ")"', lambda it: it.task.number),
-        Column("kind", "text", "section, group or task", lambda it: it.task.kind),
-        Column("parent", "text", "task_id of the row above it in the outline", lambda it: it.task.parent, True),
-        Column("section_number", "text", "number of the enclosing section", lambda it: it.line.section_number),
-        Column("section", "text", "title of the enclosing section", lambda it: it.task.section, True),
-        Column("task", "text", "what is to be done, as printed", lambda it: it.task.task),
+        Column("number", "text", 'number as printed, without a closing "." or ")"', attrgetter("task.number")),
+        Column("kind", "text", "section, group or task", attrgetter("task.kind")),
+        Column("parent", "text", "task_id of the row above it in the outline", attrgetter("task.parent"), True),
+        Column("section_number", "text", "number of the enclosing section", attrgetter("line.section_number")),
+        Column("section", "text", "title of the enclosing section", attrgetter("task.section"), True),
+        Column("task", "text", "what is to be done, as printed", attrgetter("task.task")),
         Column("lead", "texts", "agencies in the lead, as printed", lambda it: [a.text for a in it.task.lead]),
         Column("partners", "texts", "agencies that take part", lambda it: [a.text for a in it.task.partners]),
-        *_period_columns(lambda it: it.task.period),
+        *_period_columns(attrgetter("task.period")),
         Column(
             "outputs", "texts", "products, each with its own period", lambda it: list(map(output_text, it.task.outputs))
         ),
@@ -299,14 +300,14 @@ AGENCIES: Table[_OfAgency] = Table(
     "One line for each task and agency",
     _agencies,
     (
-        *_OF_TASK,
+        *_PLACE,
         _TASK_ID,
-        Column("ordinal", "integer", "place in the task, from 0", lambda it: it.ordinal),
-        Column("part", "text", "lead or partners", lambda it: it.part),
-        Column("text", "text", "the agency as printed", lambda it: it.agency.text),
-        Column("agency_id", "text", "its id in the register", lambda it: it.agency.id, True),
-        Column("name", "text", "its canonical name", lambda it: it.agency.name, True),
-        Column("kind", "text", "its kind in the register", lambda it: it.agency.kind, True),
+        Column("ordinal", "integer", "place in the task, from 0", attrgetter("ordinal")),
+        Column("part", "text", "lead or partners", attrgetter("part")),
+        Column("text", "text", "the agency as printed", attrgetter("agency.text")),
+        Column("agency_id", "text", "its id in the register", attrgetter("agency.id"), True),
+        Column("name", "text", "its canonical name", attrgetter("agency.name"), True),
+        Column("kind", "text", "its kind in the register", attrgetter("agency.kind"), True),
         Column("successor_id", "text", "what took it over by the day as_of", lambda it: _heir(it, "id"), True),
         Column("successor_name", "text", "the canonical name of that", lambda it: _heir(it, "name"), True),
     ),
@@ -326,11 +327,11 @@ OUTPUTS: Table[_OfOutput] = Table(
     "One line a product of a task",
     _outputs,
     (
-        *_OF_TASK,
+        *_PLACE,
         _TASK_ID,
-        Column("ordinal", "integer", "place in the task, from 0", lambda it: it.ordinal),
-        Column("text", "text", "the product as printed, without its own period", lambda it: it.output.text),
-        *_period_columns(lambda it: it.output.period),
+        Column("ordinal", "integer", "place in the task, from 0", attrgetter("ordinal")),
+        Column("text", "text", "the product as printed, without its own period", attrgetter("output.text")),
+        *_period_columns(attrgetter("output.period")),
         Column("min", "number", "at least so many; null where open or no measure is said", _bound("min"), True),
         Column("max", "number", "at most so many; null where open or no measure is said", _bound("max"), True),
         Column("unit", "text", "of what", _measure("unit"), True),
@@ -343,7 +344,7 @@ OUTPUTS: Table[_OfOutput] = Table(
             "measures",
             "texts",
             "every measure in the text, as JSON objects; the columns before hold the first",
-            lambda it: list(map(_as_json, it.output.measures)),
+            lambda it: [_JSON(measure_object(each)) for each in it.output.measures],
         ),
     ),
     key=("sha256", "task_id", "ordinal"),
@@ -355,16 +356,16 @@ PERIODS: Table[_OfPeriod] = Table(
     "One line a span of days; a period that has none (recurring, ongoing, unknown) is one line too",
     _periods,
     (
-        *_OF_TASK,
+        *_PLACE,
         _TASK_ID,
-        Column("ordinal", "integer", "place in the task, from 0", lambda it: it.ordinal),
-        Column("output", "integer", "ordinal of the output; null for the task's own", lambda it: it.output, True),
-        Column("text", "text", "the period as printed", lambda it: it.period.text),
-        Column("kind", "text", "span, recurring, ongoing, event or unknown", lambda it: it.period.kind),
-        Column("start_day", "day", "first day of the span; null where open", lambda it: it.span.start, True),
-        Column("end_day", "day", "last day, inclusive; null where open", lambda it: it.span.end, True),
-        Column("rrule", "text", "recurrence rule of RFC 5545", lambda it: it.period.rrule, True),
-        Column("year_inferred", "truth", "the year is not printed in the cell", lambda it: it.period.inferred),
+        Column("ordinal", "integer", "place in the task, from 0", attrgetter("ordinal")),
+        Column("output", "integer", "ordinal of the output; null for the task's own", attrgetter("output"), True),
+        Column("text", "text", "the period as printed", attrgetter("period.text")),
+        Column("kind", "text", "span, recurring, ongoing, event or unknown", attrgetter("period.kind")),
+        Column("start_day", "day", "first day of the span; null where open", attrgetter("span.start"), True),
+        Column("end_day", "day", "last day, inclusive; null where open", attrgetter("span.end"), True),
+        Column("rrule", "text", "recurrence rule of RFC 5545", attrgetter("period.rrule"), True),
+        Column("year_inferred", "truth", "the year is not printed in the cell", attrgetter("period.inferred")),
     ),
     key=("sha256", "task_id", "ordinal"),
     links=(_TO_DOCUMENT, _TO_TASK),
@@ -376,12 +377,12 @@ ROWS: Table[_OfRow] = Table(
     "One line a row of every table, its columns recognised or not; header rows are not among them",
     _rows,
     (
-        *_OF_ROW,
-        Column("table_index", "integer", "place of its table in the document, from 0", lambda it: it.table.index),
-        Column("ordinal", "integer", "place in its table, from 0", lambda it: it.ordinal),
-        Column("table_title", "text", "title of its table", lambda it: it.table.title, True),
-        Column("number", "text", "its number as printed", lambda it: it.row.number),
-        Column("kind", "text", "section, group or task; null in tables not recognised", lambda it: it.row.kind, True),
+        *_PLACE,
+        Column("table_index", "integer", "place of its table in the document, from 0", attrgetter("table.index")),
+        Column("ordinal", "integer", "place in its table, from 0", attrgetter("ordinal")),
+        Column("table_title", "text", "title of its table", attrgetter("table.title"), True),
+        Column("number", "text", "its number as printed", attrgetter("row.number")),
+        Column("kind", "text", "section, group or task; null in tables not recognised", attrgetter("row.kind"), True),
         Column("labels", "texts", "labels of the table's columns", lambda it: [c.label for c in it.table.columns]),
         Column(
             "roles", "texts", 'roles of the columns, "" where none', lambda it: [c.role or "" for c in it.table.columns]
