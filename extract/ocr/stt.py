@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from extract.grid.record import Grid
-from extract.ocr.cells import Strip, ink_box, picture_of
+from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
 from extract.ocr.clean import INKED, Darkness
 from extract.ocr.engine import LINE, Words, read_words
 from extract.ocr.numbers import LETTERS, alike, is_number, sequence, spellings
@@ -28,6 +28,7 @@ WHOLE = 0.6  # of the tallest blob of a number: a figure, no point
 POINT = (0.15, 0.35)  # of a figure's height: a speck is smaller, a broken figure's part larger
 LOW = 0.75  # of the height: where a point's foot stands
 HEADS = ("stt", "tt", "số", "sốtt", "no")  # what stands over the column is no number, however alike
+HEAD_AT = (200.0, 300.0, 150.0)  # dpi: "TT" of 17 points, blurred, is read at 150 (tuphap)
 LABEL = 5  # letters of a column's label, with a speck: "(10)."
 LABEL_LETTERS = "()0123456789"
 _LABEL = re.compile(r"\(\d{1,2}\)")
@@ -49,6 +50,9 @@ def settle(
     numbers = [n for row, n in mine if _short(read[n]) and (row > 0 or spellings("".join(read[n].text)))]
     if not numbers:
         return
+    above = [n for row, n in mine if row == 0 and n not in numbers]
+    for n in above:
+        _settle_head(text, dpi, strips[n], read[n])
     pieces = [ink_box(text, strips[n], dpi) or strips[n] for n in numbers]
     second = _alone(text, dpi, pieces)
     given = []
@@ -62,6 +66,27 @@ def settle(
     for n, votes, number in zip(numbers, given, settled, strict=True):
         if number is not None:
             _put(read[n], number, strips[n], AGREED if votes[number] > votes.total() / 2 else INFERRED)
+
+
+def _settle_head(text: Darkness, dpi: float, strip: Strip, words: Words) -> None:
+    """Read again, in other ways, what stands over the numbers and is none of HEADS: the column is known by it."""
+    if _bare(words) in HEADS:
+        return
+    tight = ink_box(text, strip, dpi) or strip
+    for language in ("vie", "eng"):
+        for at in HEAD_AT:
+            again = read_strips(text, [tight], dpi, Way(language=language, scale=at / dpi))[0]
+            if _bare(again) in HEADS:
+                columns = ("text", "x0", "top", "x1", "bottom", "confidence", "line")
+                for name in columns:
+                    getattr(words, name)[:] = getattr(again, name)
+                words.confidence[:] = [min(c, INFERRED) for c in words.confidence]
+                return
+
+
+def _bare(words: Words) -> str:
+    """A cell's text without blanks, case and the specks read beside it."""
+    return "".join(words.text).lower().strip(MARKS)
 
 
 def _lettered(text: Darkness, dpi: float, pieces: list[Strip], ranked: list[list[str]]) -> list[list[str]]:
@@ -96,8 +121,7 @@ def with_points(number: str, picture: Darkness) -> str:
 
 def _short(words: Words) -> bool:
     text = "".join(words.text)
-    bare = text.lower().strip(MARKS)
-    return len(text) <= 6 and len(set(words.line)) <= 1 and bare not in HEADS and not text.startswith("(")
+    return len(text) <= 6 and len(set(words.line)) <= 1 and _bare(words) not in HEADS and not text.startswith("(")
 
 
 def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int | None:

@@ -20,6 +20,7 @@ MOST = 3  # IIII is no numeral
 COUNTED = 0.9  # confidence of a numeral whose strokes were counted
 LOPSIDED = 0.12  # of the height: a figure 1 has its flag on the left only, an I has serifs on both sides or none
 _STROKES = re.compile(r"([IlH1|!]{1,6})(?=$|[,;./)–-])")
+_RANGE = re.compile(r"(I{1,3})[-–]([IlH1|!]{1,6})(?=$|[,;:./)])")
 _JOINS = re.compile(r"[IVXl1H|!]+[,;]?|và|đến|[-–]")
 
 
@@ -67,7 +68,22 @@ def settle(text: Darkness, words: Words) -> None:
             if numeral and numeral != found[1]:
                 words.text[n] = numeral + word[found.end() :]
                 words.confidence[n] = min(words.confidence[n], COUNTED)
+        if quarter:
+            _second(text, words, n)
         quarter = word.lower() in ("quý", "quí") or (quarter and _JOINS.fullmatch(word) is not None)
+
+
+def _second(text: Darkness, words: Words, n: int) -> None:
+    """Put right the second numeral of a range, "I-II/2025", by the strokes that follow those of the first."""
+    found = _RANGE.match(words.text[n])
+    if found is None:
+        return
+    piece = _word(text, words, n)
+    first, last, _ = uprights(piece)
+    second = uprights(piece[:, last + 1 :])[0] if first == len(found[1]) else 0
+    if 1 <= second <= MOST and found[2] != "I" * second:
+        words.text[n] = words.text[n][: found.start(2)] + "I" * second + words.text[n][found.end(2) :]
+        words.confidence[n] = min(words.confidence[n], COUNTED)
 
 
 def _no_word(read: str) -> bool:

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from numpy.typing import NDArray
 
-from extract.ocr import clean, rules, signs, underdots
+from extract.ocr import clean, rules, signs, underdots, uprights
 from extract.ocr.cells import Strip
 from extract.ocr.engine import Words
 from extract.ocr.passes import line_strips
@@ -239,3 +239,20 @@ def test_uneven_toner_is_evened_and_what_shines_through_is_not() -> None:
     assert int(dark[:900, :500].max()) > 240
     assert int(dark[:900, 1200:].max()) > 220
     assert int(dark[1400:].max()) < clean.INKED
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 3), (1, 1)])
+def test_both_numerals_of_a_range_of_quarters_are_counted(first: int, second: int) -> None:
+    dark = np.zeros((40, 300), np.uint8)
+    x = 20
+    for count in (first, second):
+        for _ in range(count):
+            dark[8:30, x : x + 3] = 255
+            dark[8:10, x - 2 : x + 5] = dark[28:30, x - 2 : x + 5] = 255  # serifs
+            x += 9
+        dark[20:22, x : x + 8] = 255
+        x += 14
+    dark[:, x - 16 :] = 0  # the range ends
+    words = Words(["Quý", "I-III"], [0, 15], [8, 8], [10, x - 8], [30, 30], [0.95, 0.95], [0, 0])
+    uprights.settle(dark, words)
+    assert words.text == ["Quý", f"{'I' * first}-{'I' * second}"]
