@@ -132,6 +132,13 @@ def test_a_second_run_goes_on(store: Store) -> None:
     assert set(held) == {made[0].number, made[2].number}
 
 
+def test_one_of_two_who_try_at_once_makes_the_object(store: Store) -> None:
+    """This test ensures what a lease (alone.py) stands on: a write on the condition that there is nothing yet."""
+    place = Place(store.address)
+    assert [place.create("lease", b"first"), place.create("lease", b"second")] == [True, False]
+    assert store.get("lease") == b"first"
+
+
 def test_a_store_that_cannot_be_reached_is_told_in_a_line(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     done = store.batch()
