@@ -153,7 +153,7 @@ def killed(options: argparse.Namespace) -> None:
             if turn < options.times - 1:
                 time.sleep(options.after * (0.3 + chance.random()))
             while turn == options.times - 1 and process.poll() is None and not _names(options.dataset, "next"):
-                time.sleep(0.005)
+                time.sleep(0.02)
             process.kill()
         staged, begun = (_names(options.dataset, folder) for folder in ("segments", "next"))
         print(f"killed; in the journal {len(staged)} segments, {len(begun)} new files of tables", flush=True)
