@@ -100,7 +100,7 @@ def _rendered(source: Input, settings: Settings, page: Page) -> "tuple[Image, fl
     scale = _LONG_SIDE / max(page.width, page.height, 1.0)
     try:
         with opened(source, settings) as document:
-            sheet = document[page.number - 1]
+            sheet = page_as_read(document, page.number)
             return sheet.render(scale=scale).to_pil().convert("RGB"), scale
     except PdfiumError:
         raise DamagedSource(f"page {page.number} cannot be drawn; the file is damaged there") from None
@@ -122,3 +122,20 @@ def opened(source: Input, settings: Settings) -> Iterator[Any]:
         yield document
     finally:
         document.close()
+
+
+def page_as_read(document: Any, number: int) -> Any:
+    """A page of it, from 1, with its annotations and form fields drawn in as its reader has them.
+
+    Raises:
+        PdfiumError: the page is damaged.
+    """
+    from pypdfium2 import raw
+
+    from extract.pdf.pdfium import flatten
+
+    page = document[number - 1]
+    if raw.FPDFPage_GetAnnotCount(page) > 0 and flatten(page):
+        page.close()
+        page = document[number - 1]
+    return page

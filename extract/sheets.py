@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from extract.drawing import opened
+from extract.drawing import opened, page_as_read
 from extract.pdf.pages import pages_to_read
 from extract.readers import Input
 from extract.sniff import sniff
@@ -75,7 +75,7 @@ def _printed(source: Input, settings: Settings) -> Iterator[tuple[int, _Drawn]]:
     with opened(source, settings) as document:
         for number in pages_to_read(len(document), settings):
             try:
-                page = document[number - 1]
+                page = page_as_read(document, number)
                 width, height = page.get_size()
                 picture = page.render(scale=_scale(width, height)).to_pil()
                 page.close()

@@ -39,6 +39,25 @@ def two_pages(size: tuple[float, float], seal: bool = False) -> bytes:
     return stream.getvalue()
 
 
+def test_what_form_fields_print_is_on_the_picture() -> None:
+    """This test ensures that a number which a signing tool filled in, and which is read, can be seen, too."""
+    from reportlab.lib.colors import black
+    from reportlab.pdfgen.canvas import Canvas
+
+    def dark(value: str) -> int:
+        stream = io.BytesIO()
+        canvas = Canvas(stream, pagesize=(400, 200))
+        canvas.drawString(10, 10, "Số:")
+        canvas.acroForm.textfield(
+            value=value, x=50, y=50, width=300, height=100, borderWidth=0, fillColor=None, textColor=black, name="n"
+        )
+        canvas.save()
+        (sheet,) = of(stream.getvalue())
+        return sum(picture(sheet).convert("L").histogram()[:128])
+
+    assert dark("2093 2093") > dark("") + 100
+
+
 def test_a_page_is_shown_upright_in_its_own_shape() -> None:
     first, second = of(two_pages((400.0, 200.0)))
     assert [(each.number, each.width, each.height) for each in (first, second)] == [(1, 400, 200), (2, 400, 200)]
