@@ -1,7 +1,8 @@
 """A document's lines of all tables, and as plain JSON values on their way out of a guarded process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from itertools import chain
 from math import isfinite
 from typing import Any
@@ -11,6 +12,9 @@ from phuluc.model import Document
 
 Lines = tuple[Columns, ...]
 """The lines of each of tables.TABLES, in their order, column by column."""
+
+_Rule = tuple[frozenset[type], Callable[[list[Any]], list[Any]] | None]
+"""The types of JSON that a column takes, and what else is looked at."""
 
 _WIDEST = 1 << 63  # an integer of the tables is below it, and not below its negative
 
@@ -43,29 +47,34 @@ def from_json(told: Any) -> Lines:
     """
     if not isinstance(told, list):
         raise ValueError("no lines of these tables")
-    return tuple(_columns(table.columns, values) for table, values in zip(TABLES, told, strict=True))
+    return tuple(_columns(rules, values) for rules, values in zip(_rules(), told, strict=True))
 
 
-def _columns(columns: tuple[Column[Any], ...], told: Any) -> Columns:
-    if not isinstance(told, list) or not all(isinstance(values, list) for values in told):
-        raise ValueError("no columns")
-    if len(set(map(len, told))) > 1:
-        raise ValueError("columns of unlike lengths")
-    return tuple(_column(column, values) for column, values in zip(columns, told, strict=True))
-
-
-def _column(column: Column[Any], values: list[Any]) -> list[Any]:
-    """The values, if all are what the column declares.
+def _columns(rules: Sequence[_Rule], told: Any) -> Columns:
+    """The columns, if all their values are what they declare.
 
     Whole columns are looked at, by what runs without a line of Python a value: they come by the million.
     """
-    kinds = set(map(type, values))
-    if column.null:
-        kinds.discard(type(None))
-    if kinds - _KINDS[column.kind]:
-        raise ValueError("values of another kind")
-    check = _CHECKS.get(column.kind)
-    return values if check is None else check(values)
+    if not isinstance(told, list) or set(map(type, told)) - {list}:
+        raise ValueError("no columns")
+    if len(set(map(len, told))) > 1:
+        raise ValueError("columns of unlike lengths")
+    columns = []
+    for (kinds, check), values in zip(rules, told, strict=True):
+        if not kinds.issuperset(map(type, values)):
+            raise ValueError("values of another kind")
+        columns.append(values if check is None else check(values))
+    return tuple(columns)
+
+
+@cache
+def _rules() -> tuple[tuple[_Rule, ...], ...]:
+    return tuple(tuple(map(_rule, table.columns)) for table in TABLES)
+
+
+def _rule(column: Column[Any]) -> _Rule:
+    nothing = {type(None)} if column.null else set()
+    return _KINDS[column.kind] | nothing, _CHECKS.get(column.kind)
 
 
 _KINDS: dict[Kind, frozenset[type]] = {

@@ -16,6 +16,7 @@ from phuluc.errors import MissingSource, OutputError, UsageError
 
 JOURNAL = "_journal"  # the folder of a dataset that is a run's own; no reader looks into it
 _PART = ".part"
+_HERE = LocalFileSystem()  # made once: fsspec looks for one in its cache as long as a small file takes to open
 
 
 def reach(address: str) -> tuple[Any, str]:
@@ -28,7 +29,7 @@ def reach(address: str) -> tuple[Any, str]:
         UsageError: nothing here speaks that protocol.
     """
     if "://" not in address:
-        return LocalFileSystem(), make_path_posix(address).rstrip("/") or "/"
+        return _HERE, make_path_posix(address).rstrip("/") or "/"
     try:
         kind = fsspec.get_filesystem_class(address.partition("://")[0])
         system = kind(**kind._get_kwargs_from_urls(address), use_listings_cache=False)
