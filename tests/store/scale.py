@@ -77,7 +77,7 @@ def change(folder: Path) -> None:
     place = Place(str(folder))
     place.put(name, segment.packed([read], "made"))
     before, began = resident(), time.process_time()
-    note = merge.Note(frozenset(), {sha256: ["a.txt"]}).put(place, LEAF)
+    note = merge.Note(frozenset(), {sha256: ["a.txt"]}, {}).put(place, LEAF)
     job = merge.Job(str(folder), LEAF, (LEAF,), (name,), note, "made")
     files = merge.merge(job)
     size = sum(file.bytes for file in files) / 1e6
