@@ -31,6 +31,8 @@ STEADY = 0.6  # share of a page's lines that keep the usual pitch, for it to tel
 _BULLET = re.compile(r"[•●▪■□◦○➢➤❖✓✗☑☒*]|[+]\s?(?=[^\W\d])")
 _DASH = re.compile(r"[-–—]\s?(?=[^\W_])")
 _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,5}\.)\s")
+# In one cell for who leads and who helps, each part begins with its word and a colon.
+_PART = re.compile(r"(?:(?:Cơ quan|Đơn vị|Các đơn vị) )?(?:[Cc]hủ trì|[Pp]hối hợp)(?: thực hiện)?\s?:")
 _ENDS = re.compile(r"[.;:!?…]$")
 _GLUED = re.compile(r"(?:(?<!\s)/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
 _GLUING = re.compile(r"/(?! )")  # and none before this
@@ -241,7 +243,7 @@ def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool, blank:
     `item`: a list mark at `after`'s start would be one; `fits`: `after`'s first word had room on the line before;
     `by_far`: much room; `blank`: the file has a blank there.
     """
-    if _BULLET.match(after):
+    if _BULLET.match(after) or _PART.match(after):
         return "\n"
     if _DASH.match(after) or _NUMBER.match(after):
         return "\n" if item else " "

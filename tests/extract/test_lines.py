@@ -225,6 +225,12 @@ def test_cells_do_not_mix() -> None:
         (("+ Ủy ban nhân dân các tỉnh", "+ Sở Nội vụ"), "+ Ủy ban nhân dân các tỉnh\n+ Sở Nội vụ"),
         (("a) Lập kế hoạch;", "b) Thực hiện"), "a) Lập kế hoạch;\nb) Thực hiện"),
         (("1. Lập kế hoạch", "2. Thực hiện"), "1. Lập kế hoạch\n2. Thực hiện"),
+        # Who leads and who helps, under full lines.
+        (("Chủ trì: Phòng Nội vụ tỉnh", "Phối hợp: Công an"), "Chủ trì: Phòng Nội vụ tỉnh\nPhối hợp: Công an"),
+        (
+            ("Đơn vị nào cũng phải được", "phối hợp với Công an: rõ"),
+            "Đơn vị nào cũng phải được phối hợp với Công an: rõ",
+        ),
         # A slash has a blank on both sides or on none.
         (("Sản phẩm, kết quả cuối của /", "đầu ra"), "Sản phẩm, kết quả cuối của / đầu ra"),
         (("Sản phẩm, kết quả cuối của", "/ đầu ra"), "Sản phẩm, kết quả cuối của / đầu ra"),
