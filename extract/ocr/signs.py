@@ -4,6 +4,7 @@ Measuring the ink is a reading of its own; what it changes is one mark of a word
 word's confidence says so.
 """
 
+import re
 from itertools import pairwise
 
 import cv2
@@ -20,11 +21,12 @@ LEAST, LONG = (
     0.58,
 )  # of a capital's height: a hyphen has 0.38 to 0.5, an en dash 0.63 to 0.8 (tuphap)
 FLAT = 0.5  # of its length: the most that a dash is high
-THIN = 0.25  # of a capital's height: the most ink of a column that only a dash crosses
+THIN = 0.25  # of a capital's height: no dash is higher, in print or in a column
 MIDDLE = (0.2, 0.85)  # of a word's height: where a dash lies
 BLANK = 0.25  # of a capital's height: a space has 0.37, the room beside a hyphen inside a word 0.12
 BELOW = 0.5  # of a capital's height below ">": where the bar of "≥" is
 MEASURED = 0.9  # confidence of a word whose sign was measured
+_DASH = re.compile("[-–]")
 _BARRED = {">": "≥", "<": "≤"}
 
 Span = tuple[int, int]  # first column of a dash, and the one after its last
@@ -32,13 +34,13 @@ Span = tuple[int, int]  # first column of a dash, and the one after its last
 
 def settle(text: Darkness, dpi: float, groups: list[Words]) -> None:
     """Put right, in place, the dashes and signs of words by their ink."""
-    marks = {mark for words in groups for word in words.text for mark in word} & {"-", *_BARRED}
+    marks = {mark for words in groups for word in words.text for mark in word} & {"-", "–", *_BARRED}
     tall = _capital_height(text, dpi) if marks else 0.0
     if not tall:
         return
     for words in groups:
         for n in reversed(range(len(words.text))):  # from the end: a word may become several
-            if "-" in words.text[n]:
+            if _DASH.search(words.text[n]):
                 _dashed(text, words, n, tall)
             elif words.text[n][:1] in _BARRED and _has_bar(text, words, n, tall):
                 _change(words, n, _BARRED[words.text[n][0]] + words.text[n][1:])
@@ -65,9 +67,11 @@ def _change(words: Words, n: int, new: str) -> None:
 
 def _dashed(text: Darkness, words: Words, n: int, tall: float) -> None:
     """Give a word's hyphens the length that their ink has; parted by blanks where there are some."""
-    parts = words.text[n].split("-")
+    word = words.text[n]
+    alone = not _DASH.sub("", word)
+    parts = ["", ""] if alone else _DASH.split(word)
     piece = text[words.top[n] : words.bottom[n], words.x0[n] : words.x1[n]]
-    spans = _dashes(piece, tall, alone=words.text[n] == "-")
+    spans = _dashes(piece, tall, alone=alone)
     if len(spans) != len(parts) - 1:
         return
     marks = ["–" if end - start > LONG * tall else "-" for start, end in spans]
@@ -80,7 +84,9 @@ def _dashes(piece: Darkness, tall: float, *, alone: bool) -> list[Span]:
     """The dashes of a word's picture from left to right: blobs of their own, else what touches the letters beside."""
     if not piece.size:
         return []
-    boxes = [(x, y, w, h) for x, y, w, h in _blobs(piece).tolist() if w > LEAST * tall and h <= FLAT * w]
+    boxes = [
+        (x, y, w, h) for x, y, w, h in _blobs(piece).tolist() if w > LEAST * tall and h <= min(FLAT * w, THIN * tall)
+    ]
     high = piece.shape[0]
     found = sorted((x, x + w) for x, y, w, h in boxes if alone or MIDDLE[0] < (y + h / 2) / high < MIDDLE[1])
     return found or _crossed(piece, tall)
@@ -94,7 +100,11 @@ def _crossed(piece: Darkness, tall: float) -> list[Span]:
     first, last = inked.argmax(axis=0), len(piece) - 1 - inked[::-1].argmax(axis=0)
     bar = (count > 0) & (last - first < THIN * tall) & (middle > MIDDLE[0]) & (middle < MIDDLE[1])
     turns = np.flatnonzero(np.diff(np.concatenate([[False], bar, [False]]).astype(np.int8))).tolist()
-    return [(start, end) for start, end in zip(turns[::2], turns[1::2], strict=True) if end - start > LEAST * tall]
+    return [
+        (start, end)
+        for start, end in zip(turns[::2], turns[1::2], strict=True)
+        if end - start > LEAST * tall and last[start:end].max() - first[start:end].min() < THIN * tall
+    ]
 
 
 def _part(piece: Darkness, words: Words, n: int, dash: Span, tall: float) -> None:

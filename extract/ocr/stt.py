@@ -22,7 +22,7 @@ READ_AT = (300.0, 250.0, 400.0)  # dpi: a number is read at one size and missed 
 A_LINE = 25  # numbers on one line
 APART = 0.2  # inch on both sides of a number: nearer, they run together; farther, they are dropped
 AGREED = 0.97  # the confidence of a number that most readings gave
-INFERRED = 0.6  # the confidence of a number that the sequence settled between two readings
+INFERRED = 0.6  # the confidence of a number that the sequence or a point in the picture settled
 MARKS = "'\"‘’“”.,:;"  # specks beside a word are read as such
 WHOLE = 0.6  # of the tallest blob of a number: a figure, no point
 POINT = (0.15, 0.35)  # of a figure's height: a speck is smaller, a broken figure's part larger
@@ -55,17 +55,20 @@ def settle(
         _settle_head(text, dpi, strips[n], read[n])
     pieces = [ink_box(text, strips[n], dpi) or strips[n] for n in numbers]
     second = _alone(text, dpi, pieces)
-    given = []
+    given: list[Counter[str]] = []
+    plain: list[set[str]] = []
     for n, piece, other in zip(numbers, pieces, second, strict=True):
         seen = [spelled for t in ("".join(read[n].text), *other) for spelled in spellings(t)[:1]]
         picture = text[piece.top : piece.bottom, piece.left : piece.right]
         given.append(Counter(with_points(number, picture) for number in seen))
+        plain.append(set(seen))
     ranked = [[number for number, _ in votes.most_common()] for votes in given]
     lettered = _lettered(text, dpi, pieces, ranked)
     settled = sequence([[*found, *more, *alike([*found, *more])] for found, more in zip(ranked, lettered, strict=True)])
-    for n, votes, number in zip(numbers, given, settled, strict=True):
+    for n, votes, words_given, number in zip(numbers, given, plain, settled, strict=True):
         if number is not None:
-            _put(read[n], number, strips[n], AGREED if votes[number] > votes.total() / 2 else INFERRED)
+            agreed = votes[number] > votes.total() / 2 and number in words_given
+            _put(read[n], number, strips[n], AGREED if agreed else INFERRED)
 
 
 def _settle_head(text: Darkness, dpi: float, strip: Strip, words: Words) -> None:

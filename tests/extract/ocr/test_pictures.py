@@ -256,3 +256,21 @@ def test_both_numerals_of_a_range_of_quarters_are_counted(first: int, second: in
     words = Words(["Quý", "I-III"], [0, 15], [8, 8], [10, x - 8], [30, 30], [0.95, 0.95], [0, 0])
     uprights.settle(dark, words)
     assert words.text == ["Quý", f"{'I' * first}-{'I' * second}"]
+
+
+@pytest.mark.parametrize("text", ["2–4/2026", "TTG–BTP"])
+def test_a_dash_that_touches_the_letters_beside_it_is_measured(text: str) -> None:
+    dark, words = written(text)
+    row = dark[22:25]
+    ends = np.flatnonzero(np.diff(np.concatenate([[0], (row.min(axis=0) > 0).astype(int), [0]])))
+    long = np.argmax(ends[1::2] - ends[::2])
+    row[:, ends[2 * long] - 3 : ends[2 * long + 1] + 3] = 255
+    signs.settle(dark, DPI, [words])
+    assert words.text == [text]
+
+
+def test_an_en_dash_that_was_read_for_a_hyphen_is_shortened() -> None:
+    dark, words = written("QD-TTG")
+    words.text[:] = ["QD–TTG"]
+    signs.settle(dark, DPI, [words])
+    assert words.text == ["QD-TTG"]
