@@ -12,7 +12,6 @@ import tempfile
 import zipfile
 import zlib
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +46,7 @@ def key(picture: NDArray[np.uint8], dpi: float, level: bool) -> str:
 
 def place_key(digest: str, number: int, level: bool) -> str:
     """The name of page `number` of the PDF of this SHA-256, whose picture need not be drawn to be known again."""
-    return hashlib.sha256(repr((_engine(), version("pypdfium2"), digest, number, level)).encode()).hexdigest()
+    return hashlib.sha256(repr((_engine(), _version("pypdfium2"), digest, number, level)).encode()).hexdigest()
 
 
 @cache
@@ -72,6 +71,8 @@ def _house() -> str:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # with all of email: digital pages do not pay for it
+
     try:
         return version(package)
     except PackageNotFoundError:

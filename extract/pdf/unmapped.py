@@ -121,9 +121,9 @@ class Teller:
 
     def told(self, page: Page) -> Page:
         """The page with the letters that the second reader has where this one has none, and an issue that says so."""
-        lost = [place for place, letter in enumerate(page.glyphs.text) if letter == NO_LETTER]
-        if not lost:
+        if NO_LETTER not in page.glyphs.text:
             return page
+        lost = [place for place, letter in enumerate(page.glyphs.text) if letter == NO_LETTER]
         try:
             other = self._page(page.number)
         except PhulucError:
