@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from extract.ocr import clean, rules, signs, underdots, uprights
 from extract.ocr.cells import Strip
-from extract.ocr.engine import Words
-from extract.ocr.passes import line_strips
+from extract.ocr.engine import Words, none
+from extract.ocr.passes import line_strips, lost_ink
 from extract.ocr.stt import with_points
 from extract.ocr.sure import letter_chance
 from extract.ocr.uprights import only_uprights
@@ -274,3 +274,12 @@ def test_an_en_dash_that_was_read_for_a_hyphen_is_shortened() -> None:
     words.text[:] = ["QD–TTG"]
     signs.settle(dark, DPI, [words])
     assert words.text == ["QD-TTG"]
+
+
+def test_letters_outside_all_words_are_lost_ink() -> None:
+    dark, words = written("63 khoa")
+    strip = Strip(0, 0, 300, 40)
+    assert lost_ink(dark, words, strip, DPI) == 0
+    words.x0[:] = [50]  # the figures are left out
+    assert lost_ink(dark, words, strip, DPI) > 0
+    assert lost_ink(dark, none(), strip, DPI) > lost_ink(dark, words, strip, DPI)
