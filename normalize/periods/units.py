@@ -135,7 +135,7 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     Pattern(
         "part of a year",
         # "Cuối hằng năm" has no year of its own; "Cuối 2025" has no "năm".
-        r"(?P<side>đầu|giữa|cuối) (?:(?:của )?năm(?! (?:học|nay|thứ))(?: (?P<y><year>))?|(?P<y2><year>)"
+        r"(?<!bắt )(?P<side>đầu|giữa|cuối) (?:(?:của )?năm(?! (?:học|nay|thứ))(?: (?P<y><year>))?|(?P<y2><year>)"
         r"|(?=<each> năm(?! học)))",
         part_of_year,
         {
@@ -145,12 +145,13 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
             "Cuối 2022": "2022-10-01..2022-12-31",
             "Cuối hằng năm": "FREQ=YEARLY;BYMONTH=10,11,12",
             "Đến giữa năm 2022": "unknown",
+            "Bắt đầu năm 2022": "unknown",
         },
         needs=("đầu", "giữa", "cuối"),
     ),
     Pattern(
         "part of a quarter",
-        rf"(?P<side>đầu|giữa|cuối) (?:của )?quý (?P<q><quarter>)(?:{_Y})?",
+        rf"(?<!bắt )(?P<side>đầu|giữa|cuối) (?:của )?quý (?P<q><quarter>)(?:{_Y})?",
         part_of_quarter,
         {"Cuối quý II/2022": "2022-06-01..2022-06-30", "Cuối quý": "unknown"},
         needs=("quý",),
@@ -168,7 +169,8 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "part of a month",
-        rf"(?P<side>(?:nửa )?(?:đầu|cuối)|giữa|thượng tuần|trung tuần|hạ tuần) (?:của )?tháng (?P<m><month>)(?:{_Y})?",
+        r"(?<!bắt )(?P<side>(?:nửa )?(?:đầu|cuối)|giữa|thượng tuần|trung tuần|hạ tuần) (?:của )?tháng"
+        rf" (?P<m><month>)(?:{_Y})?",
         part_of_month,
         {
             "Cuối tháng 6/2022": "2022-06-21..2022-06-30",
@@ -179,11 +181,15 @@ UNITS: tuple[Pattern[UnitReading], ...] = (
     ),
     Pattern(
         "week of a month",
-        r"tuần (?:thứ )?(?P<weeks>(?:\d|một|nhất|hai|ba|tư|năm|cuối|đầu(?: tiên)?)"
+        r"(?<!\d )(?<!hai )tuần (?:thứ )?(?P<weeks>(?:\d|một|nhất|hai|ba|tư|năm|cuối|đầu(?: tiên)?)"
         r"(?: ?[,-] ?(?:tuần )?\d| và (?:tuần )?\d)*)"
         rf"(?: của)?,? tháng (?P<m><month>)(?:{_Y})?",
         week_of_month,
-        {"Tuần 2 tháng 5/2022": "2022-05-08..2022-05-14", "Tuần cuối tháng 5/2022": "2022-05-22..2022-05-31"},
+        {
+            "Tuần 2 tháng 5/2022": "2022-05-08..2022-05-14",
+            "Tuần cuối tháng 5/2022": "2022-05-22..2022-05-31",
+            "02 tuần đầu tháng 5/2022": "unknown",
+        },
         needs=("tuần",),
     ),
     Pattern(
