@@ -68,22 +68,26 @@ class Eye:
             if name not in self._lies and self._looks[name] < MOST_LOOKS:
                 self._looks[name] += 1
                 mine = upright.font == font
-                if not (decoder_for(name) or symbols_for(name)) and _lies(
-                    *_letters_seen(page, codes, upright.places[mine], upright.base[mine])
-                ):
+                places, base = upright.places[mine], upright.base[mine]
+                if not (decoder_for(name) or symbols_for(name)) and _lies(page, codes, places, base):
                     self._lies.add(name)
         return [font for font, name in enumerate(names) if name in self._lies]
 
 
-def _lies(letters: list[int], tops: Floats, bottoms: Floats) -> bool:
-    odd = count_odd(letters, tops, bottoms)
-    return odd >= LEAST_ODD and odd > ODD_SHARE * len(letters)
+def _lies(page: Pointer, codes: NDArray[np.uint32], places: NDArray[np.intp], base: Floats) -> bool:
+    """Whether the first glyphs of a font's letters are odd, and the last ones too: one may be raised or cut."""
+    for step in (1, -1):
+        letters, tops, bottoms = _letters_seen(page, codes, places[::step], base[::step])
+        odd = count_odd(letters, tops, bottoms)
+        if odd < LEAST_ODD or odd <= ODD_SHARE * len(letters):
+            return False
+    return True
 
 
 def _letters_seen(
     page: Pointer, codes: NDArray[np.uint32], places: NDArray[np.intp], base: Floats
 ) -> tuple[list[int], Floats, Floats]:
-    """Each letter's first glyph: its code, and how far over its line its ink ends above and below."""
+    """The first glyph of each letter there: its code, and how far over its line its ink ends above and below."""
     known = _KNOWN[np.minimum(codes[places], len(_KNOWN) - 1)]
     known &= np.append(codes, 0)[places + 1] >> 7 != _COMBINING  # else its box is of letter and mark together
     places, base = places[known], base[known]
