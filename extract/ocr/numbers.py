@@ -90,6 +90,8 @@ def _step(choice: str, last: str | None, state: State) -> tuple[float, State]:
     if kind in ("roman", "capital"):
         begins = 0.2 if value[0] == 1 or last is None else 0.6
         cost = 0.0 if value[0] == roman + 1 else begins if roman == 0 else 2.0
+        if kind == "capital" and last and last[0].islower() and last[-1] == choice[-1]:
+            cost += 1.0  # "b)" and then "C)": the same list, its letter's size misread
         return cost, (value[0], 0, 0)
     if kind == "letter":
         cost = 0.0 if value[0] == letter + 1 else 0.2 if last is None else 0.6 if value[0] == 1 else 2.0

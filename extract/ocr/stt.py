@@ -5,6 +5,7 @@ A lone "1" or "III" on a line is what Tesseract reads worst and what the whole o
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -29,6 +30,7 @@ POINT = (0.15, 0.35)  # of a figure's height: a speck is smaller, a broken figur
 LOW = 0.75  # of the height: where a point's foot stands
 HEADS = ("stt", "tt", "số", "sốtt", "no")  # what stands over the column is no number, however alike
 HEAD_AT = (200.0, 300.0, 150.0)  # dpi: "TT" of 17 points, blurred, is read at 150 (tuphap)
+LONGEST_HEAD = 8  # letters, specks among them, that one of HEADS may be read as
 LABEL = 5  # letters of a column's label, with a speck: "(10)."
 LABEL_LETTERS = "()0123456789"
 _LABEL = re.compile(r"\(\d{1,2}\)")
@@ -50,9 +52,8 @@ def settle(
     numbers = [n for row, n in mine if _short(read[n]) and (row > 0 or spellings("".join(read[n].text)))]
     if not numbers:
         return
-    above = [n for row, n in mine if row == 0 and n not in numbers]
-    for n in above:
-        _settle_head(text, dpi, strips[n], read[n])
+    for n in [n for row, n in mine if row == 0 and n not in numbers]:
+        read[n] = _head(text, dpi, strips[n], read[n])
     pieces = [ink_box(text, strips[n], dpi) or strips[n] for n in numbers]
     second = _alone(text, dpi, pieces)
     given: list[Counter[str]] = []
@@ -71,20 +72,17 @@ def settle(
             _put(read[n], number, strips[n], AGREED if agreed else INFERRED)
 
 
-def _settle_head(text: Darkness, dpi: float, strip: Strip, words: Words) -> None:
-    """Read again, in other ways, what stands over the numbers and is none of HEADS: the column is known by it."""
-    if _bare(words) in HEADS:
-        return
+def _head(text: Darkness, dpi: float, strip: Strip, words: Words) -> Words:
+    """What stands over the numbers, read again in other ways where it is none of HEADS: the column is known by it."""
+    if _bare(words) in HEADS or len(_bare(words)) > LONGEST_HEAD:
+        return words
     tight = ink_box(text, strip, dpi) or strip
     for language in ("vie", "eng"):
         for at in HEAD_AT:
             again = read_strips(text, [tight], dpi, Way(language=language, scale=at / dpi))[0]
             if _bare(again) in HEADS:
-                columns = ("text", "x0", "top", "x1", "bottom", "confidence", "line")
-                for name in columns:
-                    getattr(words, name)[:] = getattr(again, name)
-                words.confidence[:] = [min(c, INFERRED) for c in words.confidence]
-                return
+                return replace(again, confidence=[min(c, INFERRED) for c in again.confidence])
+    return words
 
 
 def _bare(words: Words) -> str:
