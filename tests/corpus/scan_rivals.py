@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 Table = list[list[str | None]]
-SECONDS = 900
+SECONDS = 300  # of one document; a page takes up to ten on a quiet core
 
 # Run in a process of its own: it needs libraries that are not this project's.
 _IMG2TABLE = """
@@ -38,11 +38,15 @@ def there(name: str) -> bool:
 
 
 def _run(command: Sequence[str | Path]) -> str:
+    """What a tool says; nothing where it fails, or is not done in SECONDS."""
     rivals = os.environ.get("PHULUC_RIVALS")
     paths = {"PYTHONPATH": rivals} if rivals else {}
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=SECONDS, check=False, env={**os.environ, **paths}
-    )
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=SECONDS, check=False, env={**os.environ, **paths}
+        )
+    except subprocess.TimeoutExpired:
+        return ""
     return done.stdout if done.returncode == 0 else ""
 
 
