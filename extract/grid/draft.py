@@ -15,6 +15,7 @@ from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.rules import Segments
 from extract.grid.words import Line
+from extract.median import distinct
 from extract.page import Floats
 
 GAP = 3.0  # points: rules of one table begin and end together, give or take
@@ -53,7 +54,7 @@ def grid_of(draft: Draft, horizontal: Segments, ink: Ink, previous: Grid | None)
     page = draft.page
     top, start, bottom = _heights(draft)
     edges = _edges(draft, horizontal)
-    ruled = np.unique(horizontal.at[(horizontal.at > start - GAP) & (horizontal.at < bottom + GAP)])
+    ruled = distinct(horizontal.at[(horizontal.at > start - GAP) & (horizontal.at < bottom + GAP)])
     across = walls(horizontal, ruled, edges, GAP)
     inside = (ruled > start + GAP) & (ruled < bottom - GAP)
     bands = [start, *ruled[inside & across[:, draft.stt]].tolist(), bottom]

@@ -15,6 +15,7 @@ from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.rules import Segments
 from extract.grid.words import Line, Phrase
+from extract.median import distinct
 
 FIT_SHARE = 0.8  # of the lines: so many must keep to the columns; section rows and long words do not
 WIDER = 1.3  # times the widest white inside the table: white that ends it
@@ -102,7 +103,7 @@ def _bars(horizontal: Segments, top: float, bottom: float, extent: tuple[float, 
     reach = np.clip(np.minimum(horizontal.end, x1) - np.maximum(horizontal.start, x0), 0, None)
     covered = np.bincount(horizontal.line, reach, minlength=0)
     places = [
-        float(y) for y, length in zip(np.unique(horizontal.at), covered, strict=True) if length > FULL * (x1 - x0)
+        float(y) for y, length in zip(distinct(horizontal.at), covered, strict=True) if length > FULL * (x1 - x0)
     ]
     return tuple(y for y in places if top <= y <= bottom)
 
