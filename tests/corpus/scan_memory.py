@@ -28,7 +28,8 @@ def measure(pages: int, dpi: int) -> Run:
         path = Path(folder) / "scan.pdf"
         path.write_bytes(as_pdf(list(islice(cycle(printed), pages)), wear))
         os.environ["PHULUC_CACHE"] = ""
-        return run([str(Path(sys.executable).with_name("phuluc")), "extract", "-o", folder, str(path)])
+        phuluc = str(Path(sys.executable).with_name("phuluc"))
+        return run([phuluc, "extract", "--max-seconds", "36000", "-o", folder, str(path)])
 
 
 def main() -> None:
