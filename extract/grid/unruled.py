@@ -102,9 +102,7 @@ def _bars(horizontal: Segments, top: float, bottom: float, extent: tuple[float, 
     x0, x1 = extent
     reach = np.clip(np.minimum(horizontal.end, x1) - np.maximum(horizontal.start, x0), 0, None)
     covered = np.bincount(horizontal.line, reach, minlength=0)
-    places = [
-        float(y) for y, length in zip(distinct(horizontal.at), covered, strict=True) if length > FULL * (x1 - x0)
-    ]
+    places = [float(y) for y, length in zip(distinct(horizontal.at), covered, strict=True) if length > FULL * (x1 - x0)]
     return tuple(y for y in places if top <= y <= bottom)
 
 
