@@ -90,7 +90,7 @@ def _even(dark: Darkness, dpi: float) -> Darkness:
 
 def _ink_level(depth: Grey) -> float:
     """The depth that only INK_SHARE percent of the inked pixels exceed."""
-    counts = np.bincount(depth.ravel(), minlength=256)
+    counts = cv2.calcHist([depth], [0], None, [256], [0, 256]).ravel().astype(np.int64)
     counts[: PAPER_NOISE + 1] = 0
     total = int(counts.sum())
     if total <= 100:
@@ -98,7 +98,7 @@ def _ink_level(depth: Grey) -> float:
     return float(np.searchsorted(np.cumsum(counts), total * (1 - INK_SHARE / 100)))
 
 
-def _shrunk(dark: Darkness, dpi: float, to: float) -> Darkness:
+def shrunk(dark: Darkness, dpi: float, to: float) -> Darkness:
     """The picture at a lower resolution, or as it is where it has no more than that."""
     scale = min(1.0, to / dpi)
     return np.asarray(cv2.resize(dark, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
@@ -110,9 +110,9 @@ def skew(dark: Darkness, dpi: float) -> float:
     A projection profile (Postl, 1986): the angle at which rows of ink and of paper change most sharply. The picture is
     not turned: its upright slices, narrow enough to be level, are moved up and down.
     """
-    coarse = _slices(_shrunk(dark, dpi, 75))
+    coarse = _slices(shrunk(dark, dpi, 75))
     first = max(COARSE, key=lambda angle: _sharpness(*coarse, float(angle)))
-    fine = _slices(_shrunk(dark, dpi, 150))
+    fine = _slices(shrunk(dark, dpi, 150))
     return float(max(first + FINE, key=lambda angle: _sharpness(*fine, float(angle))))
 
 
@@ -149,7 +149,7 @@ def turn(image: Darkness, degrees: float) -> Darkness:
 
 def lies_on_its_side(dark: Darkness, dpi: float) -> bool:
     """Whether the text runs up or down the sheet: its lines then show in the columns' profile, not in the rows'."""
-    small = _shrunk(dark, dpi, 75)
+    small = shrunk(dark, dpi, 75)
     # Long rules speak of the table and not of the text: only short runs of ink are left to vote.
     rules = np.maximum(
         cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((1, 35), np.uint8)),

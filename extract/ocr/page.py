@@ -24,6 +24,7 @@ from phuluc.issues import Issue, IssueKind
 from phuluc.source import Source
 
 AUTO = 3  # Tesseract's own layout analysis, for text outside tables
+LIE_DPI = 75.0  # lines of text show their direction at this resolution, and a whole page is turned slowly
 LETTER_GAP = 0.04  # inch: closes the gaps between a word's letters into one blob
 SPECK = 0.015  # inch
 MARKS = 0.06  # inch above and below blobs: where dots below and tones over capitals of 14 points stand
@@ -61,7 +62,8 @@ def levelled(picture: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
 def _lie(dark: Darkness, dpi: float) -> tuple[float, bool]:
     """How a page lies: crooked by so many degrees, and whether on its side."""
     angle = clean.skew(dark, dpi)
-    return angle, clean.lies_on_its_side(clean.turn(dark, angle), dpi)
+    small = clean.shrunk(dark, dpi, LIE_DPI)
+    return angle, clean.lies_on_its_side(clean.turn(small, angle), min(dpi, LIE_DPI))
 
 
 def _laid(dark: Darkness, angle: float, on_its_side: bool) -> Darkness:
