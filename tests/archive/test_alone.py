@@ -24,6 +24,7 @@ def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pl
     return Place(f"memory://{request.node.name}")
 
 
+@pytest.mark.slow
 def test_a_second_run_is_refused_while_the_first_is_at_work(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,7 @@ def told(out: Path) -> dict[str, tuple[str, str]]:
     return {path[-10:]: (line["title"], line["reading"]) for line in lines for path in line["paths"]}
 
 
+@pytest.mark.slow
 def test_an_edit_rereads_its_document_alone(source: Path, tmp_path: Path) -> None:
     out, first = tmp_path / "out", source / "a/plan.txt"
     assert batch(source, out).read == 3

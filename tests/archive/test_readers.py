@@ -11,7 +11,7 @@ import jsonschema
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from export.dataset import arrow
 from export.dataset.describe import line_schema
@@ -98,7 +98,7 @@ def test_frictionless_finds_what_is_wrong(dataset: Path) -> None:
     assert {"foreign-key", "type-error"} <= types
 
 
-@settings(deadline=None)  # a machine that does much else
+@pytest.mark.slow
 @given(any_document())
 def test_any_document_comes_through(document: Document) -> None:
     lines = lines_of(document)
