@@ -46,7 +46,8 @@ def trust(doubts: Collection[Doubt], flags: Collection[str] = ()) -> Trust:
     Trust(grid=0.9, stitch=0.97, text=1.0, roles=1.0, engines=1.0)
     """
     left: dict[str, float] = {}
-    told = [FLAG_WEIGHTS[flag] for flag in set(flags) if flag in FLAG_WEIGHTS]
+    # In one order: a product of floats depends on it, and a set has another in each process.
+    told = [FLAG_WEIGHTS[flag] for flag in sorted(set(flags)) if flag in FLAG_WEIGHTS]
     for part, leaves in (*doubts, *told):
         left[part] = left.get(part, 1.0) * max(0.0, min(1.0, leaves))
     return Trust(**left)

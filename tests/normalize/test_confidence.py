@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from normalize.confidence import DISAGREED, FLAG_WEIGHTS, LOW, Doubt, confidence, disagreed, trust
@@ -32,6 +32,7 @@ def test_no_part_makes_up_for_another(parts: Trust) -> None:
     assert confidence(parts) <= round(min(parts_of(parts)), 2)
 
 
+@example([Doubt("roles", 0.9375)], ["year-inferred", "period-unparsed"], Doubt("grid", 0.0), "cut-short")
 @given(DOUBTS, FLAGS, st.builds(Doubt, st.sampled_from(PARTS), SHARES), st.sampled_from(sorted(FLAG_WEIGHTS)))
 def test_evidence_more_never_raises_a_part(doubts: list[Doubt], flags: list[str], more: Doubt, flag: str) -> None:
     before = parts_of(trust(doubts, flags))
@@ -62,3 +63,9 @@ def test_a_row_that_two_readings_saw_unlike_says_so_and_keeps_its_other_parts() 
 
 def test_a_task_is_marked_as_its_row() -> None:
     assert disagreed(task("1")).flags == ("engines-disagree", "low-confidence")
+
+
+@given(DOUBTS, FLAGS.flatmap(lambda flags: st.tuples(st.just(flags), st.permutations(flags))))
+def test_the_order_of_flags_changes_no_bit_of_a_part(doubts: list[Doubt], told: tuple[list[str], list[str]]) -> None:
+    flags, mixed = told
+    assert trust(doubts, flags) == trust(doubts, mixed)
