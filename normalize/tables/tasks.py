@@ -68,18 +68,23 @@ def book(index: int, form: Shape, reads: Sequence[Read], context: Context) -> Bo
 
 
 def _text(cells: Sequence[str], form: Shape, role: Role) -> str:
-    column = form.of(role)
-    return cells[column] if column is not None and column != form.task and column not in form.signs else ""
+    """What stands in the first column of a role that holds words, not signs."""
+    columns = enumerate(form.columns)
+    return next((cells[at] for at, column in columns if column.role == role and at not in form.signs), "")
 
 
 def _bodies(cells: Sequence[str], form: Shape) -> tuple[str, str]:
-    """What says who leads and who helps: the cells of their columns, else the names that head columns of signs."""
-    said = share_parts(_text(cells, form, "lead"), _text(cells, form, "partners"))
+    """What says who leads and who helps: the cells of their columns, and the names that head columns of signs."""
+    lead, partners = share_parts(_text(cells, form, "lead"), _text(cells, form, "partners"))
     told: dict[Role | None, list[str]] = {}
     for column in form.signs:
         label = form.columns[column].label
         told.setdefault(signed(label, cells[column]), []).append(label.rpartition(" / ")[2])
-    return said[0] or "; ".join(told.get("lead", ())), said[1] or "; ".join(told.get("partners", ()))
+    return _listed(lead, told.get("lead", ())), _listed(partners, told.get("partners", ()))
+
+
+def _listed(text: str, names: Sequence[str]) -> str:
+    return "; ".join(filter(None, (text, *names)))
 
 
 def _period(cells: Sequence[str], form: Shape, context: Context) -> Period:

@@ -68,3 +68,22 @@ def test_ticks_under_bodies_tell_what_the_label_over_them_says() -> None:
     assert [agency.text for agency in first.partners] == ["Sở Y tế", "Công an tỉnh"]
     assert [agency.text for agency in second.lead] == ["Sở Y tế", "Sở Văn hóa, Thể thao và Du lịch"]
     assert second.partners == ()
+
+
+def test_signs_and_the_words_of_a_column_beside_them_are_told_together() -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Đơn vị thực hiện", ">", "Cơ quan chủ trì", "Phối hợp khác", "Thời gian"],
+        ["^", "^", "Sở Y tế", "Sở Nội vụ", "^", "^", "^"],
+        ["1", "Việc A", "CT", "PH", "", "UBND các xã, phường", "2026"],
+        ["2", "Việc B", "PH", "", "Công an tỉnh", "", "2026"],
+        ["3", "Việc C", "", "CT", "- Công an tỉnh", "", "2026"],
+    ]
+    told = [
+        ([agency.text for agency in task.lead], [agency.text for agency in task.partners])
+        for task in normalize(build.document([build.table(grid)]), Settings()).tasks
+    ]
+    assert told == [
+        (["Sở Y tế"], ["UBND các xã, phường", "Sở Nội vụ"]),
+        (["Công an tỉnh"], ["Sở Y tế"]),
+        (["Công an tỉnh", "Sở Nội vụ"], []),
+    ]
