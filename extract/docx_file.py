@@ -4,8 +4,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from extract.flow import document
-from extract.sniff import OLE
-from phuluc.errors import LockedSource
 from phuluc.model import RawDocument, SourceFile
 from phuluc.settings import Settings
 
@@ -20,14 +18,12 @@ def read_docx(source: "Input", settings: Settings) -> RawDocument:
 
     Raises:
         DamagedSource: no Word document, or a broken one.
-        LockedSource: it asks for a password.
+        LockedSource: a part of it is encrypted.
         LimitExceeded: over `limits.unpacked_bytes` here, over `limits.cells` while the page is walked.
     """
     from extract.word.package import open_package
     from extract.word.story import Story
 
-    if source.data.startswith(OLE):  # a DOCX in such a container is an encrypted one (MS-OFFCRYPTO 2.3.4)
-        raise LockedSource("the document is locked by a password; save it without one")
     parts = open_package(source.data, settings.limits)
     story = Story(parts)
     return document(

@@ -37,6 +37,7 @@ READERS: dict[Kind, str] = {
     "rtf": "extract.office:read_office",
     "xls": "extract.office:read_office",
     "office": "extract.office:read_office",
+    "locked": "extract.locked:read_locked",
     "image": "extract.ocr.reader:read_image",
 }
 PAGED: frozenset[Kind] = frozenset({"pdf", "image"})  # kinds of which a part can be read

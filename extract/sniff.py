@@ -10,8 +10,8 @@ from extract import charset
 from extract.container import PACKINGS
 
 Kind = Literal[
-    "pdf", "docx", "xlsx", "odt", "doc", "xls", "rtf", "office", "html", "mht", "text", "image", "archive", "empty",
-    "unknown",
+    "pdf", "docx", "xlsx", "odt", "doc", "xls", "rtf", "office", "locked", "html", "mht", "text", "image", "archive",
+    "empty", "unknown",
 ]  # fmt: skip
 
 _PDF = re.compile(rb"(?:^|[\r\n]|[^\x20-\x7e])%PDF-\d|\A%PDF-")
@@ -23,7 +23,7 @@ _SIGNATURES: tuple[tuple[tuple[bytes, ...], Kind], ...] = (
     ((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*"), "image"),
     ((b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08"), "archive"),
 )
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Office packs in since 97 (MS-CFB 2.2); locked DOCX and XLSX too
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Office packs in since 97 (MS-CFB 2.2)
 # Folders and MIME types that tell what a container holds, the surest first.
 _MEMBERS: tuple[tuple[str, Kind], ...] = (("word/", "docx"), ("xl/workbook.xml", "xlsx"), ("xl/", "xls"))
 _MIMETYPES: tuple[tuple[bytes, Kind], ...] = (
@@ -31,9 +31,9 @@ _MIMETYPES: tuple[tuple[bytes, Kind], ...] = (
     (b"application/vnd.oasis.opendocument.spreadsheet", "xls"),
     (b"application/vnd.sun.xml.writer", "odt"),
 )
-# Stream names in an OLE container's directory (UTF-16), most telling first: a locked DOCX or XLSX is one of these.
+# Stream names in an OLE container's directory (UTF-16), most telling first; a DOCX or XLSX is in one if encrypted.
 _STREAMS: tuple[tuple[str, Kind], ...] = (
-    ("EncryptedPackage", "docx"),
+    ("EncryptedPackage", "locked"),
     ("WordDocument", "doc"),
     ("Workbook", "xls"),
     ("Book", "xls"),
@@ -59,7 +59,7 @@ def sniff(data: bytes) -> Kind:
         return "empty"
     if data.startswith(_ZIP):
         return _in_zip(data)
-    if data.startswith(OLE):
+    if data.startswith(_OLE):
         return _in_ole(data)
     for signatures, kind in _SIGNATURES:
         if data.startswith(signatures):

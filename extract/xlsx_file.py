@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from extract.container import Container, pack, safe_xml
 from extract.flow import FlowBlock, document
-from extract.sniff import OLE
 from extract.xlsx_layout import Layout, read_layouts
 from extract.xlsx_sheet import Field, Sheet
-from phuluc.errors import DamagedSource, LockedSource
+from phuluc.errors import DamagedSource
 from phuluc.issues import Issue, IssueKind
 from phuluc.model import RawDocument, SourceFile
 from phuluc.settings import Settings
@@ -32,11 +31,9 @@ def read_xlsx(source: "Input", settings: Settings) -> RawDocument:
 
     Raises:
         DamagedSource: no workbook, or a broken one.
-        LockedSource: it asks for a password.
+        LockedSource: a part of it is encrypted.
         LimitExceeded: over `limits.unpacked_bytes` or `limits.cells`.
     """
-    if source.data.startswith(OLE):
-        raise LockedSource("the workbook is locked by a password; save it without one")
     container = Container(source.data, settings.limits)
     layouts = read_layouts(container, settings.limits.cells)
     blocks: list[FlowBlock] = []

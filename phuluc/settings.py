@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from phuluc.errors import LimitExceeded, UsageError
+from phuluc.errors import LimitExceeded, LockedSource, PasswordNeeded, UsageError, WrongPassword
 from phuluc.model import Corrections
 
 Engine = Literal["auto", "pdfium", "pdfplumber"]
@@ -81,3 +81,10 @@ class Settings:
         """Reject a page range that holds no page."""
         if self.pages is not None and not 1 <= self.pages[0] <= self.pages[1]:
             raise UsageError(f"no page lies in {self.pages[0]}-{self.pages[1]}; pages count from 1")
+
+
+def locked_by_password(what: str, settings: Settings) -> LockedSource:
+    """The error of a source, "the PDF", that the run's password, or its lack of one, does not open."""
+    if settings.password is None:
+        return PasswordNeeded(f"{what} is locked by a password; give it with --password-file (Settings.password)")
+    return WrongPassword(f"the password does not open {what}; check --password-file (Settings.password)")

@@ -1,6 +1,6 @@
 """What both PDF engines say at the door: which pages a run asks for, and why a file does not open."""
 
-from phuluc.errors import DamagedSource, LockedSource, PasswordNeeded, UsageError, WrongPassword
+from phuluc.errors import DamagedSource, UsageError
 from phuluc.settings import Settings, over_limit
 
 
@@ -29,10 +29,3 @@ def pages_to_read(count: int, settings: Settings) -> range:
 def damaged() -> DamagedSource:
     """The error of a file that claims to be a PDF and cannot be opened as one."""
     return DamagedSource("the PDF is damaged and cannot be opened; get a whole copy of it")
-
-
-def locked(settings: Settings) -> LockedSource:
-    """The error of a file that the run's password, or its lack of one, does not open."""
-    if settings.password is None:
-        return PasswordNeeded("the PDF is locked by a password; give it with --password-file")
-    return WrongPassword("the password does not open this PDF; check the password file")

@@ -33,13 +33,13 @@ from extract.pdf.native import (
     pointer,
     text_object,
 )
-from extract.pdf.pages import damaged, locked, pages_to_read
+from extract.pdf.pages import damaged, pages_to_read
 from extract.pdf.paths import read_paths
 from extract.pdf.seen import Eye, Upright
 from extract.pdf.unmapped import Teller, with_lost
 from phuluc.errors import PhulucError
 from phuluc.issues import Issue
-from phuluc.settings import Settings, over_limit
+from phuluc.settings import Settings, locked_by_password, over_limit
 
 Handle = Any  # one of pypdfium2's pointers
 
@@ -99,7 +99,7 @@ def load(data: bytes, settings: Settings) -> Handle:
             return document
         if raw.FPDF_GetLastError() != _ERR_PASSWORD:
             raise damaged()
-    raise locked(settings)
+    raise locked_by_password("the PDF", settings)
 
 
 def _producer(document: Handle) -> str | None:

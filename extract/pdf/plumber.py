@@ -18,12 +18,12 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
 from extract.page import Book, Glyphs, Page, unreadable
-from extract.pdf.pages import damaged, locked, pages_to_read
+from extract.pdf.pages import damaged, pages_to_read
 from extract.pdf.programs import Fonts
 from extract.pdf.unmapped import issues_of
 from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
 from phuluc.issues import Issue, IssueKind
-from phuluc.settings import Settings, over_limit
+from phuluc.settings import Settings, locked_by_password, over_limit
 from phuluc.source import Source
 
 Mark = dict[str, Any]  # pdfplumber's record of a character or a stroke
@@ -76,7 +76,7 @@ def open_document(data: bytes, settings: Settings) -> Any:
         except (PdfminerException, MalformedPDFException, TypeError) as error:  # the last for a page without any size
             if not error.args or not isinstance(error.args[0], PDFPasswordIncorrect | UnicodeEncodeError):
                 raise damaged() from None
-    raise locked(settings)
+    raise locked_by_password("the PDF", settings)
 
 
 def _walk(document: Any, pages: list[Any], limit: int) -> Iterator[Page]:

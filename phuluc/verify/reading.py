@@ -38,14 +38,16 @@ def read_twice(
     Raises:
         PhulucError: the first reading fails.
     """
+    from extract.locked import unlocked
     from extract.readers import open_input
     from extract.sniff import sniff
 
     source = open_input(path, settings, name)
-    kind = sniff(source.data)
+    plain = unlocked(source, settings)
+    kind = sniff(plain.data)
     first = _read("PDFium" if kind == "pdf" else kind, source, replace(settings, engine="auto"), on_page)
     try:
-        opinion = _opinion(kind, source, first, settings, on_page)
+        opinion = _opinion(kind, plain, first, settings, on_page)
     except PhulucError as error:
         issue = Issue(IssueKind.NOT_VERIFIED, note=str(error))
         return corrected(replace(first.document, issues=(*first.document.issues, issue)), settings)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from extract.container import Container
 from extract.docx_file import read_docx
 from extract.readers import Input
-from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, PhulucError
+from phuluc.errors import DamagedSource, LimitExceeded, PhulucError
 from phuluc.settings import Limits, Settings
 from tests.extract.word_files import docx, lines, p, plan, read, tables
 
@@ -146,12 +146,6 @@ def test_strict_documents_and_odd_names_of_parts() -> None:
     del parts["word/_rels/document.xml.rels"]
     page = read(pack(parts))
     assert (lines(page), len(tables(page))) == (["QUYẾT ĐỊNH"], 1)
-
-
-def test_a_locked_document() -> None:
-    """This test ensures that an encrypted DOCX asks for its password to be taken off."""
-    with pytest.raises(LockedSource):
-        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500))
 
 
 @pytest.mark.parametrize("tenth", range(10))

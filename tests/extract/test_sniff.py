@@ -60,7 +60,7 @@ KINDS: list[tuple[str, bytes, Kind]] = [
     ("gzip", b"\x1f\x8b\x08\x00", "archive"),
     ("DOC", stream_named("WordDocument"), "doc"),
     ("XLS", stream_named("Workbook"), "xls"),
-    ("locked DOCX", stream_named("EncryptedPackage"), "docx"),
+    ("locked DOCX or XLSX", stream_named("EncryptedPackage"), "locked"),
     ("another OLE", stream_named("Contents"), "unknown"),
     ("RTF", b"{\\rtf1\\ansi", "rtf"),
     ("RTF after a blank line", b"\r\n{\\rtf1", "rtf"),

@@ -11,11 +11,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.styles import Border, Font, Side
 
-from extract.readers import Input
-from extract.sniff import OLE
-from extract.xlsx_file import read_xlsx
 from normalize.text import ink
-from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, PhulucError
+from phuluc.errors import DamagedSource, LimitExceeded, PhulucError
 from phuluc.issues import IssueKind
 from phuluc.settings import Limits, Settings
 from tests.extract.grids import Grid, grids
@@ -180,8 +177,8 @@ def test_any_table_comes_back(grid: Grid) -> None:
     assert sorted(ink(table.ink)) == sorted(ink("".join(c.text for r in table.rows for c in r.cells)))
 
 
-def test_limits_and_locks() -> None:
-    """This test ensures that too many cells, bombs and passwords each have their error."""
+def test_limits() -> None:
+    """This test ensures that too many cells and bombs each have their error."""
     book, sheet = sheet_of([HEADER] * 10)
     data = saved(book)
     with pytest.raises(LimitExceeded, match=r"Limits\.cells"):
@@ -191,9 +188,6 @@ def test_limits_and_locks() -> None:
     sheet.merge_cells("A1:B1")
     huge = changed(saved(book), "xl/worksheets/sheet1.xml", b'"A1:B1"', b'"A1:XFD1048576"')
     assert lines_of(huge) == ["STT"]
-
-    with pytest.raises(LockedSource):
-        read_xlsx(Input("a", OLE), Settings())
 
 
 @pytest.mark.parametrize("name", ["workbook.xml", "worksheets/sheet1.xml", "styles.xml", "_rels/workbook.xml.rels"])
