@@ -5,6 +5,7 @@ a folder of the run's own, which only workers on the run's machine have.
 """
 
 import hashlib
+import lzma
 import secrets
 import tempfile
 import zipfile
@@ -105,7 +106,7 @@ class Fetcher:
                 raise LockedSource("locked by a password in its zip; unpack it, or zip it without one")
             with archive.open(info) as inner:
                 yield inner
-        except (zipfile.BadZipFile, zlib.error, EOFError, IndexError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, IndexError, NotImplementedError) as error:
             raise DamagedSource("its zip is cut off or damaged; get a whole copy of it") from error
 
     def _zip(self, address: str) -> zipfile.ZipFile:

@@ -110,7 +110,7 @@ def run(source: str, dataset: str, choice: Choice, pool: Pool, tell: Callable[[P
 
     Raises:
         MissingSource: the source cannot be reached.
-        UsageError: there is no such source, or another run is at work on the dataset.
+        UsageError: there is no such source, it is the dataset, or another run is at work on that.
         OutputError: the dataset cannot be written.
     """
     begun = monotonic()
@@ -161,7 +161,8 @@ class _Run:
     def look(self, source: str) -> int:
         """Take the digest of every file; how many there are."""
         recall_marks(self._place, self._ledger)
-        packs = _packs(self._changed(walk(source)), _LOOKED, _LOOKED_BYTES, lambda found: found.size)
+        changed = self._changed(walk(source, self._place.address))
+        packs = _packs(changed, _LOOKED, _LOOKED_BYTES, lambda found: found.size)
         limits, copies = self._choice.settings.limits, self._ledger.folder
         looks = (work.Look(pack, limits, copies if self._copied < _COPIES_BYTES else None) for pack in packs)
         marked = False

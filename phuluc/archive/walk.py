@@ -1,5 +1,6 @@
 """The files that a run is about: all below a folder, on a list, or in a zip."""
 
+import os
 import re
 import stat
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from phuluc.archive.found import Found
-from phuluc.archive.place import faults, full, reach, reading
+from phuluc.archive.place import faults, full, is_local, reach, reading
 from phuluc.errors import UsageError
 
 ZIP = ".zip"
@@ -29,16 +30,16 @@ _NO_LIST = (
 )
 
 
-def walk(source: str) -> Iterator[Found]:
+def walk(source: str, dataset: str | None = None) -> Iterator[Found]:
     """The files of a source: a folder, a zip, a list (a text file with an address a line, "-" for standard input).
 
     A path on a list starts where the program does, as on the command line. A zip below a folder or on a list counts as
     a folder; one inside a zip does not. What is named and cannot be found is told like any other: opening it will say
     why. So is a folder that cannot be listed; links to folders are told and not followed, for they may lead in a
-    circle.
+    circle. What lies below `dataset`, the full address of the one that is written, are no documents.
 
     Raises:
-        UsageError: there is no such source, or it is none of these.
+        UsageError: there is no such source, it is none of these, or it is the dataset.
         MissingSource: it cannot be reached.
     """
     if source == _STDIN:
@@ -48,7 +49,9 @@ def walk(source: str) -> Iterator[Found]:
     with reading(f"{source}: "):
         is_folder, is_file = system.isdir(path), system.isfile(path)
     if is_folder:
-        yield from _below(system, path)
+        if _is_dataset(system, path, dataset):
+            raise UsageError(f"{source}: the documents and the dataset cannot be in one folder; name another with -o")
+        yield from _below(system, path, dataset)
     elif not is_file:
         raise UsageError(f"{source}: no such folder, list or zip")
     elif (members := _members(system, path)) is not None:
@@ -58,7 +61,14 @@ def walk(source: str) -> Iterator[Found]:
             yield from _listed(stream, source)
 
 
-def _below(system: Any, root: str) -> Iterator[Found]:
+def _is_dataset(system: Any, folder: str, dataset: str | None) -> bool:
+    """Whether a folder is that of the dataset, by whichever of its names either is called."""
+    if dataset is None or not is_local(system):
+        return full(system, folder) == dataset
+    return os.path.realpath(folder) == os.path.realpath(dataset)
+
+
+def _below(system: Any, root: str, dataset: str | None) -> Iterator[Found]:
     """Folder by folder, so that no more than one folder's names are held."""
     folders = [root]
     while folders:
@@ -73,7 +83,8 @@ def _below(system: Any, root: str) -> Iterator[Found]:
             if path == folder.rstrip("/") or path.rpartition("/")[2].startswith(_OWN):
                 continue
             if told["type"] == "directory" and not told.get("islink"):
-                folders.append(path)
+                if not _is_dataset(system, path, dataset):
+                    folders.append(path)
             elif _is_file(told, path):
                 yield from _one(system, path, told.get("size"), _mark(told))
 

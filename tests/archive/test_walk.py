@@ -214,6 +214,30 @@ def test_what_its_store_says_is_unchanged_is_not_fetched(tmp_path: Path, monkeyp
     assert pq.read_table(tmp_path / "documents").num_rows == 3
 
 
+def test_a_dataset_among_its_documents_is_none_of_them(tmp_path: Path) -> None:
+    (made,) = documents(1, ("txt",))
+    (tmp_path / "a.txt").write_bytes(made.data)
+    (tmp_path / "by-another-name").symlink_to(tmp_path)
+    dataset = str(tmp_path / "by-another-name" / "dataset")
+    choice = run.Choice(Settings(ocr="never"))
+    for read in (1, 0):
+        done = run.run(str(tmp_path), dataset, choice, Here(), lambda _: None)
+        # The link to the folder is told too, as one that cannot be opened.
+        assert (done.files, done.read, done.failed, done.documents) == (2, read, 1, 1)
+    with pytest.raises(UsageError, match="in one folder; name another with -o"):
+        list(walk(dataset, str(tmp_path / "dataset")))
+
+
+def test_a_dataset_in_a_store_among_its_documents_is_none_of_them() -> None:
+    system = fsspec.filesystem("memory")
+    for name in ("a.txt", "dataset/manifest.json", "dataset.txt"):
+        system.pipe_file(f"/among/{name}", b"x")
+    assert [each.path for each in walk("memory://among", "memory:///among/dataset")] == [
+        "memory:///among/a.txt",
+        "memory:///among/dataset.txt",
+    ]
+
+
 def test_what_cannot_be_fetched_this_time_stays(tmp_path: Path) -> None:
     found = Found("/a.txt", "/a.txt", None, 1)
     with Ledger(tmp_path) as ledger:

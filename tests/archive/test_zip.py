@@ -74,6 +74,18 @@ def test_a_locked_member_and_a_zip_that_was_swapped(tmp_path: Path) -> None:
             fetcher.digest(Found("x", found.address, 7, 1))
 
 
+def test_a_member_whose_packing_is_damaged(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.txt", bytes(range(256)) * 9)
+    data = bytearray(stream.getvalue())
+    data[60:90] = bytes(byte ^ 0xFF for byte in data[60:90])  # of what stands behind the member's name
+    (tmp_path / "x.zip").write_bytes(data)
+    (found,) = walk(str(tmp_path))
+    with Fetcher(Limits()) as fetcher, pytest.raises(DamagedSource):
+        fetcher.digest(found)
+
+
 @pytest.mark.parametrize("data", [b"%PDF-1.7 \x00 no list", b"\xff\xfe\xfd"])
 def test_neither_list_nor_zip(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(data)
