@@ -31,13 +31,13 @@ def _page_range(text: str) -> tuple[int, int]:
 
 
 def secret_in(path: str, option: str) -> str:
-    """What a file holds that must not stand on a command line, without the line's end.
+    """What a file holds that must not stand on a command line, without the line's end or Notepad's mark.
 
     Raises:
         UsageError: it cannot be read; the option is named.
     """
     try:
-        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+        return Path(path).read_text(encoding="utf-8-sig").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise UsageError(f"{option} {path}: cannot be read ({reason}); check its name and rights") from None

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from pydantic import ValidationError
 
 from phuluc.server.job import JOB, SAID, Job, Said
-from phuluc.server.records import Trouble
+from phuluc.server.records import Trouble, trouble
 from phuluc.settings import over_limit
 
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from phuluc.server.worker import main; main()"
@@ -41,7 +41,7 @@ class Worker:
             return said or Said(error=_NO_ANSWER)
         except TimeoutError:
             error = over_limit("seconds", f"over the limit of {seconds:g} seconds")
-            return Said(error=Trouble(type(error).__name__, str(error)))
+            return Said(error=trouble(error))
         finally:
             if said is None or said.held > _FULL:
                 await self.end()

@@ -9,10 +9,11 @@ from pydantic import TypeAdapter
 
 from export.writers import stem_of
 from phuluc.corrections.unfit import Unfit
-from phuluc.errors import PasswordNeeded, WrongPassword
+from phuluc.errors import PasswordNeeded, PhulucError, WrongPassword
 
 Status = Literal["queued", "reading", "done", "failed"]
 _BY_PASSWORD = (PasswordNeeded.__name__, WrongPassword.__name__)
+_GIVE_IT = "give its password on its page, or POST it to links.password"
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
@@ -50,6 +51,14 @@ class Trouble:
 
     kind: str
     detail: str
+
+
+def trouble(error: PhulucError) -> Trouble:
+    """An error as the server tells it: who calls it has no command line on which to give a password."""
+    kind, detail = type(error).__name__, str(error)
+    if kind in _BY_PASSWORD:
+        detail = f"{detail.partition('; ')[0]}; {_GIVE_IT}"
+    return Trouble(kind, detail)
 
 
 @dataclass(frozen=True, slots=True)

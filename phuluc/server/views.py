@@ -27,12 +27,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Paths on this server; `results` by format, empty until the document is read, as are the others."""
+    """Paths on this server; `results` by format, empty until the document is read, as are the others.
+
+    `password` is there while the document waits for one.
+    """
 
     self: str
     results: dict[str, str]
     review: str | None
     corrections: str | None
+    password: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def view(entry: Entry, pages: tuple[int, int | None]) -> DocumentView:
             results={each: f"{base}/results/{each}" for each in MEDIA_TYPES} if done else {},
             review=f"{base}/review" if done else None,
             corrections=f"{base}/corrections" if done else None,
+            password=f"{base}/password" if entry.wants_password else None,
         ),
     )
 

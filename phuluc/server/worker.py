@@ -30,7 +30,7 @@ from phuluc.model import Document
 from phuluc.pipeline import OnPage
 from phuluc.server.config import FORMATS
 from phuluc.server.job import JOB, SAID, Job, Said
-from phuluc.server.records import Summary, Trouble, Warned
+from phuluc.server.records import Summary, Warned, trouble
 from phuluc.server.store import CORRECTIONS, DOCUMENT, RESULTS, REVIEW, SOURCE, STEM
 from phuluc.settings import Settings
 from phuluc.watch import resident
@@ -71,7 +71,7 @@ def _do(job: Job, guard: Guard, answers: IO[bytes]) -> None:
 
     done, error = attempt(lambda: _done(job, settings, guard, lambda done, total: tell(Said(pages=(done, total)))))
     if error is not None:
-        done = Said(error=Trouble(type(error).__name__, str(error)))
+        done = Said(error=trouble(error))
     assert done is not None
     tell(replace(done, held=resident()))
 

@@ -101,9 +101,9 @@ def test_a_locked_file_cut_short_or_changed_is_one_line(way: str, times: int) ->
     whole, chance = WAYS[way], Random(294)
     cut = [whole[: len(whole) * tenth // 10] for tenth in range(1, 10)]
     changed = [bytearray(whole) for _ in range(times)]
-    for data in changed:
+    for each in changed:
         for _ in range(8):
-            data[chance.randrange(0x2000)] = chance.randrange(256)
+            each[chance.randrange(0x2000)] = chance.randrange(256)
     for data in (*cut, *map(bytes, changed)):
         try:
             read(data, OPEN)

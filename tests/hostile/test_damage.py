@@ -14,6 +14,7 @@ from phuluc.issues import IssueKind
 from phuluc.model import Document
 from phuluc.pipeline import read
 from phuluc.settings import Engine, Settings
+from tests.extract.locked_files import agile
 from tests.fuzz.pdf_objects import build, parse, plain_objects, stream, table_pdf
 from tests.test_bad_sources import run
 
@@ -119,13 +120,16 @@ def test_a_users_password_is_asked_for(engine: Engine) -> None:
 
 def test_the_password_comes_from_a_file_and_is_shown_nowhere(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(encrypted("bí mật 123", "chủ"))
-    (tmp_path / "word").write_text("bí mật 123\n", encoding="utf-8")
+    (tmp_path / "b.docx").write_bytes(agile((SAMPLES / "qd294.docx").read_bytes(), "bí mật 123"))
+    (tmp_path / "word").write_text("bí mật 123\n", encoding="utf-8-sig")  # as Notepad saves it
     for isolate in ("--isolate", "--no-isolate"):
         options = ("-o", tmp_path / "out", "--format", "json", "--password-file", tmp_path / "word", isolate)
-        done = run("extract", tmp_path / "a.pdf", *options)
-        assert done.returncode == 1, done.stderr  # read; it holds no table
+        done = run("extract", tmp_path / "a.pdf", tmp_path / "b.docx", *options)
+        assert done.returncode == 1, done.stderr  # both are read; the first holds no table
+        assert "28 tasks" in done.stderr
         assert "bí mật" not in done.stderr
-        assert "bí mật" not in (tmp_path / "out" / "a.json").read_text(encoding="utf-8")
+        for name in ("a.json", "b.json"):
+            assert "bí mật" not in (tmp_path / "out" / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("sound", [True, False])

@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from tests.hostile.test_damage import encrypted
+from tests.extract.locked_files import agile
+from tests.hostile.test_damage import SAMPLES, encrypted
 from tests.server.running import Served, plan
 
 PASSWORD = "mật khẩu 294"
@@ -15,18 +16,21 @@ def locked(served: Served) -> str:
     shown = served.bring("khoá.pdf", encrypted(PASSWORD, "chủ"))
     assert (shown["status"], shown["error"]["kind"]) == ("failed", "PasswordNeeded")
     link: str = shown["links"]["self"]
+    assert shown["links"]["password"] == f"{link}/password"
     return link
 
 
 def test_the_password_opens_it_and_is_kept_nowhere(served: Served, locked: str) -> None:
     wrong = served.client.post(f"{locked}/password", json={"password": "khác"})
     assert wrong.status_code == 202
-    assert served.wait(locked)["error"]["kind"] == "WrongPassword"
+    error = served.wait(locked)["error"]
+    assert error["kind"] == "WrongPassword"
+    assert error["detail"].endswith("; give its password on its page, or POST it to links.password")
     assert "Mật khẩu không đúng" in served.client.get(locked.removeprefix("/v1")).text
     given = served.client.post(f"{locked}/password", json={"password": PASSWORD})
     assert PASSWORD not in given.text
     done = served.wait(locked)
-    assert (done["status"], done["error"]) == ("done", None)
+    assert (done["status"], done["error"], done["links"]["password"]) == ("done", None, None)
     for spelt in (PASSWORD.encode(), PASSWORD.encode("utf-16-le"), PASSWORD.encode("unicode_escape")):
         assert not [path for path in served.folder.rglob("*") if path.is_file() and spelt in path.read_bytes()]
     assert not any(PASSWORD in line for line in served.told)
@@ -40,6 +44,13 @@ def test_the_page_has_a_field_for_it(served: Served, locked: str) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, path)
     assert served.wait(locked)["status"] == "done"
     assert f'action="{path}/password"' not in served.client.get(path).text
+
+
+def test_a_locked_office_document_asks_as_well(served: Served) -> None:
+    shown = served.bring("khoá.docx", agile((SAMPLES / "qd294.docx").read_bytes(), PASSWORD))
+    assert "--password-file" not in shown["error"]["detail"]
+    served.client.post(shown["links"]["password"], json={"password": PASSWORD})
+    assert served.wait(shown["links"]["self"])["status"] == "done"
 
 
 def test_who_waits_for_none_takes_none(served: Served, locked: str) -> None:
