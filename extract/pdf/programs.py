@@ -6,6 +6,7 @@ say is taken, never what a glyph looks like. (Fonts of one byte a code are told 
 """
 
 import io
+import logging
 import struct
 import unicodedata
 from collections import defaultdict
@@ -13,19 +14,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from fontTools import agl
 from pdfminer.cmapdb import UnicodeMap
 from pdfminer.pdffont import PDFCIDFont, PDFSimpleFont
 from pdfminer.pdfinterp import PDFResourceManager
-from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
+from pdfminer.psexceptions import PSException
 from pdfminer.psparser import PSLiteral
 
 from extract.notice import PLAIN
 from extract.page import NO_LETTER
 
+# Without a handler of anybody's, Python would print fontTools' warnings on standard error.
+logging.getLogger("fontTools").addHandler(logging.NullHandler())
+
 AGREE = 0.9  # share of the codes named in both whose names are one: below it the program's tables tell of another font
 _PROGRAMS = ("FontFile2", "FontFile3")
 _NAMED = (1.0, 2.0)  # versions of `post` that hold glyph names; of others fontTools makes names up
+MOST_CODES = 0x20000  # of a program's `cmap`: twice the glyphs that it can have; 2.5 kB may claim 20 million
+_CODE_BYTES = 2 * 0x10000  # of a CIDToGIDMap: a CID has two bytes, and so has its glyph's number
 
 
 class Fonts(PDFResourceManager):
@@ -48,9 +56,8 @@ class Fonts(PDFResourceManager):
 
 def _forget_unknown(font: PDFSimpleFont, spec: Mapping[str, object]) -> None:
     """Take away the letters of codes whose glyphs have names that nobody knows: pdfminer has Adobe's own for them."""
-    encoding = resolve1(spec.get("Encoding"))
     code = 0
-    for entry in resolve1(encoding.get("Differences")) or () if isinstance(encoding, dict) else ():
+    for entry in list_value(dict_value(spec.get("Encoding")).get("Differences")):
         if isinstance(entry, PSLiteral):
             if not agl.toUnicode(str(entry.name)):
                 font.cid2unicode.pop(code, None)
@@ -103,28 +110,28 @@ def _same(one: str, other: str) -> bool:
 
 def letters_by_code(spec: Mapping[str, object]) -> dict[int, str]:
     """The letter of each code of a composite font that its embedded program names; `spec` is the descendant's."""
-    descriptor = resolve1(spec.get("FontDescriptor")) or {}
+    descriptor = dict_value(spec.get("FontDescriptor"))
     program = next((resolve1(descriptor[key]) for key in _PROGRAMS if key in descriptor), None)
     if not isinstance(program, PDFStream):
         return {}
+    mapped = resolve1(spec.get("CIDToGIDMap"))
     try:
         letters, glyph_of = read_program(program.get_data())
+        if isinstance(mapped, PDFStream):
+            data = mapped.get_data()[:_CODE_BYTES]
+            glyph_of = {at // 2: int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data) - 1, 2)}
     except _damage():
         return {}
-    mapped = resolve1(spec.get("CIDToGIDMap"))
-    if isinstance(mapped, PDFStream):
-        data = mapped.get_data()
-        glyph_of = {at // 2: int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data) - 1, 2)}
     codes = glyph_of.items() if glyph_of is not None else ((glyph, glyph) for glyph in letters)
     return {code: letters[glyph] for code, glyph in codes if glyph in letters}
 
 
 def _damage() -> tuple[type[Exception], ...]:
-    """What fontTools raises on tables that are cut off or say nonsense."""
+    """What is raised on tables that are cut off or say nonsense by fontTools, and by pdfminer on a stream's filters."""
     from fontTools.ttLib import TTLibError
 
     common = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
-    return (TTLibError, struct.error, *common)
+    return (TTLibError, PSException, struct.error, *common)
 
 
 def read_program(data: bytes) -> tuple[dict[int, str], dict[int, int] | None]:
@@ -145,6 +152,8 @@ def read_program(data: bytes) -> tuple[dict[int, str], dict[int, int] | None]:
     said: dict[int, set[str]] = defaultdict(set)
     glyph_of = None
     with TTFont(io.BytesIO(data), lazy=True) as font:
+        if "cmap" in font and _count_codes(font.reader["cmap"]) > MOST_CODES:
+            raise ValueError("more codes than glyphs can have")
         for table in font["cmap"].tables if "cmap" in font else ():
             if table.isUnicode():
                 for code, name in table.cmap.items():
@@ -157,6 +166,24 @@ def read_program(data: bytes) -> tuple[dict[int, str], dict[int, int] | None]:
             named = {}
         blank = _without_ink(font["loca"].locations) if "loca" in font else {}
     return blank | named | _settled(said), glyph_of
+
+
+def _count_codes(cmap: bytes) -> int:
+    """How many codes a `cmap` table claims to map, told from its ranges: fontTools spells them out one by one."""
+    (tables,) = struct.unpack_from(">2xH", cmap)
+    found = 0
+    for offset in {struct.unpack_from(">4xL", cmap, 4 + 8 * table)[0] for table in range(tables)}:
+        (form,) = struct.unpack_from(">H", cmap, offset)
+        if form == 4:
+            count = struct.unpack_from(">H", cmap, offset + 6)[0] // 2
+            last, first = (np.frombuffer(cmap, ">u2", count, offset + at) for at in (14, 16 + 2 * count))
+        elif form in (12, 13):
+            (count,) = struct.unpack_from(">L", cmap, offset + 12)
+            first, last, _ = np.frombuffer(cmap, ">u4", 3 * count, offset + 16).reshape(-1, 3).T
+        else:
+            continue  # a code of the others takes a byte at least
+        found += int(np.maximum(last.astype(np.int64) - first + 1, 0).sum())
+    return found
 
 
 def _without_ink(places: Sequence[int]) -> dict[int, str]:
@@ -180,9 +207,7 @@ def _settled(said: Mapping[int, set[str]]) -> dict[int, str]:
     """The one letter of each glyph; of several ("Đ" and Icelandic "Ð" share a glyph) the one of Vietnamese print."""
     out = {}
     for glyph, letters in said.items():
-        printable = {
-            letter for letter in letters if letter and not any(unicodedata.category(c)[0] == "C" for c in letter)
-        }
+        printable = {letter for letter in letters if letter and not any(map(_is_control, letter))}
         usual = [letter for letter in printable if PLAIN.fullmatch(letter)]
         chosen = usual if len(usual) == 1 else list(printable)
         if len(chosen) == 1:
@@ -190,5 +215,5 @@ def _settled(said: Mapping[int, set[str]]) -> dict[int, str]:
     return out
 
 
-def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter)[0] == "C"  # controls, private use, what is not assigned
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character)[0] == "C"  # controls, private use, what is not assigned

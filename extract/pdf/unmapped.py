@@ -158,7 +158,6 @@ def _at_their_places(glyphs: Glyphs, lost: list[int], other: Glyphs) -> list[tup
 
 
 def issues_of(letters: list[str], number: int) -> tuple[Issue, ...]:
-    """The issue of letters that a page has from font programs alone, where there are any."""
-    if not letters:
-        return ()
-    return (Issue(IssueKind.LETTERS_FROM_FONT, Source(page=number), " ".join(letters)[:_NOTE]),)
+    """The issue of letters that a page has from font programs alone, where there are any; blanks are none."""
+    printed = " ".join(letter for letter in letters if not letter.isspace())
+    return (Issue(IssueKind.LETTERS_FROM_FONT, Source(page=number), printed[:_NOTE]),) if printed else ()

@@ -1,11 +1,15 @@
 """These tests ensure that letters which a file does not name are told by its fonts' own tables, or by nobody."""
 
+import io
 import os
 import re
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from pdfminer.cmapdb import FileUnicodeMap
 from pdfminer.pdftypes import PDFStream
 
@@ -14,10 +18,11 @@ from extract.layout import lay_out
 from extract.notice import judge
 from extract.page import NO_LETTER, Book, Glyphs, Page, Rules
 from extract.pdf import pdfium, plumber
-from extract.pdf.programs import _Letters, letters_by_code
+from extract.pdf.programs import _Letters, letters_by_code, read_program
 from extract.pdf.seen import _REACHES, count_odd
-from extract.pdf.unmapped import Teller, _are_letters
+from extract.pdf.unmapped import Teller, _are_letters, issues_of
 from phuluc.settings import Settings
+from phuluc.source import Source
 from tests.corpus.font_maps import MAPS, PROGRAMS, document
 from tests.corpus.producers import PRODUCERS, missing
 
@@ -136,6 +141,53 @@ def test_damaged_programs_tell_what_they_can() -> None:
     for program in spoilt:
         found = letters_by_code({"FontDescriptor": {"FontFile2": PDFStream({}, program)}})
         assert all(len(letter) == 1 for letter in found.values())
+
+
+@NEEDS_FONT
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber"])
+@pytest.mark.parametrize(
+    ("whole", "damaged"),
+    [
+        (b"/FontDescriptor 5 0 R", b"/FontDescriptor 12   "),
+        (b"/Subtype/CIDFontType0C", b"/Filter/NobodyKnowsThis"),
+        (b"/Subtype/CIDFontType0C", b"/Filter/CCITTFaxDecode/DecodeParms<</K -1>>"),
+    ],
+)
+def test_a_program_that_cannot_be_had_costs_its_own_letters_alone(whole: bytes, damaged: bytes, engine: str) -> None:
+    document_ = document("CFF, names", "some lacking", [a_page()])
+    assert document_.count(whole) == 1
+    page = seen(document_.replace(whole, damaged), engine)
+    assert [letter for letter, printed in zip(letters(page), PRINTED, strict=True) if letter != printed] == [
+        NO_LETTER
+    ] * 9
+    assert page.issues == ()
+
+
+@NEEDS_FONT
+def test_a_table_that_claims_codes_without_end_is_not_spelled_out() -> None:
+    """A range of two numbers is 4 or 12 bytes, and may say that it maps all of Unicode; a table has many."""
+    font = PROGRAMS["TrueType, cmap"]("Kế hoạch")
+    segments = 300
+    bounds = [struct.pack(f">{segments}H", *[value] * (segments - 1), 0xFFFF) for value in (0xFFFE, 0)]
+    ranges = struct.pack(">H6x", 2 * segments) + b"\0\0".join(bounds) + bytes(4 * segments)
+    narrow = struct.pack(">3H", 4, 6 + len(ranges), 0) + ranges
+    wide = struct.pack(">HHLLL", 12, 0, 28, 0, 1) + struct.pack(">3L", 0, 0x10FFFF, 0)
+    for encoding, table in ((1, narrow), (10, wide)):
+        cmap = struct.pack(">HHHHL", 0, 1, 3, encoding, 12) + table
+        program = TTFont(io.BytesIO(font.data))
+        program["cmap"] = DefaultTable("cmap")
+        program["cmap"].data = cmap
+        stream = io.BytesIO()
+        program.save(stream)
+        with pytest.raises(ValueError, match="more codes"):
+            read_program(stream.getvalue())
+        assert letters_by_code({"FontDescriptor": {"FontFile2": PDFStream({}, stream.getvalue())}}) == {}
+
+
+def test_a_blank_told_by_the_program_is_no_letter_to_report() -> None:
+    assert issues_of([" ", "\u00a0"], 1) == ()
+    (issue,) = issues_of([" ", "ệ", "ữ"], 3)
+    assert (issue.source, issue.note) == (Source(page=3), "ệ ữ")
 
 
 def test_codes_that_are_unicode_themselves_are_letters() -> None:
