@@ -17,7 +17,7 @@ from pdfminer.pdftypes import resolve1
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
-from extract.page import Book, Glyphs, Page, unreadable
+from extract.page import NO_LETTER, Book, Glyphs, Page, unreadable
 from extract.pdf.pages import damaged, pages_to_read
 from extract.pdf.programs import Fonts
 from extract.pdf.unmapped import issues_of
@@ -32,7 +32,7 @@ Boxes = list[tuple[float, float, float, float]]  # x0, top, x1, bottom
 # Without a handler of anybody's, Python would print pdfminer's warnings on standard error.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
-_NO_LETTER = re.compile(r"\(cid:\d+\)")  # pdfminer's name for a glyph that has no letter in the file
+_UNNAMED = re.compile(r"\(cid:\d+\)")  # pdfminer's name for a glyph that has no letter in the file
 _WHITE = 0.98
 _AXIS = 0.5  # points: how far a stroke's ends may be out of line
 
@@ -172,7 +172,8 @@ def _glyphs(characters: list[Mark], left: float, above: float, number: int) -> t
     turn, slanted = quarter_turns(a, b)
     fonts = {name: i for i, name in enumerate(dict.fromkeys(c["fontname"] for c in printed))}
     glyphs = Glyphs(
-        ["".join(_NO_LETTER.sub("\ufffd", c["text"]).split()) for c in printed],  # a font may map a glyph to " a"
+        # A font may map a glyph to " a", or to nothing.
+        ["".join(_UNNAMED.sub(NO_LETTER, c["text"]).split()) or NO_LETTER for c in printed],
         x0 - left,
         top - above,
         x1 - left,
