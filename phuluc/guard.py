@@ -31,7 +31,7 @@ from phuluc.wire import decoder, encode
 _GRACE = 2.0  # seconds: for a child to take LibreOffice and its folder away before it is killed
 _SLACK = 1.0  # seconds beyond the limit, in which a child between two pages finds out by itself
 _MOST_ANSWER = 256 * 1024 * 1024  # bytes: 5,000 full pages of a plan give 60 million
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16  # bytes: a socket gives no more at a time, and room for more is asked of the system each time
 _WRITING = ("out", "formats", "csv_raw", "isolate")  # settings that are the parent's own
 _SERVER = "import sys; sys.path[:] = {path!r}; from phuluc.guarded import serve; serve({handle})"
 PAGE, ANSWER = b"P", b"A"  # the first byte of a line from the child

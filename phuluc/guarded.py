@@ -14,7 +14,7 @@ from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from types import FrameType
-from typing import IO, Any, NoReturn, get_type_hints
+from typing import Any, NoReturn, get_type_hints
 
 from export.dataset.lines import lines_of, to_json
 from phuluc.batch import OnPage, Result, attempt, read_source
@@ -111,19 +111,21 @@ def _child(line: socket.socket) -> NoReturn:
     signal.signal(signal.SIGTERM, _leave)
     code = 1
     try:
-        with line, line.makefile("rb") as requests, line.makefile("wb") as answer:
+        gc.disable()  # with it a tenth of a small document's time goes into looking for cycles among what is in use
+        with line, line.makefile("rb") as requests:
             for request in requests:
-                _serve_one(json.loads(request), answer)
+                _serve_one(json.loads(request), line)
+                gc.collect(0)  # what cycles the libraries left; what older documents left in use is not looked at again
         code = 0
     finally:
         os._exit(code)
 
 
-def _serve_one(request: dict[str, Any], answer: IO[bytes]) -> None:
+def _serve_one(request: dict[str, Any], line: socket.socket) -> None:
     settings = _settings(request["settings"])
     _limit(settings.limits)
-    result = read_source(request["source"], settings, _teller(answer) if request["told"] else None)
-    _send(answer, ANSWER, _line(result, settings.limits, bool(request.get("lines"))))
+    result = read_source(request["source"], settings, _teller(line) if request["told"] else None)
+    line.sendall(_answer(result, settings.limits, bool(request.get("lines"))))
 
 
 @lru_cache(maxsize=1)
@@ -168,30 +170,29 @@ def _hold(kind: int, value: int) -> None:
         resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
-def _teller(answer: IO[bytes]) -> OnPage:
-    return lambda _, done, total: _send(answer, PAGE, json.dumps([done, total]).encode())
+def _teller(line: socket.socket) -> OnPage:
+    return lambda _, done, total: line.sendall(_line(PAGE, [done, total]))
 
 
-def _line(result: Result, limits: Limits, as_lines: bool) -> bytes:
+def _answer(result: Result, limits: Limits, as_lines: bool) -> bytes:
     """What is sent of a result: the document, its lines in a dataset's tables, or the error."""
     document, error = result.document, result.error
     try:
         if document is not None and as_lines:
             lines, error = attempt(lambda: to_json(lines_of(document)))
             if lines is not None:
-                return _json([lines, None])
+                return _line(ANSWER, [lines, None])
         elif document is not None:
-            return _json(encode(Answer(document)))
+            return _line(ANSWER, encode(Answer(document)))
     except MemoryError:
         error = over_limit("memory", f"over the limit of {limits.memory:,} bytes of memory")
-    return _json(encode(Answer(None, (type(error).__name__, str(error)))))
+    return _line(ANSWER, encode(Answer(None, (type(error).__name__, str(error)))))
 
 
-def _json(told: Any) -> bytes:
-    """One line; half characters, which a lying font map can leave in a text, go as json.loads takes them."""
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+def _line(kind: bytes, told: Any) -> bytes:
+    """One line, to go out at once: each call wakes who waits for it.
 
-
-def _send(answer: IO[bytes], kind: bytes, line: bytes) -> None:
-    answer.writelines((kind, line, b"\n"))
-    answer.flush()
+    Half characters, which a lying font map can leave in a text, go as json.loads takes them.
+    """
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return b"%b%b\n" % (kind, text.encode("utf-8", "surrogatepass"))

@@ -100,7 +100,8 @@ def read(job: Reading) -> Receipt:
 
 
 def _settings(job: Reading, sha256: str) -> Settings:
-    return replace(job.settings, corrections=job.own.get(sha256, ()))
+    own = job.own.get(sha256)
+    return replace(job.settings, corrections=own) if own else job.settings
 
 
 def given_up(job: Reading) -> Receipt:

@@ -32,8 +32,6 @@ import pyarrow.parquet as pq
 from phuluc.archive import run as runs
 from phuluc.archive.pool import Pool
 from phuluc.archive.run import Choice, Progress
-from phuluc.errors import PhulucError
-from phuluc.pipeline import read
 from phuluc.settings import Limits, Settings
 from phuluc.watch import resident
 from tests.archive.made import CRASH, HANG, documents
@@ -245,37 +243,10 @@ def cores(options: argparse.Namespace) -> None:
 
 
 def overhead(options: argparse.Namespace) -> None:
-    """Processor time of a batch on one worker against that of phuluc.read in one process, start-up left out of both.
+    """A batch's processor time against that of the bare reading, in turn (overhead.py)."""
+    from tests.archive.overhead import measure
 
-    The least of each over the turns: what else the machine does only adds.
-    """
-    with tempfile.TemporaryDirectory() as name:
-        few, many = Path(name) / "few", Path(name) / "many"
-        for folder, count in ((few, 10), (many, options.count)):
-            folder.mkdir()
-            chosen(options.source, count, folder)
-        least = dict.fromkeys((("bare", few), ("bare", many), ("batch", few), ("batch", many)), float("inf"))
-        for turn in range(options.times):
-            for what, folder in least:
-                dataset = Path(name) / f"{turn}-{folder.name}"
-                took = _bare(folder) if what == "bare" else whole_run(folder, dataset, "--jobs", "1")["all_cpu"]
-                least[what, folder] = min(least[what, folder], took)
-            alone, batched = (least[what, many] - least[what, few] for what in ("bare", "batch"))
-            print(f"bare {alone:.2f} s, batch {batched:.2f} s of processor: {batched / alone - 1:+.1%}", flush=True)
-
-
-def _bare(folder: Path) -> float:
-    code = "import sys; from tests.archive.big import bare; bare(sys.argv[1])"
-    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
-    return float(done.stdout)
-
-
-def bare(folder: str) -> None:
-    """Print the processor time of this process, in seconds, when it has read all below the folder and kept nothing."""
-    for path in sorted(Path(folder).iterdir()):
-        with suppress(PhulucError):
-            read(path, Settings(ocr="never"))
-    print(time.process_time())
+    measure(options.source, options.count, options.times, collector=not options.no_collector)
 
 
 def main() -> None:
@@ -289,6 +260,7 @@ def main() -> None:
         options.add_argument(f"--{name}", type=int, default=default)
     for name, seconds in (("seconds", 15.0), ("after", 30.0)):
         options.add_argument(f"--{name}", type=float, default=seconds)
+    options.add_argument("--no-collector", action="store_true", help="overhead: the bare reading without it too")
     found = options.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     work = {"run": run_here, "check": check, "killed": killed, "cluster": cluster, "cores": cores, "overhead": overhead}
