@@ -3,8 +3,9 @@
     .venv/bin/python -m tests.fuzz.harness --seconds 60 [--only pdf-pdfium]
 
 A harness is a name and a function of bytes that may raise a PhulucError and nothing else. Each gets an equal share of
-the time. Inputs are its seeds, mutated, and now and then nothing but chance. What is found is kept in `out/fuzz/`, told
-with its traceback, and the exit code is 1; made small, it belongs in findings.toml.
+the time; those that need LibreOffice or Tesseract take seconds an input, and are left out where these are not there.
+Inputs are its seeds, mutated, and now and then nothing but chance. What is found is kept in `out/fuzz/`, told with its
+traceback, and the exit code is 1; made small, it belongs in findings.toml.
 """
 
 import argparse
@@ -12,30 +13,32 @@ import sys
 import traceback
 from collections.abc import Callable
 from functools import cache, partial
+from math import inf
 from pathlib import Path
 from random import Random
 from time import monotonic
 
+from extract.office import find_soffice
 from extract.readers import Input, read_document
 from extract.sniff import sniff
 from phuluc.errors import PhulucError
 from phuluc.model import RawCell, RawDocument, RawPage, RawRow, RawTable, SourceFile
 from phuluc.pipeline import read, understand
-from phuluc.settings import Engine, Limits, Settings
+from phuluc.settings import Engine, Limits, OcrMode, Settings
 from phuluc.source import Source
 from tests.corpus import as_text
 from tests.corpus.content import load
 from tests.corpus.layout import BASE
 from tests.fuzz.mutations import ODD_TEXTS, mutate_bytes, mutated
-from tests.fuzz.seeds import seeds
+from tests.fuzz.seeds import PASSWORD, seeds
 
 FOUND = Path("out/fuzz")
 LIMITS = Limits(bytes=8 << 20, unpacked_bytes=64 << 20, pages=50, glyphs_per_page=50_000, cells=50_000, seconds=20)
 Harness = Callable[[bytes], object]
 
 
-def _read(data: bytes, engine: Engine = "auto") -> None:
-    read(data, Settings(ocr="never", engine=engine, limits=LIMITS))
+def _read(data: bytes, engine: Engine = "auto", ocr: OcrMode = "never") -> None:
+    read(data, Settings(ocr=ocr, engine=engine, password=PASSWORD, limits=LIMITS))
 
 
 def _sniff(data: bytes) -> None:
@@ -118,6 +121,12 @@ HARNESSES: dict[str, tuple[Harness, Callable[[Random], bytes]]] = {
     "html": (_read, _documents("html")),
     "text": (_read, _documents("txt")),
     "xlsx": (_read, lambda chance: mutate_bytes(_workbook(), chance)),
+    "mht": (_read, _documents("mht")),
+    "locked": (_read, _documents("locked")),
+    "odt": (_read, _documents("odt")),
+    "doc": (_read, _documents("doc")),
+    "rtf": (_read, _documents("rtf")),
+    "ocr": (partial(_read, ocr="auto"), _documents("picture")),
     "sniff": (_sniff, _bytes_of("pdf", "docx", "html", "txt")),
     "period": (_period, _texts),
     "agency": (_agency, _texts),
@@ -127,11 +136,20 @@ HARNESSES: dict[str, tuple[Harness, Callable[[Random], bytes]]] = {
 }
 
 
-def fuzz(name: str, seconds: float, seed: int) -> tuple[int, int]:
-    """Run one harness for a time; how many inputs it took, and how many of them broke it."""
+def missing(name: str) -> str:
+    """Why a harness cannot run here; empty where it can."""
+    from extract.ocr.engine import ready
+
+    if name in ("odt", "doc", "rtf"):
+        return "" if find_soffice() else "LibreOffice is not installed"
+    return ready() if name == "ocr" else ""
+
+
+def fuzz(name: str, seed: int, seconds: float = inf, most: float = inf) -> tuple[int, int]:
+    """Run one harness for a time, or on so many inputs; how many it took, and how many of them broke it."""
     harness, make = HARNESSES[name]
     chance, until, taken, broken = Random(seed), monotonic() + seconds, 0, 0
-    while monotonic() < until:
+    while taken < most and monotonic() < until:
         data = chance.randbytes(chance.randrange(400)) if chance.random() < 0.02 else make(chance)
         taken += 1
         try:
@@ -156,8 +174,13 @@ def main() -> int:
     chosen = options.parse_args()
     names = [chosen.only] if chosen.only else [*HARNESSES]
     bad = 0
+    lacks = {name: missing(name) for name in names}
+    names = [name for name in names if not lacks[name]]
+    for name, lack in lacks.items():
+        if lack:
+            print(f"{name:16}left out: {lack}")
     for name in names:
-        taken, broken = fuzz(name, chosen.seconds / len(names), chosen.seed)
+        taken, broken = fuzz(name, chosen.seed, seconds=chosen.seconds / len(names))
         print(f"{name:16}{taken:8,} inputs{broken:6} faults", flush=True)
         bad += broken
     return 1 if bad else 0

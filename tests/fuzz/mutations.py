@@ -4,8 +4,11 @@ The same seed gives the same document, so that a finding is told by its number.
 """
 
 import re
+import struct
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -205,13 +208,13 @@ def _xml_text(text: str) -> str:
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # of a member: the same document every time, whatever the clock says
 
 
-def mutate_docx(data: bytes, chance: Random) -> bytes:
+def mutate_package(data: bytes, chance: Random, main: str = "word/document.xml") -> bytes:
     """A part's tree changed, a part dropped, swapped, named out of the archive, or packed beyond measure."""
     from lxml import etree
 
     with zipfile.ZipFile(BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    name = "word/document.xml" if chance.random() < 0.7 else chance.choice(list(parts))
+    name = main if chance.random() < 0.7 else chance.choice(list(parts))
     if name.endswith((".xml", ".rels")) and chance.random() < 0.9:
         tree = etree.fromstring(parts[name])
         mutate_tree(tree, chance)
@@ -286,11 +289,110 @@ def mutate_text(data: bytes, chance: Random) -> bytes:
     return "\n".join(lines).encode(coding, "replace")
 
 
+# --- web archives, RTF, locked files ----------------------------------------------------------------------------
+
+_FIELD = re.compile(rb"^(?:Content-\w[\w-]*|MIME-Version)\s*:[^\n]*", re.M | re.I)
+_FIELDS = (
+    *(b"Content-Transfer-Encoding: base64", b"Content-Transfer-Encoding: x-uuencode", b"Content-Type: text/html"),
+    *(b"Content-Type: text/html; charset=utf-7", b"Content-Type: text/html; charset=%00", b"Content-Type: ;;;="),
+    *(b"Content-Type: multipart/related; boundary=", b"Content-Type: message/rfc822", b"Content-Location: file:///x"),
+)
+_CONTROL = re.compile(rb"\\[a-z]{1,32}-?\d*|[{}]")
+_CONTROLS = (
+    *(b"\\bin2147483647 ", b"\\cellx-2147483648", b"\\u-1?", b"\\trowd", b"\\cell", b"\\row", b"{\\*\\unknown"),
+    *(b"{\\object\\objdata ffff}", b"{\\field{\\*\\fldinst DDEAUTO c x}}", b"{" * 5_000, b"}" * 50),
+)
+
+
+def mutate_mht(data: bytes, chance: Random) -> bytes:
+    """Its page changed as HTML is, or header fields changed, doubled or gone."""
+    if chance.random() < 0.5:
+        head, _, page = data.partition(b"\n\n<")
+        return head + b"\n\n" + mutate_html(b"<" + page, chance)
+    for _ in range(chance.choice((1, 2, 4))):
+        data = _sub_one(_FIELD, chance.choice((b"", *_FIELDS)), data, chance)
+    return data
+
+
+def mutate_rtf(data: bytes, chance: Random) -> bytes:
+    """Control words and groups changed, dropped, and opened without end."""
+    for _ in range(chance.choice((1, 3, 10))):
+        data = _sub_one(_CONTROL, chance.choice((b"", *_CONTROLS)), data, chance)
+    return data
+
+
+def mutate_locked(data: bytes, chance: Random) -> bytes:
+    """Bytes changed where the container's tables and what tells of the encryption stand."""
+    out = bytearray(data)
+    for _ in range(chance.choice((1, 4, 30))):
+        out[chance.randrange(min(len(out), 10_240))] = chance.randrange(256)
+    return bytes(out)
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_WHOLES = (0, 1, 2, 255, 256, 32_767, 65_535, 1 << 20, (1 << 31) - 1, (1 << 32) - 1)
+
+
+def mutate_picture(data: bytes, chance: Random) -> bytes:
+    """A PNG's chunks changed under true sums, a number in another picture's head changed, a scanned PDF's objects."""
+    if data.startswith(b"%PDF"):
+        return mutate_pdf(data, chance)
+    if data.startswith(_PNG):
+        chunks = list(_chunks(data))
+        for _ in range(chance.choice((1, 1, 3))):
+            _mutate_chunk(chunks, chance)
+        return _PNG + b"".join(_chunk(kind, body) for kind, body in chunks)
+    out = bytearray(data)
+    for _ in range(chance.choice((1, 1, 4))):
+        form = chance.choice(("<H", ">H", "<I", ">I"))
+        size = struct.calcsize(form)
+        at = chance.randrange(min(len(out), 700) - size)
+        out[at : at + size] = struct.pack(form, chance.choice(_WHOLES) & ((1 << 8 * size) - 1))
+    return bytes(out)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = len(_PNG)
+    while at + 8 <= len(data):
+        (size,) = struct.unpack_from(">I", data, at)
+        yield data[at + 4 : at + 8], data[at + 8 : at + 8 + size]
+        at += size + 12
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _mutate_chunk(chunks: list[tuple[bytes, bytes]], chance: Random) -> None:
+    place = chance.randrange(len(chunks))
+    kind, body = chunks[place]
+    match chance.randrange(5):
+        case 0 if len(chunks) > 1:
+            del chunks[place]
+        case 1:
+            chunks[place:place] = [(kind, body)] * chance.choice((1, 50))
+        case 2:
+            chunks[place] = (kind, mutate_bytes(body, chance))
+        case 3:
+            chunks[place] = (chance.choice(chunks)[0], body)
+        case _:  # the head: width, height, depth, colours
+            size = struct.pack(">II", chance.choice(_WHOLES), chance.choice(_WHOLES))
+            chunks[0] = (b"IHDR", size + bytes(chance.choice((0, 1, 2, 3, 6, 8, 16)) for _ in range(5)))
+
+
 STRUCTURAL: dict[str, Callable[[bytes, Random], bytes]] = {
     "pdf": mutate_pdf,
-    "docx": mutate_docx,
+    "docx": mutate_package,
     "html": mutate_html,
     "txt": mutate_text,
+    "mht": mutate_mht,
+    "rtf": mutate_rtf,
+    "odt": partial(mutate_package, main="content.xml"),
+    "doc": mutate_bytes,
+    "locked": mutate_locked,
+    "picture": mutate_picture,
 }
 
 

@@ -1,33 +1,89 @@
 """The sound documents that mutations begin from: the samples, and made ones of each kind."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 
+from extract.office import convert
+from extract.sniff import Kind
+from phuluc.settings import Settings
 from tests.corpus import as_docx, as_html, as_reportlab, as_text
 from tests.corpus.content import load
 from tests.corpus.layout import BASE
+from tests.extract.locked_files import agile, binary
 from tests.fuzz.pdf_objects import table_pdf
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
+PASSWORD = "294"
+_MHT = b"""From: <Saved by Word>
+MIME-Version: 1.0
+Content-Type: multipart/related; boundary="----=_A"
+
+------=_A
+Content-Location: file:///a.htm
+Content-Transfer-Encoding: 8bit
+Content-Type: text/html; charset="utf-8"
+
+%s
+------=_A--
+"""
+_CELLS = (("STT", "Nhiem vu", "Co quan"), ("1", "Tap huan", "Bo Y te"), ("2", "Hop", "Bo Y te"))
 
 
 @cache
 def seeds(kind: str) -> tuple[bytes, ...]:
-    """Documents of a kind ("pdf", "docx", "html", "txt"); the smaller ones come first."""
-    plan, layout = load("pccc"), BASE
-    match kind:
-        case "pdf":
-            made = [as_reportlab.pdf(plan, layout)] if as_reportlab.FONTS[layout.font].exists() else []
-            return (
-                table_pdf(),
-                *made,
-                *((SAMPLES / name).read_bytes() for name in ("qd294.pdf", "qd294-chromium.pdf")),
-            )
-        case "docx":
-            return as_docx.document(plan, layout), (SAMPLES / "qd294.docx").read_bytes()
-        case "html":
-            return tuple(as_html.page(load(name), layout).encode() for name in ("pccc", "phuluc3"))
-        case "txt":
-            return as_text.tabs(plan, layout), as_text.markdown(plan, layout), (SAMPLES / "qd294.txt").read_bytes()
-    raise ValueError(kind)
+    """Documents of a kind (mutations.STRUCTURAL's); the smaller ones come first.
+
+    Raises:
+        MissingTool: LibreOffice, which makes "odt", "doc" and "rtf", is not there.
+    """
+    return _MAKERS[kind]()
+
+
+def _pdfs() -> tuple[bytes, ...]:
+    made = [as_reportlab.pdf(load("pccc"), BASE)] if as_reportlab.FONTS[BASE.font].exists() else []
+    return table_pdf(), *made, *((SAMPLES / name).read_bytes() for name in ("qd294.pdf", "qd294-chromium.pdf"))
+
+
+def _texts() -> tuple[bytes, ...]:
+    plan = load("pccc")
+    return as_text.tabs(plan, BASE), as_text.markdown(plan, BASE), (SAMPLES / "qd294.txt").read_bytes()
+
+
+def _converted(kind: Kind) -> tuple[bytes, ...]:
+    return (convert(seeds("docx")[0], "docx", kind, Settings()),)
+
+
+def _pictures() -> tuple[bytes, ...]:
+    """A small ruled table as a PNG, a JPEG, a TIFF of two frames, and a PDF that holds it."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("L", (640, 160), 255)
+    pen = ImageDraw.Draw(picture)
+    for row, cells in enumerate(_CELLS):
+        for (left, right), text in zip(((10, 90), (90, 400), (400, 630)), cells, strict=True):
+            pen.rectangle((left, 10 + 46 * row, right, 56 + 46 * row), outline=0, width=2)
+            pen.text((left + 12, 20 + 46 * row), text, fill=0, font_size=24)
+    saved = []
+    for form in ("PNG", "JPEG", "TIFF", "PDF"):
+        stream = BytesIO()
+        frames = {"save_all": True, "append_images": [picture]} if form == "TIFF" else {}
+        picture.save(stream, form, dpi=(150, 150), **frames)
+        saved.append(stream.getvalue())
+    return tuple(saved)
+
+
+_MAKERS: dict[str, Callable[[], tuple[bytes, ...]]] = {
+    "pdf": _pdfs,
+    "docx": lambda: (as_docx.document(load("pccc"), BASE), (SAMPLES / "qd294.docx").read_bytes()),
+    "html": lambda: tuple(as_html.page(load(name), BASE).encode() for name in ("pccc", "phuluc3")),
+    "txt": _texts,
+    "mht": lambda: tuple(_MHT % page for page in seeds("html")),
+    "rtf": partial(_converted, "rtf"),
+    "odt": partial(_converted, "odt"),
+    "doc": partial(_converted, "doc"),
+    "locked": lambda: tuple(way(seeds("docx")[0], PASSWORD) for way in (agile, binary)),
+    "picture": _pictures,
+}
