@@ -51,6 +51,8 @@ def finish_glyphs(glyphs: Glyphs) -> Glyphs:
     glyphs, decoded = _decode_fonts(glyphs)  # first: TCVN3's code of "ư" is Unicode's soft hyphen
     if _ODD.search(text):
         glyphs = replace(glyphs, text=[say(letter) for letter in glyphs.text])
+    if decoded:
+        glyphs = _without_blanks(glyphs)
     if decoded or _MARK.search(text):
         glyphs = _join_marks(glyphs)
     return _drop_doubles(glyphs)
@@ -108,8 +110,18 @@ def _decode_fonts(glyphs: Glyphs) -> tuple[Glyphs, bool]:
             for place in places:
                 code = text[place]
                 soft = code in _LINE_ENDS and decoder("\u00ad") != "\u00ad" and _wants_vowel(text, place)
-                text[place] = decoder("\u00ad" if soft else code)
+                text[place] = "".join(decoder("\u00ad" if soft else code).split())
     return (replace(glyphs, text=text) if text is not glyphs.text else glyphs), decoded
+
+
+def _without_blanks(glyphs: Glyphs) -> Glyphs:
+    """The glyphs but for blanks, which are no Unicode blanks where an old font has its codes at U+F000 (U+F020)."""
+    said = np.fromiter(map(bool, glyphs.text), np.bool_, len(glyphs.text))
+    if said.all():
+        return glyphs
+    keep = np.flatnonzero(said)
+    left = pick(glyphs, keep)
+    return left if left.spaced is None else replace(left, spaced=left.spaced | (np.diff(keep, prepend=-1) > 1))
 
 
 def _wants_vowel(text: list[str], place: int) -> bool:

@@ -30,13 +30,14 @@ _LETTERS = [
     *range(0x1EA0, 0x1EFA),
     0x2013,
     0x2022,
+    0xF020,  # a blank where a font has its own codes
 ]
 
 
 def _advance(code: int) -> int:
     if 0x300 <= code < 0x370:
         return 0
-    if code in (0x20, 0xA0):
+    if code in (0x20, 0xA0, 0xF020):
         return _BLANK
     return _NARROW if chr(code) in "ijltfrIìíịỉĩ.,;:-'()[]/" else _WIDE if chr(code) in "mwMWƯ" else _USUAL
 

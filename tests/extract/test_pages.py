@@ -194,6 +194,20 @@ def test_old_fonts_are_decoded(engine: str) -> None:
     assert say(pages(made(draw), engine)[0]) == "CộnghòaxãhộiBỘYTẾBộYtếé"
 
 
+@both_engines
+def test_blanks_of_old_fonts_are_blanks(engine: str) -> None:
+    """Fonts that have their own codes at U+F000, as Windows lays old ones out, have their blank at U+F020."""
+
+    def draw(c: Canvas) -> None:
+        c.setFont(font(".VnTime"), 12)
+        c.drawString(50, 200, "\uf020\uf020Céng\uf020hßa x· héi\uf020")
+
+    glyphs = pages(made(draw), engine)[0].glyphs
+    assert "".join(glyphs.text) == "Cộnghòaxãhội"
+    assert glyphs.spaced is not None
+    assert [glyphs.text[i] for i in np.flatnonzero(glyphs.spaced).tolist()] == ["C", "h", "x", "h"]
+
+
 # --- rules ------------------------------------------------------------------------------------------------------
 
 Draw = Callable[[Canvas], None]
