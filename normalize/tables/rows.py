@@ -8,7 +8,7 @@ from normalize.confidence import LOW, Doubt, confidence, trust
 from normalize.flags import is_cut_short, ordered
 from normalize.tables.columns import Shape, shape
 from normalize.tables.doubts import doubts, tears, usually_filled
-from normalize.tables.grid import Line
+from normalize.tables.grid import Cell, Line
 from normalize.tables.header import FIGURE
 from normalize.tables.marks import clean, is_number, split_leading
 from normalize.tables.outline import Entry, Place, outline
@@ -116,7 +116,7 @@ def table_of(index: int, title: str | None, grown: Grown, form: Shape, rows: Seq
 def _head(line: Line, form: Shape) -> Head:
     cells = tuple(line.text(c) if line.filled_at(c) else "" for c in form.kept)
     inherited = frozenset(i for i, c in enumerate(form.kept) if cells[i] and c not in line.own)
-    across = line.across()
+    across = _across(line, cells, form)
     number, from_above = "", False
     if form.number is not None and is_number(cells[form.number]):
         number, from_above = clean(cells[form.number]), form.number in inherited
@@ -137,6 +137,14 @@ def _head(line: Line, form: Shape) -> Head:
     note = across is not None and _NOTE_WORDS.match(said) is not None
     note = note or (bare and not number and _TOTAL.fullmatch(said) is not None)
     return Head(cells, inherited, number, task, Entry(number, bare, across is not None, from_above, bold, note))
+
+
+def _across(line: Line, cells: Sequence[str], form: Shape) -> Cell | None:
+    """The cell that a row is merged across; None where the task has words of its own before it."""
+    wide = line.across()
+    if wide is None or form.task is None or form.kept[form.task] >= wide.first:
+        return wide
+    return None if cells[form.task] and not is_number(cells[form.task]) else wide
 
 
 def _is_sum(text: str, form: Shape, column: int) -> bool:

@@ -186,6 +186,22 @@ def test_a_mark_with_nothing_above_it_says_what_it_says() -> None:
     assert [agency.text for agency in task.lead] == ["nt"]
 
 
+@pytest.mark.parametrize("number", [True, False])
+def test_a_task_beside_a_cell_merged_across_the_rest_keeps_its_words(number: bool) -> None:
+    grid = [
+        ["TT", "Nhiệm vụ", "Chủ trì", "Thời gian", "Sản phẩm"],
+        ["1", "Rà soát văn bản", "Sở Y tế", "Quý I/2026", "Báo cáo"],
+        ["", "Tổng kết công tác", "Theo chỉ đạo của UBND tỉnh", ">", ">"],
+        ["2", "Tập huấn cán bộ", "Sở Y tế", "Quý II/2026", "Lớp"],
+        ["^", "^", "Theo chỉ đạo của UBND tỉnh", ">", ">"],
+    ]
+    document = read([build.table(grid if number else [row[1:] for row in grid])])
+    told = [(task.kind, task.task) for task in document.tasks]
+    words = ["Rà soát văn bản", "Tổng kết công tác", "Tập huấn cán bộ", "Tập huấn cán bộ"]
+    assert told == [("task", text) for text in words]
+    assert [agency.text for agency in document.tasks[1].lead] == ["Theo chỉ đạo của UBND tỉnh"]
+
+
 def test_a_merged_lead_is_given_to_each_row_and_counted_once() -> None:
     grid = [["TT", "Nhiệm vụ", "Chủ trì"], ["1", "Rà soát", "Sở Y tế"], ["2", "Trình", "^"]]
     document = read([build.table(grid)])
