@@ -18,6 +18,7 @@ NEAR_LABEL = 1.5  # of the font size: a lower label may stand so far to the side
 HEADER_DEPTH = 90.0  # points: no header is taller
 LONGEST_HALF = 3  # letters: of the labels that a narrow column cuts in two ("Số", "TT"), the first half
 SAME_X = 1.0  # points: a header printed again stands where it stood
+STRETCHED = 2.0  # of the font size: no wider is a blank in a label that is set to both edges of a narrow column
 MIN_COLUMNS = 3  # two columns of text are prose set in columns, a letterhead, or signatures
 
 
@@ -191,10 +192,16 @@ def _bottom(page: Sequence[Line], end: int, bars: Sequence[float]) -> float:
 
 def header_of(page: Sequence[Line], start: int, end: int, extent: Span) -> Header | None:
     """The header that lines `start` to `end` make; None where it has too few labels."""
-    block = page[start:end]
+    block = _unstretched(page[start:end])
     phrases = [(line, phrase) for line in block for phrase in line.phrases]
-    spanning = [(line, phrase, below) for line, phrase in phrases if len(below := _below(block, line, phrase)) >= 2]
+    spanning = [(line, phrase, below) for line, phrase in phrases if (below := _below(block, line, phrase))]
     over = {id(phrase) for _, phrase, _ in spanning}
+    taken = {id(phrase) for *_, below in spanning for _, phrase in below}
+    for line, phrase in phrases:
+        below = [] if id(phrase) in over else _beside(block, line, phrase)
+        if below and not any(id(lower) in taken for _, lower in below):
+            spanning.append((line, phrase, below))
+            over.add(id(phrase))
     labels = union([(phrase.x0, phrase.x1) for _, phrase in phrases if id(phrase) not in over])
     if len(labels) < MIN_COLUMNS:
         return None
@@ -203,6 +210,31 @@ def header_of(page: Sequence[Line], start: int, end: int, extent: Span) -> Heade
         columns = [i for i, span in enumerate(labels) if any(p.x0 < span[1] and p.x1 > span[0] for _, p in below)]
         uppers.append(Upper(columns[0], columns[-1], (line.bottom + below[0][0].top) / 2))
     return Header(start, end, *extent, tuple(labels), tuple(uppers))
+
+
+def _unstretched(block: Sequence[Line]) -> list[Line]:
+    """The lines of a header with labels whole that wide blanks tear ("Thời   gian   hoàn" over "thành").
+
+    A word that begins small, with nothing above it, goes on from the word before: labels begin with capitals.
+    """
+    found: list[Line] = []
+    for line in block:
+        parts: list[Phrase] = []
+        for phrase in line.phrases:
+            before = parts[-1] if parts else None
+            near = before is not None and phrase.x0 - before.x1 <= STRETCHED * line.size
+            if before is None or not near or not phrase.small or is_stt(before.text) or _has_above(found, phrase):
+                parts.append(phrase)
+                continue
+            gaps = (*before.gaps, (before.x1, phrase.x0), *phrase.gaps)
+            parts[-1] = before._replace(x1=phrase.x1, text="", gaps=gaps)
+        found.append(line._replace(phrases=tuple(parts)))
+    return found
+
+
+def _has_above(lines: Sequence[Line], phrase: Phrase) -> bool:
+    """Whether anything in the lines stands over a phrase."""
+    return any(under(upper, phrase, 0.0) for line in lines for upper in line.phrases)
 
 
 def _same_block(upper: Line, lower: Line, above: float) -> bool:
@@ -253,7 +285,7 @@ def _below(block: Sequence[Line], line: Line, phrase: Phrase) -> list[tuple[Line
             found = [p for p in beside if p in over or not any(p.x0 < o.x1 and p.x1 > o.x0 for o in others)]
             if over and len(found) >= 2:
                 return [(lower, p) for p in found]
-    return _beside(block, line, phrase)
+    return []
 
 
 def _beside(block: Sequence[Line], line: Line, phrase: Phrase) -> list[tuple[Line, Phrase]]:

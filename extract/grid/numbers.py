@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-_NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐa-zđ])[.)]{0,2}")
+_PART = r"(?:\d{1,3}|[IVXLC]{1,6}|[A-ZĐa-zđ])"  # of a number of several levels: 1.2, A.1, I.1.a
+_NUMBER = re.compile(rf"\(?({_PART}(?:\.{_PART})*)(?:[.)]{{0,2}}|/)")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 Interval = tuple[float, float]  # (top, bottom)
 
@@ -17,7 +18,7 @@ EPSILON = 0.1  # points
 
 
 def number_of(text: str) -> str | None:
-    """The bare number that a row's label says ("1.", "(2)", "IV", "1.2", "a)"), None for other words."""
+    """The bare number that a row's label says ("1.", "(2)", "IV", "1.2", "A.1", "a)", "1/"), None for other words."""
     match = _NUMBER.fullmatch(text)
     return match.group(1) if match else None
 

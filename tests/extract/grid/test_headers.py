@@ -155,3 +155,39 @@ def test_one_line_left_of_a_cut_row(closed: bool) -> None:
     later.h(70, 50, 560 if closed else 120)
     page = later.page()
     assert [said(page, grid) for grid in find_tables(page, previous)] == ([[["", "", "pho", ""]]] if closed else [])
+
+
+def test_a_label_set_to_both_edges_of_its_column_is_one() -> None:
+    """Wide blanks part no label: what goes on with a small letter, and nothing above it, is the label's own."""
+    edges = [50.0, 90.0, 290.0, 400.0, 520.0]
+    sheet = Sheet().row(edges, 107, "STT", "Nhiem vu", "Chu tri").row(edges, 114, "", "", "", "", "San pham")
+    sheet.text(404, 112, "Thoi   gian   hoan").text(437, 112 + PITCH, "thanh")
+    for number in range(1, 5):
+        sheet.row(edges, 120 + 30 * number, str(number), "Viec nao do", "So Noi vu", "Quy  IV\nnam  2025", "Bao cao")
+    text, _ = one(sheet)
+    assert text[0] == ["STT", "Nhiemvu", "Chutri", "Thoigianhoan thanh", "Sanpham"]
+    assert text[1:] == [[str(n), "Viecnaodo", "SoNoivu", "QuyIV nam2025", "Baocao"] for n in range(1, 5)]
+
+
+def test_a_label_between_two_labels_of_others_is_over_neither() -> None:
+    """ "San pham" is centred between two lower labels, each with a label of its own above it."""
+    edges = [50.0, 90.0, 230.0, 290.0, 350.0, 430.0, 490.0]
+    sheet = Sheet().centred(230, 350, 112, "Thoi gian").centred(430, 550, 112, "Kinh phi")
+    sheet.row(edges, 107, "STT", "Nhiem vu").centred(350, 430, 119, "San pham")
+    sheet.row(edges, 114, "", "", "Dau", "Cuoi", "", "Tong", "Khac")
+    for number in range(1, 5):
+        sheet.row(edges, 120 + 30 * number, str(number), "Viec nao do", "2025", "2026", "Bao cao", "10", "20")
+    text, _ = one(sheet)
+    assert "Sanpham" in text[0] + text[1]
+    assert text[-1] == ["4", "Viecnaodo", "2025", "2026", "Baocao", "10", "20"]
+    assert [cell for row in text[:-4] for cell in row if cell] == [
+        "STT",
+        "Nhiemvu",
+        "Thoigian",
+        "Sanpham",
+        "Kinhphi",
+        "Dau",
+        "Cuoi",
+        "Tong",
+        "Khac",
+    ]

@@ -56,6 +56,17 @@ def test_no_rules_at_all(gap: float, middle: bool) -> None:
     assert [round(x) for x in grid.edges[1:-1]] == pytest.approx([78, 255, 401], abs=12)
 
 
+def test_numbers_of_letters_and_figures() -> None:
+    """The rows below the last section's title are the table's as well."""
+    numbers = ["A", "A.1", "A.2", "B", "B.1", "B.2", "C", "C.1", "C.2"]
+    rows = tuple((n, *row[1:]) if "." in n else (n, "CONG TAC") for n, row in zip(numbers, ROWS * 3, strict=False))
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    body(sheet, 120, rows, 6.0)
+    text, _ = one(sheet)
+    assert [row[0] for row in text] == ["STT", *numbers]
+    assert [row[1:] for row in text[1:] if "." in row[0]] == [WANT[i % 4][1:] for i in (1, 2, 4, 5, 7, 8)]
+
+
 def test_only_horizontal_rules() -> None:
     sheet = Sheet().row(EDGES, 102, *HEADER)
     borders = body(sheet, 120, ROWS, 6)
@@ -405,13 +416,24 @@ def test_a_page_of_contents_is_no_table() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1.", "1"), ("(2)", "2"), ("IV", "IV"), ("1.2", "1.2"), ("a)", "a"), ("12", "12"), ("đ)", "đ")],
+    [
+        ("1.", "1"),
+        ("(2)", "2"),
+        ("IV", "IV"),
+        ("1.2", "1.2"),
+        ("a)", "a"),
+        ("12", "12"),
+        ("đ)", "đ"),
+        ("A.1", "A.1"),
+        ("I.2.a)", "I.2.a"),
+        ("3/", "3"),
+    ],
 )
 def test_row_numbers(text: str, number: str) -> None:
     assert number_of(text) == number
 
 
-@pytest.mark.parametrize("text", ["2025/QĐ", "Năm", "-", "1,5", "", "12345", "100%", "I/2025"])
+@pytest.mark.parametrize("text", ["2025/QĐ", "Năm", "-", "1,5", "", "12345", "100%", "I/2025", "10/5", "số 1"])
 def test_no_row_numbers(text: str) -> None:
     assert number_of(text) is None
 
