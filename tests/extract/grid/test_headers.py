@@ -173,7 +173,7 @@ def test_a_label_between_two_labels_of_others_is_over_neither() -> None:
     """ "San pham" is centred between two lower labels, each with a label of its own above it."""
     edges = [50.0, 90.0, 230.0, 290.0, 350.0, 430.0, 490.0]
     sheet = Sheet().centred(230, 350, 112, "Thoi gian").centred(430, 550, 112, "Kinh phi")
-    sheet.row(edges, 107, "STT", "Nhiem vu").centred(350, 430, 119, "San pham")
+    sheet.row(edges, 107, "STT", "Nhiem vu").centred(353, 399, 119, "San pham")
     sheet.row(edges, 114, "", "", "Dau", "Cuoi", "", "Tong", "Khac")
     for number in range(1, 5):
         sheet.row(edges, 120 + 30 * number, str(number), "Viec nao do", "2025", "2026", "Bao cao", "10", "20")
