@@ -44,7 +44,6 @@ PURE = ("typst", "docx", "html", "text", "markdown", "xlsx")
 EVERY = 5  # of the corpus' cases; test_floors.py has the audit of all
 NEVER = Settings(ocr="never")
 Letters = Counter[str]
-HYPHENS = dict.fromkeys((0x2010, 0x2011, 0xAD, 0xFFFE, 0x02), "-")  # the last two are PDFium's, at a line's end
 
 
 @dataclass(slots=True)

@@ -97,10 +97,10 @@ def _place(walk: _Walk, row: int, entry: Entry) -> Place:
     if best is not None and not (best.cost >= _NEW and _glued(entry.number)) and len(entry.number) <= _LONGEST:
         return _open(walk, row, entry, best)
     if entry.number and not entry.inherited:
-        return _unreadable(walk, row, entry)
+        return _unreadable(walk, entry)
     if not entry.inherited and (entry.merged or entry.note or (entry.bare and _heads(walk, row))):
         return _heading(walk, row)
-    return _sub_row(walk, row, entry)
+    return _sub_row(walk, entry)
 
 
 def _glued(number: str) -> bool:
@@ -195,7 +195,7 @@ def _open(walk: _Walk, row: int, entry: Entry, option: _Option) -> Place:
         before = walk.stack[option.depth].number if option.depth < len(walk.stack) else ""
         gap = f"after {before} comes {entry.number}" if before else f"a list begins with {entry.number}"
     del walk.stack[option.depth :]
-    place = _put(walk, row, entry.number, gap)
+    place = _put(walk, entry.number, gap)
     heading = entry.bare or entry.merged
     walk.stack.append(_Level(option.mark, entry.number, row, heading, heading))
     *prefix, (form, value) = option.mark.parts
@@ -203,7 +203,7 @@ def _open(walk: _Walk, row: int, entry: Entry, option: _Option) -> Place:
     return place
 
 
-def _put(walk: _Walk, row: int, element: str, gap: str = "", missing: bool = False) -> Place:
+def _put(walk: _Walk, element: str, gap: str = "", missing: bool = False) -> Place:
     """A place below the open levels."""
     if not walk.stack:
         return Place((element,), element, None, gap=gap, missing=missing)
@@ -222,10 +222,10 @@ def _key(path: Sequence[str]) -> str:
     return ".".join(kept)
 
 
-def _unreadable(walk: _Walk, row: int, entry: Entry) -> Place:
+def _unreadable(walk: _Walk, entry: Entry) -> Place:
     """A number that no list has ("a-b", "x"): a row beside the one above. A long text there names no row."""
     del walk.stack[_headings(walk) :]
-    return _unnamed(walk, row, missing=False) if len(entry.number) > _LONGEST else _put(walk, row, entry.number)
+    return _unnamed(walk, missing=False) if len(entry.number) > _LONGEST else _put(walk, entry.number)
 
 
 def _heads(walk: _Walk, row: int) -> bool:
@@ -237,27 +237,27 @@ def _heads(walk: _Walk, row: int) -> bool:
 def _heading(walk: _Walk, row: int) -> Place:
     """A heading without a number: it closes all but the numbered headings above it. A note closes nothing."""
     if walk.entries[row].note:
-        return _unnamed(walk, row, missing=False)
+        return _unnamed(walk, missing=False)
     keep = 0
     while keep < len(walk.stack) and walk.stack[keep].heading and walk.stack[keep].mark is not None:
         keep += 1
     del walk.stack[keep:]
-    place = _unnamed(walk, row, missing=False)
+    place = _unnamed(walk, missing=False)
     walk.stack.append(_Level(None, "", row, True, True))
     return place
 
 
-def _unnamed(walk: _Walk, row: int, missing: bool) -> Place:
+def _unnamed(walk: _Walk, missing: bool) -> Place:
     above = walk.places[walk.stack[-1].row].path if walk.stack else ()
     walk.unnamed[above] += 1
-    return _put(walk, row, f"*{walk.unnamed[above]}", missing=missing)
+    return _put(walk, f"*{walk.unnamed[above]}", missing=missing)
 
 
-def _sub_row(walk: _Walk, row: int, entry: Entry) -> Place:
+def _sub_row(walk: _Walk, entry: Entry) -> Place:
     """A row without a number of its own, below a row that has one, or below none."""
     missing = not entry.inherited
     if not walk.stack or walk.stack[-1].heading:
-        return _unnamed(walk, row, missing)
+        return _unnamed(walk, missing)
     above = walk.places[walk.stack[-1].row]
     return Place(above.path, above.key, above.parent, missing=missing)
 

@@ -11,7 +11,7 @@ import argparse
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -93,6 +93,14 @@ def _broken(place: int) -> bytes:
         bytes(range(1, 32)) * 40 + number,
         b" " * (1 + place),
     )[place // _EVERY_BROKEN % 4]
+
+
+def put(folder: Path, made: Iterable[Made]) -> Path:
+    """Write each into a folder, under its bare name; the folder."""
+    folder.mkdir(exist_ok=True)
+    for each in made:
+        (folder / Path(each.name).name).write_bytes(each.data)
+    return folder
 
 
 def write(folder: Path, count: int) -> list[Made]:

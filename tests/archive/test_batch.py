@@ -26,7 +26,7 @@ from phuluc.errors import OutputError, UsageError
 from phuluc.guard import Guard
 from phuluc.pipeline import read
 from phuluc.settings import Limits, Settings
-from tests.archive.made import Made, documents
+from tests.archive.made import Made, documents, put
 from tests.archive.workers import FaultyProcesses, Here
 
 pytestmark = pytest.mark.skipif(not guard.available(), reason="no guarded processes on this system")
@@ -47,10 +47,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve documents that are read at once."""
-    folder = tmp_path_factory.mktemp("sound")
-    for made in documents(12, ("txt",)):
-        (folder / Path(made.name).name).write_bytes(made.data)
-    return folder
+    return put(tmp_path_factory.mktemp("sound"), documents(12, ("txt",)))
 
 
 def small() -> list[Made]:
@@ -175,10 +172,8 @@ def test_same_bytes_are_one_document(tmp_path: Path) -> None:
 
 def test_a_changed_document_is_replaced_and_a_moved_one_is_not_read(tmp_path: Path) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
-    folder.mkdir()
     first, second, third, fourth = documents(4, ("txt",))
-    for made in (first, second, third):
-        (folder / Path(made.name).name).write_bytes(made.data)
+    put(folder, (first, second, third))
     batch(folder, out, Here())
     before = table(out, "tasks")
     (folder / "000000.txt").write_bytes(fourth.data)
@@ -241,14 +236,11 @@ class CutError(Exception):
 @pytest.mark.parametrize("step", [1, 8, 12, 16, 18, 20])
 def test_a_commit_that_was_cut_short_is_finished(step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
-    folder.mkdir()
     made = list(documents(4, ("txt",)))
-    for each in made[:2]:
-        (folder / Path(each.name).name).write_bytes(each.data)
+    put(folder, made[:2])
     batch(folder, out, Here())
     before = files(out)
-    for each in made[2:]:
-        (folder / Path(each.name).name).write_bytes(each.data)
+    put(folder, made[2:])
     with monkeypatch.context() as patch:
         steps = iter([*range(step)])
         for name in ("put", "move", "remove"):

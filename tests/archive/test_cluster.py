@@ -15,7 +15,7 @@ from phuluc.cli.main import main
 from phuluc.errors import OutputError, UsageError
 from phuluc.settings import Settings
 from tests.archive.big import dask, worker
-from tests.archive.made import documents
+from tests.archive.made import documents, put
 from tests.archive.test_batch import files
 from tests.archive.test_pool import always, double, once
 
@@ -26,10 +26,7 @@ pytestmark = pytest.mark.skipif(not guard.available(), reason="no guarded proces
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("source")
-    for made in documents(40, ("txt",)):
-        (folder / Path(made.name).name).write_bytes(made.data)
-    return folder
+    return put(tmp_path_factory.mktemp("source"), documents(40, ("txt",)))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from phuluc import guard
 from phuluc.archive import run, work
 from phuluc.archive.pool import Processes, WorkerLostError, flow
 from phuluc.settings import Settings
-from tests.archive.made import documents
+from tests.archive.made import documents, put
 from tests.archive.workers import Here
 
 CHOICE = run.Choice(Settings(ocr="never"))
@@ -69,10 +69,8 @@ def test_no_more_jobs_are_taken_than_there_is_room() -> None:
 
 def test_nothing_big_goes_to_a_worker_or_comes_back(tmp_path: Path) -> None:
     """This test ensures that jobs and receipts are names and counts: what was read goes straight into the dataset."""
-    (tmp_path / "in").mkdir()
     made = list(documents(12, ("txt",)))
-    for each in made:
-        (tmp_path / "in" / Path(each.name).name).write_bytes(each.data)
+    put(tmp_path / "in", made)
     sent: dict[str, int] = {}
 
     class Weighing(Here):
@@ -91,9 +89,7 @@ def test_nothing_big_goes_to_a_worker_or_comes_back(tmp_path: Path) -> None:
 
 
 def test_documents_that_take_every_worker_along_fail_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "in").mkdir()
-    for made in documents(4, ("txt",)):
-        (tmp_path / "in" / Path(made.name).name).write_bytes(made.data)
+    put(tmp_path / "in", documents(4, ("txt",)))
 
     class Losing(Here):
         def submit(self, asked: Callable[[Any], Any], job: Any) -> Any:

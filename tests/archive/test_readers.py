@@ -21,7 +21,7 @@ from phuluc.archive import run, segment
 from phuluc.archive.package import write_package
 from phuluc.model import Document
 from phuluc.settings import Settings
-from tests.archive.made import documents
+from tests.archive.made import documents, put
 from tests.archive.workers import Here
 from tests.export.build import documents as any_document
 
@@ -31,9 +31,7 @@ CHOICE = run.Choice(Settings(ocr="never"))
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readers")
-    (folder / "in").mkdir()
-    for made in documents(6, ("txt", "html")):
-        (folder / "in" / Path(made.name).name).write_bytes(made.data)
+    put(folder / "in", documents(6, ("txt", "html")))
     run.run(str(folder / "in"), str(folder / "out"), CHOICE, Here(), lambda _: None)
     return folder / "out"
 

@@ -16,10 +16,6 @@ OLD = {"a.csv": b"old", "a.json": b"old", "a.table-1.csv": b"old", "other.txt": 
 NEW = {"a.csv": b"new", "a.json": b"new", "a.xlsx": b"new", "other.txt": b"mine"}
 
 
-class Killed(BaseException):
-    """As by kill -9: nothing in the code may catch it."""
-
-
 def write(folder: Path) -> None:
     with atomic.FileSet(folder) as files:
         for name in NEW.keys() - {"other.txt"}:
