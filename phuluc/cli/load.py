@@ -1,10 +1,12 @@
 """`phuluc load`: a dataset into a database."""
 
+from pathlib import Path
 from time import perf_counter
 
 import click
 
 from phuluc.cli.say import say
+from phuluc.errors import UsageError
 
 
 @click.command(
@@ -25,6 +27,8 @@ from phuluc.cli.say import say
 def load(dataset: str, address: str | None, prune: bool) -> None:
     """Load a DATASET that batch wrote into a database, its tables made as needed.
 
+    DATASET is a folder, or the address of one (s3://...), which is copied to this machine's disk for the while.
+
     A document's rows are replaced as a whole and no other's are touched; what is unchanged is not written again. A load
     that was stopped leaves whole documents, and the next one goes on. Documents that the dataset does not have stay,
     for they may be another dataset's, unless --prune is given. Keep a password out of ADDRESS: PostgreSQL takes it from
@@ -32,17 +36,20 @@ def load(dataset: str, address: str | None, prune: bool) -> None:
     """
     from phuluc.extras import need
 
-    need("archive", "sqlalchemy", "psycopg", "duckdb", "pyarrow")
+    need("archive", "sqlalchemy", "psycopg", "duckdb", "pyarrow", "fsspec")
     import sqlalchemy as sa
 
+    from phuluc.archive.place import is_local, reach
+    from phuluc.cli.dataset import fetched
     from phuluc.cli.progress import Progress
-    from phuluc.store.ask import here
     from phuluc.store.load import load as fill
 
-    folder = here(dataset).resolve()
-    beside = sa.URL.create("sqlite", database=str(folder.with_name(f"{folder.name}.db")))
+    system, path = reach(dataset)
+    if address is None and not is_local(system):
+        raise UsageError(f"{dataset}: no database can be beside it; say where with --to")
+    beside = sa.URL.create("sqlite", database=f"{Path(path).resolve()}.db")
     began = perf_counter()
-    with Progress("documents") as progress:
+    with fetched(dataset) as folder, Progress("documents") as progress:
         loaded = fill(folder, address or beside, lambda done, total: progress.page(dataset, done, total), prune=prune)
     removed = f", {loaded.removed:,} removed" if loaded.removed else ""
     say(

@@ -49,6 +49,8 @@ _KINDS = ("table", "csv", "xlsx")
 def query(dataset: str, question: str, name: str | None, **chosen: Any) -> None:
     """Answer a QUESTION to a DATASET that batch wrote: a SELECT of your own, or a ready one.
 
+    DATASET is a folder, or the address of one (s3://...), of which no more is fetched than the question looks at.
+
     \b
     due --from DATE --to DATE   tasks due between two days, recurring ones on each day they fall on
     agency NAME [--as-of DATE]  tasks of a body, by name or id, and of what took it over by then
@@ -59,15 +61,16 @@ def query(dataset: str, question: str, name: str | None, **chosen: Any) -> None:
     """  # noqa: D301
     from phuluc.extras import need
 
-    need("archive", "duckdb", "pyarrow")
-    from phuluc.store.ask import Limits, ask, here, opened
+    need("archive", "duckdb", "pyarrow", "fsspec")
+    from phuluc.cli.dataset import found
+    from phuluc.store.ask import Limits, ask, opened
 
     kind = _kind(chosen["kind"], chosen["out"])
     limits = Limits(
         named("--max-memory", size)(chosen["max_memory"]), named("--max-seconds", seconds)(chosen["max_seconds"])
     )
     most = _SHOWN + 1 if kind == "table" else None
-    with opened(here(dataset), limits) as connection:
+    with opened(found(dataset), limits) as connection:
         asked = _asked(connection, question, name, chosen, most)
         if asked.said:
             say(asked.said)

@@ -18,6 +18,7 @@ import duckdb
 from export.answer import Answer
 from export.dataset.tables import DATASET, TABLES
 from phuluc.errors import DamagedSource, LimitExceeded, MissingSource, UnsupportedSource, UsageError
+from phuluc.store.afar import SCHEME, Afar
 
 _BATCH = 1000  # rows fetched at a time
 _SPILL = 4  # times the memory that a sort may take on the disk
@@ -38,20 +39,8 @@ class Limits:
     seconds: float | None = 60.0
 
 
-def here(dataset: str) -> Path:
-    """A dataset's folder on this machine.
-
-    Raises:
-        UsageError: it is an address elsewhere.
-    """
-    dataset = dataset.removeprefix("file://")
-    if "://" in dataset:
-        raise UsageError(f"{dataset}: a dataset is asked where it lies on this machine; copy it to a folder first")
-    return Path(dataset)
-
-
 @contextmanager
-def opened(dataset: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(dataset: Path | Afar, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose views are the dataset's tables; from here on it reads that folder and nothing else.
 
     Raises:
@@ -61,18 +50,16 @@ def opened(dataset: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]
         DamagedSource: a file of the dataset cannot be read.
         UnsupportedSource: the dataset's tables are of another version.
     """
-    where = dataset.resolve()
-    patterns = {table.name: where / table.name for table in TABLES}
-    for folder in patterns.values():
-        if next(folder.rglob("*.parquet"), None) is None:
-            raise MissingSource(f"{dataset}: no dataset; make one with: phuluc batch SRC_DIR -o {dataset}")
+    files, own = _elsewhere(dataset) if isinstance(dataset, Afar) else _here(dataset)
     with TemporaryDirectory(prefix="phuluc-") as spill, _told(limits):
         memory = {"memory_limit": f"{limits.memory}B", "max_temp_directory_size": f"{_SPILL * limits.memory}B"}
         with duckdb.connect(":memory:", config=_CLOSED | memory | {"temp_directory": spill}) as connection:
             connection.execute("SET enable_progress_bar = false")  # it would stand among the data on standard output
-            _make_views(connection, patterns)
-            # A pattern is held against the list as it is written, a file by its name.
-            allowed = ", ".join(_quoted(f"{folder}/") for folder in (where, _as_pattern(where), spill))
+            if isinstance(dataset, Afar):
+                connection.register_filesystem(dataset.folder())
+            for name, (first, every) in files.items():
+                _make_view(connection, name, first, every)
+            allowed = ", ".join(_quoted(folder) for folder in (*own, f"{spill}/"))
             connection.execute(f"SET allowed_directories = [{allowed}]")
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")
@@ -80,18 +67,42 @@ def opened(dataset: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]
                 yield connection
 
 
-def _make_views(connection: duckdb.DuckDBPyConnection, patterns: Mapping[str, Path]) -> None:
-    for name, folder in patterns.items():
-        pattern = _quoted(f"{_as_pattern(folder)}/**/*.parquet")
-        try:
-            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({pattern})")
-        except (duckdb.InvalidInputException, duckdb.IOException) as error:
-            raise DamagedSource(f"{_first_line(error)}; write the dataset anew") from None
-        # Files of one table are of one version: batch writes no others into a dataset.
-        told = connection.execute(_VERSION, [str(next(folder.rglob("*.parquet")))]).fetchone()
-        if told != (DATASET,):
-            found = told[0] if told else "no version"
-            raise UnsupportedSource(f"{folder.parent} holds tables of {found}, not {DATASET}; write it anew with batch")
+_Files = Mapping[str, tuple[str, str]]
+"""Of each table, one of its files, and all as SQL writes them."""
+
+
+def _here(dataset: Path) -> tuple[_Files, tuple[str, ...]]:
+    """The files of a folder of this machine, and what a session may open."""
+    where = dataset.resolve()
+    files = {}
+    for folder in (where / table.name for table in TABLES):
+        first = next(folder.rglob("*.parquet"), None)
+        if first is None:
+            raise MissingSource(f"{dataset}: no dataset; make one with: phuluc batch SRC_DIR -o {dataset}")
+        files[folder.name] = (str(first), _quoted(f"{_as_pattern(folder)}/**/*.parquet"))
+    # A pattern is held against the list as it is written, a file by its name.
+    return files, (f"{where}/", f"{_as_pattern(where)}/")
+
+
+def _elsewhere(dataset: Afar) -> tuple[_Files, tuple[str, ...]]:
+    """The same of a dataset elsewhere."""
+    files = {}
+    for table, names in dataset.files.items():
+        addresses = [f"{SCHEME}://{name}" for name in names]
+        files[table] = (addresses[0], f"[{', '.join(map(_quoted, addresses))}]")
+    return files, (f"{SCHEME}://",)
+
+
+def _make_view(connection: duckdb.DuckDBPyConnection, name: str, first: str, every: str) -> None:
+    try:
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({every})")
+    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        raise DamagedSource(f"{_first_line(error)}; write the dataset anew") from None
+    # Files of one table are of one version: batch writes no others into a dataset.
+    told = connection.execute(_VERSION, [first]).fetchone()
+    if told != (DATASET,):
+        found = told[0] if told else "no version"
+        raise UnsupportedSource(f"{first} holds a table of {found}, not {DATASET}; write the dataset anew with batch")
 
 
 _VERSION = "SELECT CAST(value AS TEXT) FROM parquet_kv_metadata(?) WHERE CAST(key AS TEXT) = 'phuluc.dataset'"
@@ -156,8 +167,16 @@ def _told(limits: Limits) -> Iterator[None]:
     except duckdb.IOException as error:
         raise DamagedSource(f"{_first_line(error)}; write the dataset anew") from None
     except duckdb.Error as error:
+        if type(error) is duckdb.Error:  # what Python raised below DuckDB: the file system
+            raise MissingSource(f"{_raised(error)}; check the dataset's address, and the way to it") from None
         raise UsageError(f"{_first_line(error)}; the tables: {', '.join(table.name for table in TABLES)}") from None
 
 
 def _first_line(error: duckdb.Error) -> str:
     return str(error).strip().partition("\n")[0]
+
+
+def _raised(error: duckdb.Error) -> str:
+    """What Python raised: DuckDB tells it between a traceback and the question."""
+    said = str(error).partition("\n\nLINE ")[0].splitlines()
+    return " ".join(line for line in said if not line.startswith(("Traceback", " ")))

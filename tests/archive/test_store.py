@@ -3,11 +3,13 @@
 import io
 import logging
 import re
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -17,6 +19,7 @@ from moto.server import ThreadedMotoServer
 from export.dataset import arrow
 from phuluc import guard
 from phuluc.archive.place import Place, reach
+from phuluc.store import afar
 from tests.archive.made import documents
 
 pytestmark = [
@@ -75,9 +78,12 @@ def store(server: None, request: pytest.FixtureRequest, caplog: pytest.LogCaptur
 
 
 def batch(source: str, dataset: str) -> subprocess.CompletedProcess[str]:
+    return phuluc("batch", source, "-o", dataset, "--ocr", "never", "--jobs", "2")
+
+
+def phuluc(*arguments: str) -> subprocess.CompletedProcess[str]:
     code = "import sys; from phuluc.cli.main import main; main(sys.argv[1:])"
-    command = [sys.executable, "-c", code, "batch", source, "-o", dataset, "--ocr", "never", "--jobs", "2"]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
 
 
 def test_source_and_dataset_in_an_object_store(store: Store, tmp_path: Path) -> None:
@@ -130,6 +136,33 @@ def test_a_second_run_goes_on(store: Store) -> None:
     assert store.fetched() == {"1.txt": 1}
     held = pq.read_table(io.BytesIO(store.get("out/documents/all.parquet"))).column("number").to_pylist()
     assert set(held) == {made[0].number, made[2].number}
+
+
+def test_a_dataset_in_an_object_store_is_asked_and_loaded(store: Store, tmp_path: Path) -> None:
+    made = list(documents(2, ("txt",)))
+    for number, each in enumerate(made):
+        store.put(f"in/{number}.txt", each.data)
+    assert store.batch().returncode == 0
+    there = f"{store.address}/out"
+    asked = phuluc("query", there, "SELECT number FROM documents ORDER BY 1", "--format", "csv", "-o", "-")
+    assert asked.returncode == 0, asked.stderr
+    assert asked.stdout.split()[1:] == sorted(str(each.number) for each in made)
+    loaded = phuluc("load", there, "--to", f"sqlite:///{tmp_path}/plans.db")
+    assert loaded.returncode == 0, loaded.stderr
+    with closing(sqlite3.connect(tmp_path / "plans.db")) as database:
+        assert database.execute("SELECT count(*) FROM documents").fetchone() == (2,)
+        assert database.execute("SELECT count(*) FROM rows").fetchone() == (sum(each.rows or 0 for each in made),)
+
+
+def test_no_more_of_an_object_is_held_than_a_block(store: Store) -> None:
+    """This test ensures that what asking takes of memory does not follow the size of a dataset's files."""
+    store.put("out/big.parquet", bytes(12 << 20))
+    system, root = reach(f"{store.address}/out")
+    with afar.Folder(path=root, fs=system).open("dataset://big.parquet") as stream:
+        for place in (11 << 20, 5 << 20, 0):
+            stream.seek(place)
+            assert stream.read(100) == bytes(100)
+            assert len(stream.cache.cache) <= afar._BLOCK + 100
 
 
 def test_one_of_two_who_try_at_once_makes_the_object(store: Store) -> None:

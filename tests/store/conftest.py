@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE
+
 PASSWORD = "bí-mật/@:7"
-_START = 20.0  # seconds until a start is given up; 1.2 s on an idle machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,13 @@ def _serve(programs: Path, folder: Path, owner: dict[str, Any]) -> Iterator[Serv
         yield server
     finally:
         running.send_signal(2)  # SIGINT: the fast way down, whoever is still connected
-        running.wait(timeout=30)
+        running.wait(timeout=PATIENCE)
 
 
 def _wait(server: Server, running: "subprocess.Popen[bytes]", log: Path) -> None:
     import psycopg
 
-    until = time.monotonic() + _START
+    until = time.monotonic() + PATIENCE
     while True:
         try:
             server.run("SELECT 1")

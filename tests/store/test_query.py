@@ -323,14 +323,6 @@ def test_a_name_that_stands_nowhere_is_answered_with_those_like_it(shared: Path)
     assert "like it: Câu lạc bộ Hoa Mai" in done.stderr
 
 
-def test_a_dataset_elsewhere_is_refused_in_plain_words() -> None:
-    done = query("s3://b/ds", "overdue")
-    assert isinstance(done.exception, UsageError)
-    assert (
-        str(done.exception) == "s3://b/ds: a dataset is asked where it lies on this machine; copy it to a folder first"
-    )
-
-
 def test_an_address_on_this_machine_is_a_path(shared: Path) -> None:
     by_path, by_address = (query(name, "SELECT count(*) AS n FROM tasks") for name in (shared, f"file://{shared}"))
     assert by_path.exit_code == 0, by_path.exception

@@ -18,6 +18,7 @@ from export.dataset.tables import TABLES
 from phuluc.store.ask import Limits, ask, opened
 from phuluc.store.database import TARGETS, open_database
 from phuluc.store.load import load
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -32,7 +33,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (source / "hỏng.pdf").write_bytes(b"%PDF-1.7 broken")
     program = Path(sys.executable).parent / "phuluc"
     command = [*map(str, (program, "batch", source, "-o", folder / "data")), "--csv"]
-    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
     assert done.returncode == 3, done.stderr.decode()  # one document is broken
     return folder / "data"
 
