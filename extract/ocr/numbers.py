@@ -11,26 +11,32 @@ _ROMANS = {
     numeral: n
     for n, numeral in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(), 1)
 }
-_FIGURES = re.compile(r"\d{1,3}(\.\d{1,2}){0,3}[.)]?")
-_LETTER = re.compile(rf"[{LETTERS}{LETTERS.upper()}][.)]")
+_LETTER = f"[{LETTERS}{LETTERS.upper()}]"
+# "4a" is what is put in between 4 and 5 when a list is amended; "I.1" and "A.1" count within their section.
+_NUMBER = re.compile(rf"(?:\d{{1,3}}[abcdđe]?|{'|'.join(_ROMANS)}|{_LETTER})((?:\.\d{{1,2}}){{0,3}})[.)]?")
 _ALIKE = str.maketrans({"l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
 _ROMAN_ALIKE = str.maketrans({"l": "I", "1": "I", "|": "I", "H": "II", "T": "I", "Ï": "I", "Ì": "I"})
 _FIGURE_ALIKE = str.maketrans({"I": "1"})
 _LETTER_ALIKE = str.maketrans({"€": "c", "¢": "c"})
+_STROKES = frozenset("lLiIoOsSzZHT")  # alone or before a stop they are no letters but figures and Roman numerals
 _ONE_SHAPE = "cosuvxpk"  # letters whose capitals look the same but for their size
 
-State = tuple[int, int, int]  # the last Roman numeral, the last figure, the last letter's place; 0 for none
+State = tuple[int, int, int, int]  # the last capital's place, Roman numeral, figure, small letter's place; 0 for none
 
 
 def is_number(text: str) -> bool:
-    """Whether a text has the form of an STT number: 12, 1.1, IV with or without a closing mark, "a)" and "B." with."""
-    return bool(_FIGURES.fullmatch(text) or _LETTER.fullmatch(text)) or re.sub(r"[.)]$", "", text) in _ROMANS
+    """Whether a text has the form of an STT number: 12, 4a, 1.1, IV, I.1, B, a, with or without a closing mark."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def spellings(text: str) -> list[str]:
     """The numbers that a reading may stand for, itself first: look-alikes of figures, Roman numerals and letters."""
     bare = text.replace(" ", "").strip("'\"‘’“”,;:-").replace(",", ".")
-    out = [bare, bare.translate(_ALIKE), bare.upper().translate(_ROMAN_ALIKE), bare.translate(_LETTER_ALIKE)]
+    head, point, rest = bare.partition(".")
+    roman = head.upper().translate(_ROMAN_ALIKE) + point + rest.translate(_ALIKE)
+    out = [bare, bare.translate(_ALIKE), roman, bare.translate(_LETTER_ALIKE)]
+    if bare[:1] in _STROKES and not bare[1:].isalnum():
+        out = [*(other for other in out if other != bare), bare]
     return [t for n, t in enumerate(out) if t and is_number(t) and t not in out[:n]]
 
 
@@ -58,7 +64,7 @@ def sequence(choices: list[list[str]]) -> list[str | None]:
     out: list[str | None] = [None] * len(choices)
     if not live:
         return out
-    paths: list[tuple[float, list[str], State]] = [(0.0, [], (0, 0, 0))]
+    paths: list[tuple[float, list[str], State]] = [(0.0, [], (0, 0, 0, 0))]
     for n in live:
         new: dict[tuple[str, State], tuple[float, list[str], State]] = {}
         for cost, path, before in paths:
@@ -75,34 +81,53 @@ def sequence(choices: list[list[str]]) -> list[str | None]:
 
 
 def _value(number: str) -> tuple[str, tuple[int, ...]]:
-    bare = number.rstrip(".)")
-    if bare in _ROMANS:
-        return "roman", (_ROMANS[bare],)
-    if bare.lower() in LETTERS:
-        return ("letter" if bare.islower() else "capital"), (LETTERS.index(bare.lower()) + 1,)
-    return "figure", tuple(int(part) for part in bare.split("."))
+    """The kind of a number's first part, and what each part counts."""
+    head, *rest = re.sub(r"(?<=\d)[abcdđe]", "", number.rstrip(".)")).split(".")
+    below = tuple(int(part) for part in rest)
+    if head in _ROMANS:
+        return "roman", (_ROMANS[head], *below)
+    if head.lower() in LETTERS:
+        return ("letter" if head.islower() else "capital"), (LETTERS.index(head.lower()) + 1, *below)
+    return "figure", (int(head), *below)
 
 
 def _step(choice: str, last: str | None, state: State) -> tuple[float, State]:
     """The cost of `choice` after the rows above, and the counters after it."""
-    roman, figure, letter = state
+    capital, roman, figure, letter = state
     kind, value = _value(choice)
-    if kind in ("roman", "capital"):
-        begins = 0.2 if value[0] == 1 or last is None else 0.6
-        cost = 0.0 if value[0] == roman + 1 else begins if roman == 0 else 2.0
-        if kind == "capital" and last and last[0].islower() and last[-1] == choice[-1]:
-            cost += 1.0  # "b)" and then "C)": the same list, its letter's size misread
-        return cost, (value[0], 0, 0)
+    if len(value) > 1:
+        return _deeper(kind, value, last, state)
+    if kind == "capital":
+        # "b)" and then "C)": the same list, its letter's size misread.
+        misread = last is not None and last[0].islower() and last[-1] == choice[-1]
+        return _begun(value[0], capital, last) + misread, (value[0], 0, 0, 0)
+    if kind == "roman":
+        return _begun(value[0], roman, last), (capital, value[0], 0, 0)
     if kind == "letter":
         cost = 0.0 if value[0] == letter + 1 else 0.2 if last is None else 0.6 if value[0] == 1 else 2.0
-        return cost, (roman, figure, value[0])
-    if len(value) > 1:
-        before = _value(last)[1] if last else ()
-        goes_on = before[:-1] == value[:-1] and bool(before) and value[-1] == before[-1] + 1
-        begun = value[-1] == 1 and value[0] in (figure, roman)
-        return (0.0 if goes_on or begun else 1.0), (roman, value[0], 0)
-    if value[0] == figure + 1:
-        return 0.0, (roman, value[0], 0)
-    if figure == 0 and last is None:
-        return 0.2, (roman, value[0], 0)  # the page goes on with a number of the page before
-    return (0.6 if value[0] == 1 else 2.0), (roman, value[0], 0)
+        return cost, (capital, roman, figure, value[0])
+    if value[0] == figure + 1 or (value[0] == figure and choice.rstrip(".)")[-1] in LETTERS):
+        cost = 0.0
+    elif figure == 0 and last is None:
+        cost = 0.2  # the page goes on with a number of the page before
+    else:
+        cost = 0.6 if value[0] == 1 else 2.0
+    return cost, (capital, roman, value[0], 0)
+
+
+def _begun(value: int, before: int, last: str | None) -> float:
+    """The cost of a section's number after the section before, 0 for none on this page."""
+    if value == before + 1 and before:
+        return 0.0
+    return (0.2 if value == 1 or last is None else 0.6) if before == 0 else 2.0
+
+
+def _deeper(kind: str, value: tuple[int, ...], last: str | None, state: State) -> tuple[float, State]:
+    """The cost of 1.1, I.1 or A.1.2, and the counters after it."""
+    capital, roman, figure, _ = state
+    above, before = _value(last) if last else ("", ())
+    goes_on = above == kind and before[:-1] == value[:-1] and value[-1] == before[-1] + 1
+    heads = {"capital": (capital,), "roman": (roman,), "figure": (figure, roman, capital)}.get(kind, ())
+    begun = value[-1] == 1 and (value[0] in heads if len(value) == 2 else before == value[:-1])
+    after = (capital, roman, value[0], 0) if kind == "figure" else state
+    return (0.0 if goes_on or begun else 1.0), after

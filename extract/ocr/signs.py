@@ -28,6 +28,8 @@ BELOW = 0.5  # of a capital's height below ">": where the bar of "≥" is
 MEASURED = 0.9  # confidence of a word whose sign was measured
 _DASH = re.compile("[-–]")
 _BARRED = {">": "≥", "<": "≤"}
+_SIGN = re.compile(r"(\(?)([<>])")
+BRACKET = 0.5  # of a capital's height: as wide is a bracket and the blank behind it
 
 Span = tuple[int, int]  # first column of a dash, and the one after its last
 
@@ -42,8 +44,8 @@ def settle(text: Darkness, dpi: float, groups: list[Words]) -> None:
         for n in reversed(range(len(words.text))):  # from the end: a word may become several
             if _DASH.search(words.text[n]):
                 _dashed(text, words, n, tall)
-            elif words.text[n][:1] in _BARRED and _has_bar(text, words, n, tall):
-                _change(words, n, _BARRED[words.text[n][0]] + words.text[n][1:])
+            elif (sign := _SIGN.match(words.text[n])) and _has_bar(text, words, n, tall, bool(sign[1])):
+                _change(words, n, sign[1] + _BARRED[sign[2]] + words.text[n][sign.end() :])
 
 
 def _capital_height(text: Darkness, dpi: float) -> float:
@@ -135,10 +137,10 @@ def _replace(words: Words, n: int, parts: list[tuple[str, int, int]]) -> None:
     words.confidence[n : n + 1] = [min(words.confidence[n], MEASURED)] * count
 
 
-def _has_bar(text: Darkness, words: Words, n: int, tall: float) -> bool:
-    """Whether a level bar lies under the sign that a word begins with."""
+def _has_bar(text: Darkness, words: Words, n: int, tall: float, bracket: bool) -> bool:
+    """Whether a level bar lies under the sign that a word begins with, or has behind its bracket."""
     bottom = words.bottom[n] + int(BELOW * tall)
-    wide = words.x0[n] + min(words.x1[n] - words.x0[n], int(tall))
+    wide = words.x0[n] + min(words.x1[n] - words.x0[n], int(tall * (1 + BRACKET * bracket)))
     boxes = sorted(_blobs(text[words.top[n] : bottom, words.x0[n] : wide]).tolist(), key=lambda box: box[1])
     wide_ones = [box for box in boxes if box[2] > LEAST * tall]
     return any(

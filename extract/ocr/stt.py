@@ -15,7 +15,7 @@ from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
 from extract.ocr.clean import INKED, Darkness
 from extract.ocr.engine import LINE, Words, read_words
 from extract.ocr.numbers import LETTERS, alike, is_number, sequence, spellings
-from extract.ocr.uprights import only_uprights
+from extract.ocr.uprights import flag_on_left, only_uprights
 
 WHITELIST = "0123456789IVXLC.)"
 NARROW = 0.14  # of the table's width: an STT column is no wider
@@ -57,19 +57,30 @@ def settle(
     pieces = [ink_box(text, strips[n], dpi) or strips[n] for n in numbers]
     second = _alone(text, dpi, pieces)
     given: list[Counter[str]] = []
+    ranked: list[list[str]] = []
     plain: list[set[str]] = []
     for n, piece, other in zip(numbers, pieces, second, strict=True):
-        seen = [spelled for t in ("".join(read[n].text), *other) for spelled in spellings(t)[:1]]
+        own = spellings("".join(read[n].text))
+        seen = [*own[:1], *(number for t in other for number in spellings(t)[:1])]
         picture = text[piece.top : piece.bottom, piece.left : piece.right]
-        given.append(Counter(with_points(number, picture) for number in seen))
+        given.append(Counter(with_points(with_strokes(number, picture), picture) for number in seen))
+        ranked.append(_ranked(own, given[-1]))
         plain.append(set(seen))
-    ranked = [[number for number, _ in votes.most_common()] for votes in given]
     lettered = _lettered(text, dpi, pieces, ranked)
     settled = sequence([[*found, *more, *alike([*found, *more])] for found, more in zip(ranked, lettered, strict=True)])
     for n, votes, words_given, number in zip(numbers, given, plain, settled, strict=True):
         if number is not None:
             agreed = votes[number] > votes.total() / 2 and number in words_given
             _put(read[n], number, strips[n], AGREED if agreed else INFERRED)
+
+
+def _ranked(own: list[str], given: Counter[str]) -> list[str]:
+    """What a cell may say, the likeliest first: as read with all letters where only those can say it, then by votes.
+
+    Where figures and Romans are all that is allowed, "B" and "4a" come out as "8" and "4", and all readings agree.
+    """
+    worded = [number for number in own[:1] if not set(number) <= set(WHITELIST)]
+    return list(dict.fromkeys([*worded, *(number for number, _ in given.most_common()), *own[1:]]))
 
 
 def _head(text: Darkness, dpi: float, strip: Strip, words: Words) -> Words:
@@ -91,9 +102,9 @@ def _bare(words: Words) -> str:
 
 
 def _lettered(text: Darkness, dpi: float, pieces: list[Strip], ranked: list[list[str]]) -> list[list[str]]:
-    """What numbers with a bracket read as with letters only: with figures only, "a)" is "8)"."""
+    """What letters, and numbers with a bracket, read as with letters only: with figures only, "a)" is "8)"."""
     out: list[list[str]] = [[] for _ in pieces]
-    doubted = [n for n, found in enumerate(ranked) if any(number.endswith(")") for number in found)]
+    doubted = [n for n, found in enumerate(ranked) if any(number[-1] == ")" or number.isalpha() for number in found)]
     for at in READ_AT if doubted else ():
         seen = _one_line(text, dpi, [pieces[n] for n in doubted], at / dpi, f"{LETTERS})")
         for n, found in zip(doubted, seen, strict=True):
@@ -106,8 +117,7 @@ def with_points(number: str, picture: Darkness) -> str:
 
     As it is where the picture does not show as many figures as it has.
     """
-    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.threshold(picture, INKED, 1, cv2.THRESH_BINARY)[1])
-    boxes = sorted(stats[1:, :4].tolist())
+    boxes = _blobs(picture)
     tall = max((h for *_, h in boxes), default=0)
     figures = number.replace(".", "")
     out: list[str] = []
@@ -118,6 +128,28 @@ def with_points(number: str, picture: Darkness) -> str:
             out[-1] = out[-1].rstrip(".") + "."
     told = "".join(out)
     return told if told.replace(".", "") == figures and len(out) == len(figures) and is_number(told) else number
+
+
+def with_strokes(number: str, picture: Darkness) -> str:
+    """The number with the ones or the Roman I that it begins with as the picture has them: "1.1" and "I.1" are alike.
+
+    As it is where other figures follow in the first part, or the picture has not as many strokes.
+    """
+    head, point, rest = number.partition(".")
+    if not point or not rest or not head or set(head) - set("1I"):
+        return number
+    boxes = _blobs(picture)
+    tall = max((h for *_, h in boxes), default=0)
+    points = [x for x, top, _, high in boxes if POINT[0] * tall <= high <= POINT[1] * tall and top > tall / 2]
+    first = picture[:, : points[0]] if points else picture
+    count = only_uprights(first) if points else 0
+    return ("1" if flag_on_left(first) else "I") * count + point + rest if count else number
+
+
+def _blobs(picture: Darkness) -> list[list[int]]:
+    """Boxes (left, top, width, height) of ink, from the left."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.threshold(picture, INKED, 1, cv2.THRESH_BINARY)[1])
+    return sorted(stats[1:, :4].tolist())
 
 
 def _short(words: Words) -> bool:

@@ -99,7 +99,7 @@ def _counted(text: Darkness, words: Words, n: int, read: str) -> str:
     if not 1 <= count <= MOST or (alone and last != end):
         return ""
     if count == 1 and read == "1":
-        return "1" if _flag_on_left(piece) else "I"
+        return "1" if flag_on_left(piece) else "I"
     return "I" * count
 
 
@@ -114,7 +114,7 @@ def _word(text: Darkness, words: Words, n: int) -> Darkness:
     return piece[rows[0] : rows[-1] + 1] if len(rows) else piece
 
 
-def _flag_on_left(piece: NDArray[np.uint8]) -> bool:
+def flag_on_left(piece: NDArray[np.uint8]) -> bool:
     """Whether the first stroke's head reaches out to the left only."""
     height = piece.shape[0]
     waist = piece[int(height * WAIST[0]) : max(int(height * WAIST[1]), int(height * WAIST[0]) + 1)].mean(axis=0)

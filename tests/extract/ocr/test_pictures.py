@@ -12,7 +12,7 @@ from extract.ocr import clean, rules, signs, underdots, uprights
 from extract.ocr.cells import Strip
 from extract.ocr.engine import Words, none
 from extract.ocr.passes import line_strips, lost_ink
-from extract.ocr.stt import with_points
+from extract.ocr.stt import with_points, with_strokes
 from extract.ocr.sure import letter_chance
 from extract.ocr.uprights import only_uprights
 from tests.corpus.scans import Coding, Wear, as_pdf
@@ -170,6 +170,19 @@ def test_a_point_after_a_figure_is_seen() -> None:
     assert with_points("211", dark[4:29]) == "211"
 
 
+@pytest.mark.parametrize(
+    ("flags", "read", "told"), [(True, "I.2", "1.2"), (False, "1.2", "I.2"), (False, "4.2", "4.2")]
+)
+def test_a_one_and_a_roman_one_before_a_point_are_told_by_the_flag(flags: bool, read: str, told: str) -> None:
+    dark = np.zeros((30, 60), np.uint8)
+    dark[2:28, 8:11] = 255
+    dark[2:6, 3:8] = 255
+    dark[2:6, 11:16] = 0 if flags else 255
+    dark[24:28, 20:24] = 255
+    cv2.putText(dark, "2", (32, 26), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    assert with_strokes(read, dark[2:28]) == told
+
+
 def test_lines_are_cut_below_the_marks_of_the_one_above() -> None:
     """Two lines: letters at 20 to 40 and 60 to 80, a dot below the first at 43 to 46, a tone over the second at 54."""
     dark = np.zeros((100, 200), np.uint8)
@@ -206,6 +219,17 @@ def test_a_bar_below_makes_at_least(bar: bool, told: str) -> None:
     if bar:
         dark[34:36, start:end] = 255
     words = Words([">"], [start], [12], [end], [33], [0.95], [0])
+    signs.settle(dark, DPI, [words])
+    assert words.text == [told]
+
+
+@pytest.mark.parametrize(("bar", "told"), [(True, "(≥"), (False, "(>")])
+def test_a_bar_below_a_sign_behind_a_bracket_is_seen(bar: bool, told: str) -> None:
+    dark, _ = written("(> 95")
+    ink = np.flatnonzero(np.diff(np.concatenate([[False], dark.any(axis=0), [False]]).astype(np.int8)))
+    if bar:
+        dark[34:36, int(ink[2]) : int(ink[3])] = 255
+    words = Words(["(>"], [int(ink[0])], [12], [int(ink[3])], [33], [0.95], [0])
     signs.settle(dark, DPI, [words])
     assert words.text == [told]
 

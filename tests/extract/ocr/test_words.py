@@ -77,13 +77,15 @@ def test_no_word_is_voted_in_that_no_reading_gave(readings: list[list[str]]) -> 
     assert lengths == {len(result.text)}
 
 
-@pytest.mark.parametrize("text", ["1", "12", "1.1", "IV", "3.", "2)", "XIX", "a)", "đ)", "B."])
+@pytest.mark.parametrize(
+    "text", ["1", "12", "1.1", "IV", "3.", "2)", "XIX", "a)", "đ)", "B.", "B", "a", "4a", "04a", "I.1", "A.2.1"]
+)
 def test_numbers_are_numbers(text: str) -> None:
     assert is_number(text)
     assert spellings(text)[0] == text
 
 
-@pytest.mark.parametrize("text", ["", "STT", "IIII", "-", "1a", "Bộ"])
+@pytest.mark.parametrize("text", ["", "STT", "IIII", "-", "1m", "Bộ", "a1", "1.a"])
 def test_other_texts_are_not(text: str) -> None:
     assert not is_number(text)
 
@@ -102,10 +104,22 @@ def test_the_sequence_settles_what_two_readings_dispute() -> None:
         ([["9"], ["10"], ["II", "11"], ["12"]], ["9", "10", "11", "12"]),
         ([["B."], ["1."], ["a)"], ["b)"], ["C)", "c)"], ["C."]], ["B.", "1.", "a)", "b)", "c)", "C."]),
         ([["7"], ["8"], ["9"]], ["7", "8", "9"]),
+        ([["A", "4"], ["I"], ["1"], ["II"], ["1"], ["B", "8"], ["I"]], ["A", "I", "1", "II", "1", "B", "I"]),
+        ([["6"], ["7"], ["B", "8"], ["9"]], ["6", "7", "8", "9"]),
+        (
+            [["I."], ["I.1"], ["a", "4"], ["b", "6"], ["I.2"], ["II."], ["H.1", "II.1"]],
+            ["I.", "I.1", "a", "b", "I.2", "II.", "II.1"],
+        ),
+        ([["04"], ["04a", "04"], ["05"]], ["04", "04a", "05"]),
+        ([["1"], ["1.1"], ["1.1.1"], ["1.1.2", "11.2"], ["1.2"]], ["1", "1.1", "1.1.1", "1.1.2", "1.2"]),
     ],
 )
 def test_lists_of_all_kinds_go_on(choices: list[list[str]], told: list[str]) -> None:
     assert sequence(choices) == told
+
+
+def test_a_letter_alone_that_figures_look_like_is_a_figure_first() -> None:
+    assert [spellings(text)[0] for text in ("l", "O", "H", "H.1", "B", "a")] == ["1", "0", "II", "II.1", "B", "a"]
 
 
 @given(st.text(alphabet="IV1lHcC€a.)", max_size=4))
