@@ -136,7 +136,13 @@ def _head(line: Line, form: Shape) -> Head:
     said = fold(task[:_NOTE]).strip()
     note = across is not None and _NOTE_WORDS.match(said) is not None
     note = note or (bare and not number and _TOTAL.fullmatch(said) is not None)
-    return Head(cells, inherited, number, task, Entry(number, bare, across is not None, from_above, bold, note))
+    heading = across is not None or _runs_over(cells, form)
+    return Head(cells, inherited, number, task, Entry(number, bare, heading, from_above, bold, note))
+
+
+def _runs_over(cells: Sequence[str], form: Shape) -> bool:
+    """Whether words in the column of numbers are all that a row says: a heading that no cell is merged for."""
+    return form.number is not None and " " in cells[form.number] and sum(map(bool, cells)) == 1
 
 
 def _across(line: Line, cells: Sequence[str], form: Shape) -> Cell | None:

@@ -93,6 +93,15 @@ def test_a_section_that_begins_in_the_number_column() -> None:
     assert task.id == "0/I.1"
 
 
+def test_words_alone_in_the_number_column_head_a_section_though_no_cell_is_merged() -> None:
+    heads = [["Hợp phần một", "", "", ""], ["Hợp phần hai", "", "", ""]]
+    rows = [[str(n), "Rà soát", "Sở Tư pháp", "Năm 2025"] for n in range(1, 5)]
+    grid = [["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"], heads[0], *rows[:2], heads[1], *rows[2:]]
+    tasks = normalize(build.document([build.table(grid)]), Settings()).tasks
+    assert [task.kind for task in tasks] == ["section", "task", "task", "section", "task", "task"]
+    assert [task.section for task in tasks if task.kind == "task"] == ["Hợp phần một"] * 2 + ["Hợp phần hai"] * 2
+
+
 def test_marked_years_become_a_period() -> None:
     grid = [
         ["TT", "Nhiệm vụ", "Chủ trì", "Thời gian thực hiện", ">", ">"],
