@@ -7,6 +7,7 @@ and it is taken over. Only the watcher's own clock counts, so no two machines ne
 
 import json
 import os
+import platform
 import secrets
 import threading
 import time
@@ -19,12 +20,19 @@ from phuluc.errors import OutputError, UsageError
 _LEASE = f"{JOURNAL}/lease.json"
 _RENEWED = 10.0  # seconds
 _SILENT = 60.0  # seconds after which a holder has lost it: some renewals may fail
+_HOLDER = f"{platform.node()}, process {os.getpid()}"
 _TAKEN = "another run is at work on it; wait for its end"
 
 
+def unsaid(_: str) -> None:
+    """Where nobody listens."""
+
+
 @contextmanager
-def alone(place: Place) -> Iterator[Callable[[], None]]:
+def alone(place: Place, say: Callable[[str], None] = unsaid) -> Iterator[Callable[[], None]]:
     """Keep other runs away; what is given raises OutputError where that no longer holds.
+
+    `say` is told in a line when another run's lease has to be watched.
 
     Raises:
         UsageError: another run is at work on the dataset.
@@ -36,7 +44,7 @@ def alone(place: Place) -> Iterator[Callable[[], None]]:
     except ImportError:  # Windows
         folder = None
     if folder is None:
-        with _Lease(place) as lease:
+        with _Lease(place, say) as lease:
             yield lease.check
         return
     with writing(str(folder)):
@@ -55,8 +63,8 @@ def alone(place: Place) -> Iterator[Callable[[], None]]:
 class _Lease:
     """The lease of a dataset, held and renewed as a context manager."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, place: Place, say: Callable[[str], None]) -> None:
+        self._place, self._say = place, say
         self._run = secrets.token_hex(8)
         self._times = 0
         self._until = 0.0
@@ -88,6 +96,11 @@ class _Lease:
     def _watch(self) -> None:
         """Return when nobody holds the lease."""
         found, until = self._place.get(_LEASE), time.monotonic() + _SILENT
+        if found is not None:
+            self._say(
+                f"{self._place.address}: held by a run of {_holder(found)}; this one sees for {_SILENT:g} s at most "
+                "whether that was killed, and then goes on"
+            )
         while found is not None:
             if time.monotonic() > until:
                 self._place.remove(_LEASE)
@@ -112,8 +125,13 @@ class _Lease:
             self._until = begun + _SILENT
 
     def _told(self) -> bytes:
-        return json.dumps({"run": self._run, "renewed": self._times}).encode()
+        return json.dumps({"run": self._run, "by": _HOLDER, "renewed": self._times}).encode()
 
     def _is_ours(self) -> bool:
         told = self._place.get(_LEASE)
         return told is not None and json.loads(told)["run"] == self._run
+
+
+def _holder(told: bytes) -> str:
+    """Who a lease says that it is of."""
+    return str(json.loads(told).get("by", "another machine"))

@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 from phuluc import __version__
 from phuluc.archive import merge, work
-from phuluc.archive.alone import alone
+from phuluc.archive.alone import alone, unsaid
 from phuluc.archive.amend import Amendments
 from phuluc.archive.commit import commit, failures_of, put_marks, recall, recall_journal, recall_marks, settle
 from phuluc.archive.found import Found
@@ -101,8 +101,15 @@ def _digest(told: object) -> str:
     return sha256(dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def run(source: str, dataset: str, choice: Choice, pool: Pool, tell: Callable[[Progress], None]) -> Summary:
-    """Bring the dataset up to date with what is below the source.
+def run(
+    source: str,
+    dataset: str,
+    choice: Choice,
+    pool: Pool,
+    tell: Callable[[Progress], None],
+    say: Callable[[str], None] = unsaid,
+) -> Summary:
+    """Bring the dataset up to date with what is below the source; `tell` is told how far it is, `say` why it waits.
 
     A document is named by its bytes: one that is in the dataset, read by this version with these settings, is not read
     again, wherever it is found. Where a path has other bytes now, the document that was there goes, unless it is found
@@ -115,7 +122,7 @@ def run(source: str, dataset: str, choice: Choice, pool: Pool, tell: Callable[[P
     """
     begun = monotonic()
     place = Place(full(*reach(dataset)))  # absolute, for workers may stand elsewhere
-    with alone(place) as still_alone, _ledger(place) as ledger:
+    with alone(place, say) as still_alone, _ledger(place) as ledger:
         settle(place)
         place.tidy(JOURNAL)
         each = _Run(place, ledger, choice, pool, tell, still_alone)

@@ -55,7 +55,7 @@ def batch(
 
     choice = Choice(settings_from(**chosen), fresh, retry)
     with _pool(jobs, scheduler, choice.settings.password is not None) as pool, Pace() as pace:
-        done = run(source, out, choice, pool, pace.tell)
+        done = run(source, out, choice, pool, pace.tell, pace.say)
         if as_csv:
             from phuluc.archive.package import write_package
 

@@ -41,6 +41,11 @@ class Pace:
             self._said = now
             say(said(progress, now - self._begun))
 
+    def say(self, text: str) -> None:
+        """A line between."""
+        self.clear()
+        say(text)
+
     def clear(self) -> None:
         """Take the bar away, so that a line can be written."""
         if self._bar is not None:

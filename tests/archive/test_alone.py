@@ -1,5 +1,7 @@
 """These tests ensure that two runs do not write one dataset at a time, where nothing can be locked."""
 
+import json
+import os
 import threading
 from pathlib import Path
 
@@ -43,12 +45,28 @@ def test_a_second_run_is_refused_while_the_first_is_at_work(
     assert run.run(str(tmp_path), place.address, CHOICE, Here(), lambda _: None).read == 0
 
 
-def test_the_lease_of_a_killed_run_is_taken_over(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    place.put("_journal/lease.json", b'{"run": "killed", "renewed": 7}')
+@pytest.mark.parametrize(
+    ("by", "who"), [(b', "by": "server7, process 12"', "server7, process 12"), (b"", "another machine")]
+)
+def test_the_lease_of_a_killed_run_is_taken_over(
+    place: Place, monkeypatch: pytest.MonkeyPatch, by: bytes, who: str
+) -> None:
+    """This test ensures that a run behind a killed one goes on, and says meanwhile what it waits for."""
+    place.put("_journal/lease.json", b'{"run": "killed", "renewed": 7%b}' % by)
     monkeypatch.setattr(alone, "_SILENT", 0.05)
-    with alone.alone(place):
+    said: list[str] = []
+    with alone.alone(place, said.append):
         pass
     assert place.names("_journal") == []
+    (line,) = said
+    assert line.startswith(f"{place.address}: held by a run of {who}; this one sees for 0.05 s at most")
+
+
+def test_who_holds_the_lease_stands_in_it(place: Place) -> None:
+    with alone.alone(place):
+        told = place.get("_journal/lease.json")
+    assert told is not None
+    assert f"process {os.getpid()}" in json.loads(told)["by"]
 
 
 def test_a_run_that_ends_while_it_is_watched_makes_room(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
