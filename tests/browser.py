@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from tests.patience import PATIENCE
 
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = os.environ.get("PHULUC_PICTURES")
 
+WAIT = PATIENCE * 1000  # milliseconds, as Playwright has them
+
 Opened = Callable[..., Page]
+expect.set_options(timeout=WAIT)
 
 
 @contextmanager
@@ -24,7 +29,7 @@ def launched() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("no Chromium (apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM))
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), timeout=WAIT)
         yield browser
         browser.close()
 
@@ -47,6 +52,7 @@ def watched(browser: Browser, *allowed: str) -> Iterator[Opened]:
 
     def open_page(address: str, **options: Any) -> Page:
         context = browser.new_context(**options)
+        context.set_default_timeout(WAIT)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: trouble.append(f"{said.type}: {said.text}"))

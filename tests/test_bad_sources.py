@@ -10,6 +10,8 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.patience import PATIENCE
+
 PHULUC = Path(sys.executable).parent / "phuluc"
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -40,7 +42,7 @@ BAD = {
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PHULUC, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run([PHULUC, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from phuluc import __version__
+from tests.patience import PATIENCE
 
 BIN = Path(sys.executable).parent
 HEADER = "STT\tNhiệm vụ\tCơ quan chủ trì\tThời gian thực hiện\tSản phẩm\n"
@@ -24,7 +25,7 @@ LETTER = "Kính gửi: Các đơn vị\nĐề nghị các đơn vị phối hợ
 def phuluc(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
     command = [str(BIN / "phuluc"), *map(str, arguments)]
     return subprocess.run(
-        command, input=stdin, capture_output=True, timeout=60, check=False, env={**os.environ, **environment}
+        command, input=stdin, capture_output=True, timeout=PATIENCE, check=False, env={**os.environ, **environment}
     )
 
 
@@ -170,7 +171,10 @@ def test_a_broken_pipe_is_silent(plan: Path) -> None:
 def test_closed_streams_are_no_fault(closed: str, plan: Path, tmp_path: Path) -> None:
     command = f'exec "$0" extract "$1" -o "$2" --format json {closed}'
     done = subprocess.run(
-        ["/bin/sh", "-c", command, BIN / "phuluc", plan, tmp_path / "out"], capture_output=True, check=False, timeout=60
+        ["/bin/sh", "-c", command, BIN / "phuluc", plan, tmp_path / "out"],
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
@@ -190,7 +194,7 @@ import sys, time
 import phuluc.pipeline
 def read(*arguments, **more):
     print("reading", flush=True)
-    time.sleep(30)
+    time.sleep(1800)
 phuluc.pipeline.read = read
 from phuluc.cli.main import main
 main(sys.argv[1:])
@@ -206,7 +210,7 @@ def test_a_stopped_run_leaves_nothing_and_says_one_line(
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(number)
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == code
     assert len(errors.decode().splitlines()) == 1
     assert not (tmp_path / "out").exists()
@@ -231,7 +235,7 @@ main.main(sys.argv[1:])
 
 def test_a_second_ctrl_c_breaks_no_farewell(plan: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", TWICE, "extract", str(plan), "-o", str(tmp_path / "out")]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)
     assert done.returncode == 130
     assert len(said(done)) == 1
 
@@ -284,21 +288,23 @@ def in_terminal(*arguments: str | Path) -> str:
             if not part:
                 break
             shown += part
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
     os.close(master)
     return shown.decode(errors="replace")
 
 
-SLOW = """
-import sys, time
+# The same, with a hook that is called, and other seconds from which on there is a bar.
+PAGES = """
+import sys
 import phuluc.pipeline
 whole = phuluc.pipeline.read
 def read(path, settings=None, name="-", on_page=None):
     for page in range(1, 7):
-        time.sleep({pause})
         on_page(page, 6)
     return whole(path, settings, name)
 phuluc.pipeline.read = read
+import phuluc.cli.progress
+phuluc.cli.progress._PATIENCE = {patience}
 from phuluc.cli.main import main
 main(sys.argv[1:])
 """
@@ -306,9 +312,9 @@ main(sys.argv[1:])
 
 def test_a_bar_in_a_terminal_when_it_takes_long_and_else_none(plan: Path, tmp_path: Path) -> None:
     rest: list[str | Path] = ["extract", plan, "-o", tmp_path / "out", "--format", "csv"]
-    assert "pages" in in_terminal(sys.executable, "-c", SLOW.format(pause=0.3), *rest)
-    assert "pages" not in in_terminal(sys.executable, "-c", SLOW.format(pause=0), *rest)
-    command = [sys.executable, "-c", SLOW.format(pause=0.3), *map(str, rest)]
+    assert "pages" in in_terminal(sys.executable, "-c", PAGES.format(patience=0), *rest)
+    assert "pages" not in in_terminal(sys.executable, "-c", PAGES.format(patience=1e9), *rest)
+    command = [sys.executable, "-c", PAGES.format(patience=0), *map(str, rest)]
     assert b"pages" not in subprocess.run(command, capture_output=True, check=True).stderr
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_cli import BIN, LETTER, PLAN, phuluc, said
+from tests.patience import PATIENCE
 
 NEW = PLAN.replace("Bộ Y tế", "Bộ Nội vụ") + "2\tBáo cáo\tBộ Y tế\tNăm 2026\tBáo cáo\n"
 
@@ -46,7 +47,7 @@ def test_a_terminal_has_colours_in_place_of_signs(old: Path, new: Path) -> None:
     ours, its = pty.openpty()
     environment = {**os.environ, "TERM": "xterm-256color"}
     command = list(map(str, (BIN / "phuluc", "diff", old, new)))
-    subprocess.run(command, stdout=its, stderr=subprocess.DEVNULL, check=False, timeout=60, env=environment)
+    subprocess.run(command, stdout=its, stderr=subprocess.DEVNULL, check=False, timeout=PATIENCE, env=environment)
     os.close(its)
     shown = os.read(ours, 1 << 16).decode(errors="replace")
     os.close(ours)

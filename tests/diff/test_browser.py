@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from export.comparison.page import page as made
 from phuluc import pipeline
 from phuluc.diff.compare import compare
-from tests.browser import launched
+from tests.browser import WAIT, launched
 from tests.diff import plans
 from tests.diff.test_compare import a_row_gone, another_section, old, values
 
@@ -31,6 +31,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shown(request: pytest.FixtureRequest, path: Path) -> Iterator[Page]:
     with launched() as browser:
         page = browser.new_page(color_scheme=request.param)
+        page.set_default_timeout(WAIT)
         trouble: list[str] = []
         page.on("console", lambda message: trouble.append(message.text))
         page.on("request", lambda asked: trouble.append(asked.url) if asked.url != path.as_uri() else None)

@@ -14,6 +14,7 @@ from phuluc.issues import IssueKind
 from phuluc.model import RawPage, RawTable, RawText
 from phuluc.settings import Engine, Settings
 from tests.extract.made import OPENERS, made
+from tests.patience import PATIENCE
 
 ENGINES: list[Engine] = ["auto", "pdfium", "pdfplumber"]
 Draw = Callable[[Canvas], None]
@@ -102,5 +103,7 @@ def test_a_walk_left_open_to_the_programs_end_is_no_crash() -> None:
         "opened = read_document(open_input('samples/qd294.pdf', Settings()), Settings())\n"
         "print(next(opened.pages).number)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert (done.returncode, done.stdout) == (0, "1\n")

@@ -12,6 +12,7 @@ from extract import office
 from phuluc.pipeline import read
 from phuluc.settings import Settings
 from tests.hostile.documents import calling, office_calling
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,7 +74,7 @@ def test_a_document_calls_nobody(name: str, tmp_path: Path, listener: Listener) 
     before = sorted(tmp_path.rglob("*"))
     for engine in ("pdfium", "pdfplumber")[: 2 if name.endswith(".pdf") else 1]:
         command = [sys.executable, "-B", "-c", GUARDED, str(path), engine]
-        done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=PATIENCE)
         assert done.returncode == 0, done.stderr
         assert not done.stdout or "entit" in done.stdout  # read, or refused for what it declares
     assert not listener.was_called()

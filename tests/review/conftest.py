@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from phuluc.batch import run
 from phuluc.settings import Settings
-from tests.browser import launched, watched
+from tests.browser import WAIT, launched, watched
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 # The first picture is there, and so is the first row of what was read.
@@ -49,7 +49,6 @@ def opened(browser: Browser, plan: Path) -> Iterator[Opened]:
 
         def open_page(path: Path = plan, width: int = 1440, height: int = 900, **options: Any) -> Page:
             page = open_address(path.as_uri(), viewport={"width": width, "height": height}, **options)
-            page.set_default_timeout(20_000)
             page.wait_for_function(READY)
             return page
 
@@ -62,6 +61,7 @@ def opening(browser: Browser, path: Path) -> tuple[float, float]:
     The latter are all of the page's process, and a busy machine changes them little.
     """
     page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(WAIT)
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
     begun = perf_counter()

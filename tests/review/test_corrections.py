@@ -16,7 +16,7 @@ from phuluc.batch import run
 from phuluc.corrections.file import load
 from phuluc.model import Correction
 from phuluc.settings import Settings
-from tests.browser import kept
+from tests.browser import WAIT, kept
 from tests.review.conftest import SAMPLES, Opened, row, written
 
 pytestmark = pytest.mark.system
@@ -235,6 +235,7 @@ def test_a_page_of_the_server_saves_to_it(browser: Browser, tmp_path: Path) -> N
     with (tmp_path / "x.html").open("wb") as stream:
         write(phuluc.read(SAMPLES / "qd294.docx", Settings(review=True)), stream, save_url="corrections")
     page = browser.new_page()
+    page.set_default_timeout(WAIT)
     asked: list[Request] = []
     answers = iter([(204, ""), (413, "tệp quá lớn")])
 

@@ -170,7 +170,7 @@ def test_enter_does_not_outrun_the_list(opened: Opened) -> None:
           box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
         }"""
     )
-    expect(page.locator("#detail h2 .id")).to_have_text("0/III.7", timeout=2000)
+    expect(page.locator("#detail h2 .id")).to_have_text("0/III.7")
 
 
 def test_tabs_are_walked_by_arrows(opened: Opened) -> None:

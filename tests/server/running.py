@@ -14,12 +14,12 @@ from phuluc.server.config import Config
 from phuluc.server.desk import Desk
 from phuluc.server.run import open_socket, server_of
 from phuluc.settings import Settings
+from tests.patience import PATIENCE
 
 PLAN = (
     "STT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\n"
     "1\tXây dựng kế hoạch {word}\tBộ Y tế\tNăm 2025\n2\tTập huấn\tBộ Nội vụ\tQuý I/2026\n"
 )
-PATIENCE = 300.0  # seconds for a document to be read, of which 60 pages took 60 where eighteen jobs shared two cores
 
 
 def plan(word: str = "năm") -> bytes:

@@ -12,21 +12,18 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from phuluc import guard
 from tests.bench_plan import write_plan
-from tests.browser import Opened, kept, launched, serious, watched
+from tests.browser import WAIT, Opened, kept, launched, serious, watched
 from tests.extract.made import font
 from tests.hostile.test_damage import encrypted
-from tests.server.running import PATIENCE, Served, plan, running
+from tests.server.running import Served, plan, running
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "qd294.pdf"
 TOKEN = "0123456789abcdef"
-WAIT = PATIENCE * 1000  # milliseconds, as Playwright has them
 
 pytestmark = [
     pytest.mark.system,
     pytest.mark.skipif(not guard.available(), reason="no guarded processes on this system"),
 ]
-
-expect.set_options(timeout=WAIT)
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +167,7 @@ def test_a_save_that_another_overtakes_is_made_again_and_what_does_not_fit_stays
     link = document["links"]["corrections"]
     unfit = {"task": "0/1", "path": "task", "old": "another text", "new": "x", "note": ""}
     page = browser.new_page()  # its console tells of the 412, as it should
+    page.set_default_timeout(WAIT)
     page.goto(f"http://127.0.0.1:{served.port}/documents/{document['id']}/review")
     overtaken: list[str] = []
 

@@ -18,7 +18,8 @@ from phuluc.batch import run
 from phuluc.corrections.file import load
 from phuluc.server import pool
 from phuluc.settings import Settings
-from tests.server.running import PATIENCE, Served, plan, running
+from tests.patience import PATIENCE
+from tests.server.running import Served, plan, running
 from tests.server.test_uploads import HANGS
 
 NEW = "Xây dựng kế hoạch của người"

@@ -23,7 +23,8 @@ from phuluc.server.desk import Desk
 from phuluc.server.refusal import Refusal
 from phuluc.server.store import Store
 from phuluc.settings import Limits, Settings
-from tests.server.running import PATIENCE, plan, running, waited
+from tests.patience import PATIENCE
+from tests.server.running import plan, running, waited
 from tests.server.test_uploads import HANGS
 from tests.test_bad_sources import PHULUC
 
@@ -98,7 +99,7 @@ def test_a_signal_ends_the_server_and_all_its_processes(number: signal.Signals, 
         rest = started.stderr.read().splitlines()
         assert started.wait(PATIENCE) == 0
     assert len(rest) == 1
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE
     while any(Path(f"/proc/{each}").exists() for each in below):
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -155,18 +156,18 @@ def test_a_port_has_one_server(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "kind"),
+    ("program", "kind", "seconds"),
     [
-        ("raise SystemExit(1)  # {path}", "InternalError"),
-        ("print('no JSON', flush=True); import time; time.sleep(60)  # {path}", "InternalError"),
-        ("print('x' * (9 << 20), flush=True); import time; time.sleep(60)  # {path}", "InternalError"),
-        (HANGS, "LimitExceeded"),
+        ("raise SystemExit(1)  # {path}", "InternalError", PATIENCE),
+        (f"print('no JSON', flush=True); {HANGS}", "InternalError", PATIENCE),
+        (f"print('x' * (9 << 20), flush=True); {HANGS}", "InternalError", PATIENCE),
+        (HANGS, "LimitExceeded", 0.5),
     ],
 )
 def test_a_worker_that_fails_is_that_documents_error(
-    program: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: str, kind: str, seconds: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reading = Settings(limits=Limits(seconds=0.5))
+    reading = Settings(limits=Limits(seconds=seconds))
     monkeypatch.setattr(pool, "_GRACE", 0.1)
     with running(tmp_path, reading=reading, patience=Patience(export=0.5), workers=1) as one:
         with monkeypatch.context() as faulty:

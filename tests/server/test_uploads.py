@@ -10,10 +10,11 @@ import pytest
 from phuluc.server import pool
 from phuluc.server.config import Patience
 from phuluc.settings import Limits, Settings
+from tests.patience import FOR_EVER, PATIENCE
 from tests.server.running import Served, plan, running
 
 MOST = 100_000
-HANGS = "import time; time.sleep(600)  # {path}"
+HANGS = f"import time; time.sleep({FOR_EVER})  # {{path}}"
 BOUNDARY = "x" * 20
 HEAD = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="x.txt"\r\n\r\n'.encode()
 END = f"\r\n--{BOUNDARY}--\r\n".encode()
@@ -67,7 +68,7 @@ def test_a_form_that_is_none(small: Served) -> None:
 
 def raw(served: Served, *parts: bytes) -> socket.socket:
     """A connection on which these bytes of a request were sent."""
-    connection = socket.create_connection(("127.0.0.1", served.port), timeout=20)
+    connection = socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE)
     for part in parts:
         connection.sendall(part)
     return connection
@@ -83,7 +84,7 @@ def post(length: int) -> bytes:
 def test_an_upload_that_is_cut_off_leaves_nothing(small: Served) -> None:
     for sent in (0, 10, len(HEAD), len(HEAD) + 30_000):
         raw(small, post(90_000), (HEAD + b"a" * 80_000)[:sent]).close()
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE
     while list((small.folder / "incoming").iterdir()):
         assert time.monotonic() < until
         time.sleep(0.02)
@@ -102,7 +103,7 @@ def test_a_body_that_drips_is_not_waited_for(small: Served) -> None:
     answer = b""
     with raw(small, post(90_000), HEAD) as connection:
         connection.settimeout(0.2)
-        for _ in range(50):
+        for _ in range(int(PATIENCE / 0.2)):
             connection.sendall(b"a" * 10)
             try:
                 answer = connection.recv(100_000)
@@ -140,7 +141,7 @@ def test_more_connections_than_the_server_holds(small: Served) -> None:
     finally:
         for connection in kept:
             connection.close()
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE
     while small.client.get("/v1/documents").status_code == 503:
         assert time.monotonic() < until
         time.sleep(0.05)
