@@ -7,7 +7,6 @@ a folder of the run's own, which only workers on the run's machine have.
 import hashlib
 import lzma
 import secrets
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import IO, Self
 
 from phuluc.archive.found import Found
 from phuluc.archive.place import reach, reading
+from phuluc.archive.scratch import scratch
 from phuluc.errors import DamagedSource, LockedSource
 from phuluc.settings import Limits, over_limit
 
@@ -75,8 +75,8 @@ class Fetcher:
             finally:
                 kept.unlink(missing_ok=True)
             return
-        with tempfile.TemporaryDirectory(prefix="phuluc-") as folder:
-            copy = Path(folder) / "document"  # never a name that somebody else chose
+        with scratch() as folder:
+            copy = folder / "document"  # never a name that somebody else chose
             with copy.open("wb") as target:
                 for chunk in self._chunks(found):
                     target.write(chunk)

@@ -6,13 +6,14 @@ It is made anew by each run, of the dataset, its journal and the files that are 
 import os
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from phuluc.archive.found import Failure, Found
+from phuluc.archive.scratch import scratch
 from phuluc.archive.segment import Outcome
 from phuluc.archive.work import Seen
 
@@ -81,8 +82,12 @@ class Ledger:
         if beside is not None:
             for left in beside.glob(f"{_FOLDER}*"):
                 rmtree(left, ignore_errors=True)
-        self._folder = TemporaryDirectory(prefix=_FOLDER if beside else "phuluc-", dir=beside)
-        self._base = sqlite3.connect(Path(self._folder.name) / "ledger", isolation_level=None)
+        self._open = ExitStack()
+        place: AbstractContextManager[Path | str]
+        place = scratch() if beside is None else TemporaryDirectory(prefix=_FOLDER, dir=beside)
+        self.folder = str(self._open.enter_context(place))
+        """The folder that goes away with it."""
+        self._base = sqlite3.connect(Path(self.folder) / "ledger", isolation_level=None)
         self._base.execute("PRAGMA synchronous = OFF")  # nobody reads it after this run
         self._base.execute("PRAGMA journal_mode = OFF")
         self._base.executescript(_TABLES)
@@ -90,14 +95,9 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    @property
-    def folder(self) -> str:
-        """The folder that goes away with it."""
-        return self._folder.name
-
     def __exit__(self, *error: object) -> None:
         self._base.close()
-        self._folder.cleanup()
+        self._open.close()
 
     # --- what was there before ---
 

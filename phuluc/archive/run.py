@@ -19,6 +19,7 @@ from phuluc.archive.found import Found
 from phuluc.archive.ledger import Ledger
 from phuluc.archive.place import JOURNAL, Place, full, reach, writing
 from phuluc.archive.pool import Pool, flow
+from phuluc.archive.scratch import sweep
 from phuluc.archive.walk import walk
 from phuluc.errors import OutputError
 from phuluc.guard import plain
@@ -121,6 +122,7 @@ def run(
         OutputError: the dataset cannot be written.
     """
     begun = monotonic()
+    sweep()
     place = Place(full(*reach(dataset)))  # absolute, for workers may stand elsewhere
     with alone(place, say) as still_alone, _ledger(place) as ledger:
         settle(place)

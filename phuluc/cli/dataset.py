@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,12 +34,14 @@ def fetched(dataset: str) -> Iterator[Path]:
         UsageError, MissingSource: as `found`.
     """
     from phuluc.archive.place import reading
+    from phuluc.archive.scratch import scratch, sweep
 
     there = found(dataset)
     if isinstance(there, Path):
         yield there
         return
-    with TemporaryDirectory(prefix="phuluc-") as copy:
+    sweep()
+    with scratch() as copy:
         with reading(f"{dataset}: "):
-            there.copy(Path(copy))
-        yield Path(copy)
+            there.copy(copy)
+        yield copy

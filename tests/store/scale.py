@@ -99,7 +99,7 @@ def coordinator(documents: int) -> None:
             ]
             ledger.see(seen)
             ledger.stage(f"segment-{first}", [Outcome(each.sha256 or "", None) for each in seen], "made")
-        size = sum(path.stat().st_size for path in Path(ledger._folder.name).iterdir())
+        size = sum(path.stat().st_size for path in Path(ledger.folder).iterdir())
         print(
             f"coordinator: {documents:,} documents, {(resident() - before) / 1e6:.0f} MB more memory, "
             f"{size / documents:.0f} bytes a document on the disk, "
