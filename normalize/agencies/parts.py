@@ -132,7 +132,7 @@ def _in_sentence(text: str) -> tuple[str, str] | None:
     for pattern in _grammar().alone:
         found = pattern.fullmatch(text)
         part = found[1] if found else ""
-        if found and _is_agencies(part):
+        if found and _is_agencies(part) and parse_agencies(text)[-1].id is None:  # no verb ends "Bộ Tổng Tham mưu"
             return (_clean_part(part), "") if "lead" in found.groupdict() else ("", _clean_part(part))
     return None
 
