@@ -57,7 +57,7 @@ def cut_names(text: str) -> list[tuple[str, str]]:
 
 
 _LISTED = regex.compile(rf"\s*{_MARK}\s*\p{{L}}")
-_LETTER = regex.compile(r"\p{L}")
+_SAYS = regex.compile(r"[\p{L}\p{N}]")  # an item of marks alone is as good as none
 # Kinds of bodies of which none is a part of another.
 _PEERS = frozenset(
     {"ministry", "ministry-level", "department", "police", "peoples-committee", "front", "mass-organisation"}
@@ -372,7 +372,7 @@ def split_items(text: str) -> list[tuple[str, str]]:
         else:
             left = _joined(left, piece)
     items.append((left, cut))
-    return [(item, cut) for raw, cut in items if (item := clean(raw)) and _LETTER.search(item)]
+    return [(item, cut) for raw, cut in items if (item := clean(raw)) and _SAYS.search(item)]
 
 
 def _ahead(pieces: list[Piece]) -> list[str]:
