@@ -132,7 +132,8 @@ def _in_sentence(text: str) -> tuple[str, str] | None:
     for pattern in _grammar().alone:
         found = pattern.fullmatch(text)
         part = found[1] if found else ""
-        if found and _is_agencies(part) and parse_agencies(text)[-1].id is None:  # no verb ends "Bộ Tổng Tham mưu"
+        name = found is not None and found.end(1) < len(text) and parse_agencies(text)[-1].id  # "Bộ Tổng Tham mưu"
+        if found and _is_agencies(part) and not name:
             return (_clean_part(part), "") if "lead" in found.groupdict() else ("", _clean_part(part))
     return None
 
