@@ -46,6 +46,11 @@ def test_wild(case: dict[str, Any]) -> None:
     assert [output_view(output) for output in parse_outputs(case["text"])] == case["outputs"]
 
 
+@pytest.mark.parametrize("case", load("negative"))
+def test_numbers_that_measure_nothing_stay_words(case: dict[str, Any]) -> None:
+    assert [output_view(output) for output in parse_outputs(case["text"])] == [{"text": case["text"]}]
+
+
 @pytest.mark.parametrize("case", load("wild"))
 def test_composed_and_decomposed_letters_mean_the_same(case: dict[str, Any]) -> None:
     assert parse_outputs(unicodedata.normalize("NFD", case["text"])) == parse_outputs(case["text"])
