@@ -28,10 +28,12 @@ from phuluc.pipeline import read
 from phuluc.settings import Limits, Settings
 from tests.archive.made import Made, documents, put
 from tests.archive.workers import FaultyProcesses, Here
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(not guard.available(), reason="no guarded processes on this system")
 
-QUICK = Choice(Settings(ocr="never", limits=Limits(seconds=5)))
+# One document hangs for as long as that; the sound ones are small.
+QUICK = Choice(Settings(ocr="never", limits=Limits(seconds=15)))
 
 
 @pytest.fixture(scope="module")
@@ -310,13 +312,13 @@ def test_killed_again_and_again(sound: Path, pool: Pool, tmp_path: Path) -> None
         str(sound),
         str(dataset),
         "--seconds",
-        "8",
+        str(PATIENCE),
         "--pack",
         "2",
     ]
     for _ in range(2):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as process:
-            until = time.monotonic() + 60
+            until = time.monotonic() + PATIENCE
             there = len(list(dataset.glob("_journal/segments/*.arrow")))
             while process.poll() is None and time.monotonic() < until:
                 if len(list(dataset.glob("_journal/segments/*.arrow"))) > there + 1:
