@@ -17,6 +17,8 @@ from phuluc.issues import Issue, IssueKind
 from phuluc.model import RawCell, RawPage, RawRow, RawTable, RawText
 from phuluc.source import Box, Source
 
+UNREAD = 0.3  # the most that a cell is sure in which ink is left that no reading made a word of
+
 
 def lay_out(page: Page, grids: tuple[Grid, ...]) -> RawPage:
     """A page and its tables as blocks from top to bottom."""
@@ -102,6 +104,8 @@ def _rows(grid: Grid, texts: list[CellText], page: Page) -> tuple[RawRow, ...]:
         )
     for x, y in page.cut_off:
         _flag_cut(rows, x, y)
+    for x, y in page.unread:
+        _doubt(rows, x, y)
     x0, _, x1, _ = grid.area
     lines = grid.lines.tolist()
     sure = row_confidence(page.glyphs, grid)
@@ -109,6 +113,14 @@ def _rows(grid: Grid, texts: list[CellText], page: Page) -> tuple[RawRow, ...]:
         RawRow(tuple(cells), Source(page.number, Box(x0, lines[i], x1, lines[i + 1])), confidence=sure[i])
         for i, cells in enumerate(rows)
     )
+
+
+def _doubt(rows: list[list[RawCell]], x: float, y: float) -> None:
+    """Lower, in place, the confidence of the cell that holds this place: ink in it was not read."""
+    for cells in rows:
+        for at, cell in enumerate(cells):
+            if cell.box and cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom:
+                cells[at] = replace(cell, confidence=min(cell.confidence, UNREAD))
 
 
 def _flag_cut(rows: list[list[RawCell]], x: float, y: float) -> None:

@@ -86,6 +86,7 @@ class Page:
     `images` are the boxes `(x0, top, x1, bottom)` of pictures, for telling a scan. `issues` were met while reading.
     `lying`: the share of glyphs in fonts that draw other letters than they say, as far as the reader looked.
     `cut_off` are the middles (x, y) of letters beside which their line is cut away: a sheet's cell too narrow for it.
+    `unread` are the middles of ink in cells of a scan of which no reading made a word.
     """
 
     number: int
@@ -99,6 +100,7 @@ class Page:
     method: str = "rules"  # "ocr" where the glyphs were read from a picture
     lying: float = 0.0
     cut_off: tuple[tuple[float, float], ...] = ()
+    unread: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

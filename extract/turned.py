@@ -52,6 +52,7 @@ def upright(page: Page, turns: int) -> Page:
         vertical=Rules(standing[0], standing[1], standing[3], widths[1]),
         images=tuple(_turned(image, (page.width, page.height), turns) for image in page.images),
         cut_off=tuple(_turned((x, y, x, y), (page.width, page.height), turns)[:2] for x, y in page.cut_off),
+        unread=tuple(_turned((x, y, x, y), (page.width, page.height), turns)[:2] for x, y in page.unread),
     )
 
 

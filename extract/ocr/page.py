@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.grid.tables import find_tables
-from extract.ocr import clean, rules, shapes, signs, stt, underdots, uprights
+from extract.ocr import clean, rules, shapes, signs, stt, underdots, unread, uprights
 from extract.ocr.cells import Strip, Way, read_strips
 from extract.ocr.clean import INK, INKED, Darkness
 from extract.ocr.engine import Words, none
@@ -153,12 +153,12 @@ def read_page(scan: Scan, number: int) -> Page:
     Raises:
         MissingTool: Tesseract or its Vietnamese data is not installed.
     """
-    groups = _read(scan, number)
+    groups, unseen = _read(scan, number)
     if _sense(groups) < NONSENSE:
         turned = _ruled(np.ascontiguousarray(scan.dark[::-1, ::-1]), scan.dpi)
-        other = _read(turned, number)
+        other, its_unseen = _read(turned, number)
         if _sense(other) > _sense(groups):
-            scan, groups = turned, other
+            scan, groups, unseen = turned, other, its_unseen
     for words in groups:
         shapes.settle(words)
     signs.settle(scan.text, scan.dpi, groups)
@@ -166,11 +166,16 @@ def read_page(scan: Scan, number: int) -> Page:
     height, width = scan.dark.shape
     note = Issue(IssueKind.OCR_USED, Source(page=number), f"page {number}")
     scale = 72 / scan.dpi
-    return Page(number, width * scale, height * scale, glyphs, scan.across, scan.down, issues=(note,), method="ocr")
+    size = (width * scale, height * scale)
+    missed = tuple(((s.left + s.right) / 2 * scale, (s.top + s.bottom) / 2 * scale) for s in unseen)
+    return Page(number, *size, glyphs, scan.across, scan.down, issues=(note,), method="ocr", unread=missed)
 
 
-def _read(scan: Scan, number: int) -> list[Words]:
-    """The words of every cell, voted and with the STT column settled, then those outside all tables."""
+def _read(scan: Scan, number: int) -> tuple[list[Words], list[Strip]]:
+    """The words of every cell, voted and with the STT column settled, then those outside all tables.
+
+    And the strips of cells with ink of which nothing was made.
+    """
     boxes = blobs(scan.text, scan.dpi)
     grids = find_tables(blob_page(scan, boxes, number)) if len(boxes) else ()
     strips: list[Strip] = []
@@ -181,6 +186,9 @@ def _read(scan: Scan, number: int) -> list[Words]:
             strips.append(strip)
     read = read_all(scan.text, scan.dpi, strips) if strips else []
     read = [shapes.without_specks(words, scan.dpi) for words in read]
+    for n, (index, cell) in enumerate(where):
+        if not read[n].text:
+            read[n] = unread.lone_dash(scan.text, _cell(scan, grids[index], cell), scan.dpi)
     for words in read:
         uprights.settle(scan.text, words)
         underdots.settle(scan.dark, words)
@@ -189,7 +197,14 @@ def _read(scan: Scan, number: int) -> list[Words]:
         cells = [(where[n][1], n) for n in mine]
         stt.settle_labels(scan.text, scan.dpi, grid, cells, strips, read)
         stt.settle(scan.text, scan.dpi, grid, cells, strips, read)
-    return [*read, read_outside(scan, grids, boxes)]
+    unseen = [s for words, s in zip(read, strips, strict=True) if unread.is_unread(scan.text, words, s, scan.dpi)]
+    return [*read, read_outside(scan, grids, boxes)], unseen
+
+
+def _cell(scan: Scan, grid: Grid, cell: int) -> Strip:
+    """A cell of a grid in pixels."""
+    k = scan.dpi / 72
+    return Strip(*(max(0, round(float(side[cell]) * k)) for side in (grid.x0, grid.top, grid.x1, grid.bottom)))
 
 
 def _sense(groups: Sequence[Words]) -> float:

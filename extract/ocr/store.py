@@ -110,6 +110,7 @@ def put(name: str, page: Page) -> None:
         "size": np.asarray([page.width, page.height]),
         "glyphs": np.stack([glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom, glyphs.base, glyphs.size]),
         "sure": np.ones(len(glyphs.text)) if glyphs.confidence is None else glyphs.confidence,
+        "unread": np.asarray(page.unread, np.float64).reshape(-1, 2),
         "across": np.stack([page.horizontal.at, page.horizontal.start, page.horizontal.end, page.horizontal.width]),
         "down": np.stack([page.vertical.at, page.vertical.start, page.vertical.end, page.vertical.width]),
     }
@@ -132,7 +133,8 @@ def _page(kept: dict[str, NDArray[np.float64]], number: int) -> Page:
     glyphs = Glyphs(text, x0, top, x1, bottom, base, size, np.zeros(len(text), np.int32), ("",), kept["sure"])
     across, down = (Rules(*(np.ascontiguousarray(c) for c in kept[axis])) for axis in ("across", "down"))
     note = Issue(IssueKind.OCR_USED, Source(page=number), f"page {number}")
-    return Page(number, width, height, glyphs, across, down, issues=(note,), method="ocr")
+    unread = tuple((float(x), float(y)) for x, y in kept["unread"])
+    return Page(number, width, height, glyphs, across, down, issues=(note,), method="ocr", unread=unread)
 
 
 def _prune(where: Path) -> None:

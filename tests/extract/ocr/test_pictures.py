@@ -8,13 +8,17 @@ import pypdfium2
 import pytest
 from numpy.typing import NDArray
 
-from extract.ocr import clean, rules, signs, underdots, uprights
+from extract.grid.tables import find_tables
+from extract.layout import UNREAD, lay_out
+from extract.ocr import clean, rules, signs, underdots, unread, uprights
 from extract.ocr.cells import Strip
 from extract.ocr.engine import Words, none
 from extract.ocr.passes import line_strips, lost_ink
 from extract.ocr.stt import with_points, with_strokes
 from extract.ocr.sure import letter_chance
 from extract.ocr.uprights import only_uprights
+from extract.page import Glyphs, Page, Rules
+from phuluc.model import RawTable
 from tests.corpus.scans import Coding, Wear, as_pdf
 
 DPI = 200
@@ -307,3 +311,33 @@ def test_letters_outside_all_words_are_lost_ink() -> None:
     words.x0[:] = [50]  # the figures are left out
     assert lost_ink(dark, words, strip, DPI) > 0
     assert lost_ink(dark, none(), strip, DPI) > lost_ink(dark, words, strip, DPI)
+
+
+def test_a_dash_alone_in_its_cell_is_told_by_its_shape() -> None:
+    dark, cell = np.zeros((60, 100), np.uint8), Strip(2, 2, 98, 58)
+    assert unread.lone_dash(dark, cell, DPI).text == []
+    dark[30:33, 40:52] = 255
+    told = unread.lone_dash(dark, cell, DPI)
+    assert (told.text, told.x0, told.top) == (["-"], [40], [30])
+    dark[30:50, 60:64] = 255
+    assert unread.lone_dash(dark, cell, DPI).text == []
+
+
+def test_what_is_left_of_a_rule_is_no_dash() -> None:
+    dark = np.zeros((60, 100), np.uint8)
+    dark[4:7, 40:52] = 255
+    assert unread.lone_dash(dark, Strip(2, 2, 98, 58), DPI).text == []
+
+
+def test_a_cell_whose_ink_nobody_read_is_never_sure() -> None:
+    """Two rows of two cells; the middle of unread ink lies in the lower right one."""
+    at = np.array([100.0, 200.0, 300.0])
+    rules = Rules(at, np.full(3, 100.0), np.full(3, 300.0), np.ones(3))
+    x0 = np.array([110.0, 210.0, 110.0])
+    top = np.array([140.0, 140.0, 240.0])
+    glyphs = Glyphs(["a", "b", "c"], x0, top, x0 + 8, top + 10, top + 10, np.full(3, 10.0), np.zeros(3, np.int32),
+                    ("",), np.full(3, 0.99))  # fmt: skip
+    page = Page(1, 400, 400, glyphs, rules, rules, method="ocr", unread=((250.0, 250.0),))
+    (table,) = (block for block in lay_out(page, find_tables(page)).blocks if isinstance(block, RawTable))
+    sure = [[cell.confidence for cell in row.cells] for row in table.rows]
+    assert sure == [[pytest.approx(0.99), pytest.approx(0.99)], [pytest.approx(0.99), UNREAD]]
