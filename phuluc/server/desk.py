@@ -144,6 +144,7 @@ class Desk:
             entry = self.entry(name)
             if not entry.wants_password:
                 raise Refusal("not-locked", "the document does not wait for a password")
+            await self._quiet(name)  # the work that told so may not have ended
             with self._room_for_one():
                 await self.store.change(name, status="queued", tries=0, error=None)
                 self._begin(name, self._read(name, password))

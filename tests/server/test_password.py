@@ -1,8 +1,15 @@
 """These tests ensure that a locked document is read once its password is given, and that the password stays nowhere."""
 
+import asyncio
+from pathlib import Path
+
 import httpx
 import pytest
 
+from phuluc.server.config import Config
+from phuluc.server.desk import Desk
+from phuluc.server.records import Entry, Trouble
+from phuluc.settings import Settings
 from tests.extract.locked_files import agile
 from tests.hostile.test_damage import SAMPLES, encrypted
 from tests.server.running import Served, plan
@@ -65,3 +72,31 @@ def test_who_waits_for_none_takes_none(served: Served, locked: str) -> None:
     assert given(locked, data={"password": "a"}).status_code == 415
     assert given(locked, json={"password": "a" * 5_000}).status_code == 413
     assert served.wait(locked)["error"]["kind"] == "PasswordNeeded"
+
+
+def test_the_work_that_told_of_the_password_has_ended_before_another_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This test ensures that a document's folder is one worker's at a time, and the newer work stays in the books."""
+    desk, order = Desk(Config(tmp_path, Settings())), []
+
+    async def ending() -> None:
+        for _ in range(50):
+            await asyncio.sleep(0.001)
+        order.append("ended")
+
+    async def reading(_: str, password: str) -> None:
+        order.append(password)
+
+    async def unlocked() -> None:
+        with desk.store.incoming() as folder:
+            needed = Trouble("PasswordNeeded", "it is locked")
+            entry = await desk.store.add(folder, Entry("", "a.pdf", "2026-11-23", 1, "failed", error=needed))
+        desk._begin(entry.id, ending())
+        await desk.unlock(entry.id, PASSWORD)
+        await desk._quiet(entry.id)
+
+    monkeypatch.setattr(desk, "_read", reading)
+    with desk.store.held():
+        asyncio.run(unlocked())
+    assert order == ["ended", PASSWORD]
