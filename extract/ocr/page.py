@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.grid.tables import find_tables
-from extract.ocr import clean, rules, shapes, signs, stt, underdots, unread, uprights
+from extract.ocr import clean, overdots, rules, shapes, signs, stt, underdots, unread, uprights
 from extract.ocr.cells import Strip, Way, read_strips
 from extract.ocr.clean import INK, INKED, Darkness
 from extract.ocr.engine import Words, none
@@ -192,6 +192,7 @@ def _read(scan: Scan, number: int) -> tuple[list[Words], list[Strip]]:
     for words in read:
         uprights.settle(scan.text, words)
         underdots.settle(scan.dark, words)
+        overdots.settle(scan.text, words)
     for index, grid in enumerate(grids):
         mine = [n for n, (g, _) in enumerate(where) if g == index]
         cells = [(where[n][1], n) for n in mine]

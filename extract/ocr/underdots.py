@@ -33,7 +33,7 @@ def settle(dark: Darkness, words: Words) -> None:
             continue
         for n in members:
             under = dark[foot + 1 : foot + int(BELOW * tall), max(0, words.x0[n] - 2) : words.x1[n] + 2]
-            bare = _without(words.text[n])
+            bare = without(words.text[n], DOT)
             if bare != words.text[n] and not (under > INKED // 2).any():
                 words.text[n] = bare
                 words.confidence[n] = min(words.confidence[n], SEEN)
@@ -53,10 +53,10 @@ def _foot(dark: Darkness, words: Words, members: list[int]) -> tuple[int, float]
     return top + int(np.median(letters[:, 1] + letters[:, 3])), float(np.median(letters[:, 3]))
 
 
-def _without(word: str) -> str:
-    """The word without its dot below, where that is a syllable; else as it is."""
+def without(word: str, mark: str) -> str:
+    """The word without a combining mark, where that is a syllable; else as it is."""
     found = _SYLLABLE.fullmatch(word)
     if found is None:
         return word
-    bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", found[1]).replace(DOT, ""))
+    bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", found[1]).replace(mark, ""))
     return word.replace(found[1], bare) if is_syllable(bare) else word

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from extract.grid.tables import find_tables
 from extract.layout import UNREAD, lay_out
-from extract.ocr import clean, rules, signs, underdots, unread, uprights
+from extract.ocr import clean, overdots, rules, signs, underdots, unread, uprights
 from extract.ocr.cells import Strip
 from extract.ocr.engine import Words, none
 from extract.ocr.passes import line_strips, lost_ink
@@ -341,3 +341,30 @@ def test_a_cell_whose_ink_nobody_read_is_never_sure() -> None:
     (table,) = (block for block in lay_out(page, find_tables(page)).blocks if isinstance(block, RawTable))
     sure = [[cell.confidence for cell in row.cells] for row in table.rows]
     assert sure == [[pytest.approx(0.99), pytest.approx(0.99)], [pytest.approx(0.99), UNREAD]]
+
+
+def over_an_i(long: int, word: str) -> str:
+    """What a word like "chi" is told to be whose i has a mark so long: letters 24 high, stems of i and n 16."""
+    dark = np.zeros((40, 60), np.uint8)
+    dark[8:32, 10:13] = 255
+    dark[16:32, 20:23] = 255
+    dark[16:32, 30:33] = 255
+    dark[8 : 8 + max(3, long - 1), 20 : 20 + long] = 255
+    words = Words([word], [9], [7], [35], [33], [0.95], [0])
+    overdots.settle(dark, words)
+    return words.text[0]
+
+
+@pytest.mark.parametrize(
+    ("long", "read", "told"),
+    [
+        (3, "chỉ", "chi"),
+        (6, "chỉ", "chỉ"),
+        (3, "Chỉ,", "Chi,"),
+        (3, "vì", "vì"),
+        (3, "hại", "hại"),
+        (3, "hĩch", "hĩch"),
+    ],
+)  # "vì" has no tall letter to measure by, "hich" is no syllable without its tone
+def test_a_tone_that_is_the_dot_of_an_i_goes(long: int, read: str, told: str) -> None:
+    assert over_an_i(long, read) == told
