@@ -11,7 +11,6 @@ from phuluc.errors import UsageError
 from phuluc.model import Correction, Corrections, SourceFile
 
 SCHEMA = "phuluc-corrections/1"
-SCHEMA_FILE = "phuluc-corrections-1.schema.json"
 MOST_BYTES = 32 * 1024 * 1024  # every value of a plan of 5,000 pages, old and new, is about 20 million
 MOST_CORRECTIONS = 100_000
 MOST_TEXT = 100_000  # characters of a value: three times what Excel's cell takes

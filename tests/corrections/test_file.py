@@ -15,7 +15,9 @@ from phuluc.corrections import file
 from phuluc.errors import UsageError
 from phuluc.model import Correction, Corrections
 
-SCHEMA = json.loads(files("phuluc.corrections").joinpath(file.SCHEMA_FILE).read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    files("phuluc.corrections").joinpath("phuluc-corrections-1.schema.json").read_text(encoding="utf-8")
+)
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
