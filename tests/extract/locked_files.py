@@ -62,10 +62,15 @@ def binary(data: bytes, password: str, algorithm: int = 0x660E) -> bytes:
 
 
 def container(info: bytes, package: bytes) -> bytes:
-    """A compound file of the two streams."""
+    """A compound file of the two streams, the same at any time."""
     stream = BytesIO()
     ECMA376Encrypted(package, info).write_to(stream)
-    return stream.getvalue()
+    made = bytearray(stream.getvalue())
+    entry = made.find("Root Entry".encode("utf-16-le"))
+    while 0 < int.from_bytes(made[entry + 64 : entry + 66], "little") <= 64:  # the length of its name (MS-CFB 2.6.1)
+        made[entry + 100 : entry + 116] = bytes(16)  # when it was made and changed
+        entry += 128
+    return bytes(made)
 
 
 def _cbc(data: bytes, key: bytes, vector: bytes) -> bytes:

@@ -12,7 +12,7 @@ import argparse
 import sys
 import traceback
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from math import inf
 from pathlib import Path
 from random import Random
@@ -26,9 +26,6 @@ from phuluc.model import RawCell, RawDocument, RawPage, RawRow, RawTable, Source
 from phuluc.pipeline import read, understand
 from phuluc.settings import Engine, Limits, OcrMode, Settings
 from phuluc.source import Source
-from tests.corpus import as_text
-from tests.corpus.content import load
-from tests.corpus.layout import BASE
 from tests.fuzz.mutations import ODD_TEXTS, mutate_bytes, mutated
 from tests.fuzz.seeds import PASSWORD, seeds
 
@@ -108,11 +105,6 @@ def _texts(chance: Random) -> bytes:
     return mutate_bytes(text.encode(), chance) if chance.random() < 0.7 else text.encode()
 
 
-@cache
-def _workbook() -> bytes:
-    return as_text.xlsx(load("pccc"), BASE)
-
-
 # A name, what is fuzzed, and what makes its inputs.
 HARNESSES: dict[str, tuple[Harness, Callable[[Random], bytes]]] = {
     "pdf-pdfium": (_read, _documents("pdf")),
@@ -120,7 +112,7 @@ HARNESSES: dict[str, tuple[Harness, Callable[[Random], bytes]]] = {
     "docx": (_read, _documents("docx")),
     "html": (_read, _documents("html")),
     "text": (_read, _documents("txt")),
-    "xlsx": (_read, lambda chance: mutate_bytes(_workbook(), chance)),
+    "xlsx": (_read, _bytes_of("xlsx")),
     "mht": (_read, _documents("mht")),
     "locked": (_read, _documents("locked")),
     "odt": (_read, _documents("odt")),

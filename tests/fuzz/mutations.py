@@ -205,7 +205,7 @@ def _xml_text(text: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "?", text)
 
 
-_NO_TIME = (1980, 1, 1, 0, 0, 0)  # of a member: the same document every time, whatever the clock says
+NO_TIME = (1980, 1, 1, 0, 0, 0)  # of a member: the same document every time, whatever the clock says
 
 
 def mutate_package(data: bytes, chance: Random, main: str = "word/document.xml") -> bytes:
@@ -236,7 +236,7 @@ def mutate_package(data: bytes, chance: Random, main: str = "word/document.xml")
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for member, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(member, _NO_TIME), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(member, NO_TIME), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 

@@ -1,5 +1,8 @@
-"""The sound documents that mutations begin from: the samples, and made ones of each kind."""
+"""The sound documents that mutations begin from: the samples, and made ones of each kind, the same at any time."""
 
+import re
+import time
+import zipfile
 from collections.abc import Callable
 from functools import cache, partial
 from io import BytesIO
@@ -12,6 +15,7 @@ from tests.corpus import as_docx, as_html, as_reportlab, as_text
 from tests.corpus.content import load
 from tests.corpus.layout import BASE
 from tests.extract.locked_files import agile, binary
+from tests.fuzz.mutations import NO_TIME
 from tests.fuzz.pdf_objects import table_pdf
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +33,7 @@ Content-Type: text/html; charset="utf-8"
 %s
 ------=_A--
 """
+_WRITTEN = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")  # when a package says that it was
 _CELLS = (("STT", "Nhiem vu", "Co quan"), ("1", "Tap huan", "Bo Y te"), ("2", "Hop", "Bo Y te"))
 
 
@@ -52,6 +57,18 @@ def _texts() -> tuple[bytes, ...]:
     return as_text.tabs(plan, BASE), as_text.markdown(plan, BASE), (SAMPLES / "qd294.txt").read_bytes()
 
 
+def _undated(package: bytes) -> bytes:
+    """A zip container without the time at which it was written."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = (
+                _WRITTEN.sub(b"1980-01-01T00:00:00Z", old.read(name)) if name == "docProps/core.xml" else old.read(name)
+            )
+            new.writestr(zipfile.ZipInfo(name, NO_TIME), data, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
 def _converted(kind: Kind) -> tuple[bytes, ...]:
     return (convert(seeds("docx")[0], "docx", kind, Settings()),)
 
@@ -70,14 +87,16 @@ def _pictures() -> tuple[bytes, ...]:
     for form in ("PNG", "JPEG", "TIFF", "PDF"):
         stream = BytesIO()
         frames = {"save_all": True, "append_images": [picture]} if form == "TIFF" else {}
-        picture.save(stream, form, dpi=(150, 150), **frames)
+        dated = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)} if form == "PDF" else {}
+        picture.save(stream, form, dpi=(150, 150), **frames, **dated)
         saved.append(stream.getvalue())
     return tuple(saved)
 
 
 _MAKERS: dict[str, Callable[[], tuple[bytes, ...]]] = {
     "pdf": _pdfs,
-    "docx": lambda: (as_docx.document(load("pccc"), BASE), (SAMPLES / "qd294.docx").read_bytes()),
+    "docx": lambda: (_undated(as_docx.document(load("pccc"), BASE)), (SAMPLES / "qd294.docx").read_bytes()),
+    "xlsx": lambda: (_undated(as_text.xlsx(load("pccc"), BASE)),),
     "html": lambda: tuple(as_html.page(load(name), BASE).encode() for name in ("pccc", "phuluc3")),
     "txt": _texts,
     "mht": lambda: tuple(_MHT % page for page in seeds("html")),
