@@ -140,6 +140,7 @@ def missing(name: str) -> str:
 def fuzz(name: str, seed: int, seconds: float = inf, most: float = inf) -> tuple[int, int]:
     """Run one harness for a time, or on so many inputs; how many it took, and how many of them broke it."""
     harness, make = HARNESSES[name]
+    make(Random(seed))  # its time begins once its seeds are made
     chance, until, taken, broken = Random(seed), monotonic() + seconds, 0, 0
     while taken < most and monotonic() < until:
         data = chance.randbytes(chance.randrange(400)) if chance.random() < 0.02 else make(chance)
