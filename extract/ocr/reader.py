@@ -8,10 +8,9 @@ import warnings
 import zlib
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +28,9 @@ from phuluc.issues import Issue, IssueKind
 from phuluc.model import RawDocument, RawPage, SourceFile
 from phuluc.settings import Settings
 from phuluc.source import Source
+
+if TYPE_CHECKING:  # digital pages do not pay for its import: 4 ms
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 Picture = NDArray[np.uint8]
 
@@ -79,7 +81,7 @@ def _judge(page: Page, laid: RawPage, settings: Settings) -> Judgement:
     return Judgement("junk", "OCR was asked for") if settings.ocr == "always" else judge(page, laid)
 
 
-def _done(page: Future[RawPage] | RawPage) -> RawPage:
+def _done(page: "Future[RawPage] | RawPage") -> RawPage:
     return page if isinstance(page, RawPage) else page.result()
 
 
@@ -117,7 +119,7 @@ class _Desk:
         self._document: Any = None
         self._drawn = 0
 
-    def read(self, page: Page, laid: RawPage, found: Judgement) -> Future[RawPage] | RawPage:
+    def read(self, page: Page, laid: RawPage, found: Judgement) -> "Future[RawPage] | RawPage":
         """Begin to read a page from its picture; a blank one, and one that cannot be drawn, is done at once."""
         from pypdfium2 import PdfiumError
 
@@ -151,11 +153,7 @@ class _Desk:
             self._close()
             self._document = pypdfium2.PdfDocument(load(self._data, self._settings))
         self._drawn += 1
-        sheet = self._document[page.number - 1]
-        dpi = _dpi(sheet, page)
-        picture = sheet.render(scale=dpi / 72, rev_byteorder=True).to_numpy().copy()
-        sheet.close()
-        return picture, dpi
+        return draw(self._document, page)
 
     def close(self) -> None:
         """Stop the threads and close the document."""
@@ -167,6 +165,17 @@ class _Desk:
         if self._document is not None:
             self._document.close()
             self._document = None
+
+
+def draw(document: Any, page: Page) -> tuple[Picture, float]:
+    """A page of an open document as its reader sees it, forms filled in, and its dots an inch."""
+    from extract.drawing import page_as_read
+
+    sheet = page_as_read(document, page.number)
+    dpi = _dpi(sheet, page)
+    picture = sheet.render(scale=dpi / 72, rev_byteorder=True).to_numpy().copy()
+    sheet.close()
+    return picture, dpi
 
 
 def _dpi(sheet: Any, page: Page) -> float:
@@ -290,8 +299,10 @@ def _laid_out(page: Page) -> RawPage:
     return lay_out(replace(page, issues=(*page.issues, *doubts.of_tables(page, grids))), grids)
 
 
-def _pool() -> ThreadPoolExecutor:
+def _pool() -> "ThreadPoolExecutor":
     """As many threads as there are cores to use, two at most: Tesseract holds one each."""
+    from concurrent.futures import ThreadPoolExecutor
+
     return ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1))
 
 

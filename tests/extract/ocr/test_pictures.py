@@ -14,12 +14,13 @@ from extract.ocr import clean, overdots, rules, signs, underdots, unread, uprigh
 from extract.ocr.cells import Strip
 from extract.ocr.engine import Words, none
 from extract.ocr.passes import line_strips, lost_ink
+from extract.ocr.reader import draw
 from extract.ocr.stt import with_points, with_strokes
 from extract.ocr.sure import letter_chance
 from extract.ocr.uprights import only_uprights
 from extract.page import Glyphs, Page, Rules
 from phuluc.model import RawTable
-from tests.corpus.scans import Coding, Wear, as_pdf
+from tests.corpus.scans import Coding, Wear, as_pdf, file_of
 
 DPI = 200
 
@@ -368,3 +369,19 @@ def over_an_i(long: int, word: str) -> str:
 )  # "vì" has no tall letter to measure by, "hich" is no syllable without its tone
 def test_a_tone_that_is_the_dot_of_an_i_goes(long: int, read: str, told: str) -> None:
     assert over_an_i(long, read) == told
+
+
+def test_a_page_is_drawn_with_the_fields_filled_in_on_it() -> None:
+    """A form's field that is a black square, and nothing else on the page."""
+    square = b"<</Type/XObject/Subtype/Form/BBox[0 0 40 40]/Length 16>>\nstream\n0 g 0 0 40 40 re\nendstream"
+    data = file_of([
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Annots[4 0 R]>>",
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(x)/F 4/Rect[80 80 120 120]/P 3 0 R/AP<</N 5 0 R>>>>",
+        square.replace(b"re\nend", b"re f\nend").replace(b"Length 16", b"Length 18"),
+    ])  # fmt: skip
+    with pypdfium2.PdfDocument(data) as document:
+        picture, dpi = draw(document, Page(1, 200, 200, Glyphs.none(), Rules.none(), Rules.none()))
+    middle = round(100 * dpi / 72)
+    assert int(picture[middle, middle].max()) < 50
