@@ -6,6 +6,7 @@ the origin is the top left corner of the page as a reader sees it (after rotatio
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 NO_LETTER = "\ufffd"  # stands for a glyph whose letter the file does not tell
+FAR = 1e6  # points: beyond any page
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +112,17 @@ class Book:
     count: int
     producer: str | None
     pages: Iterator[Page]
+
+
+def bounded(lengths: NDArray[Any]) -> NDArray[Any]:
+    """Lengths in points; those beyond FAR, and what is no number, put there: a matrix of a file may give any.
+
+    >>> bounded(np.array([1.0, -np.inf, np.nan, 1e30])).tolist()
+    [1.0, -1000000.0, 1000000.0, 1000000.0]
+    """
+    if not (np.abs(lengths) <= FAR).all():
+        lengths = np.clip(np.nan_to_num(lengths, nan=FAR), -FAR, FAR)
+    return lengths
 
 
 def unreadable(number: int, why: str, width: float = 0.0, height: float = 0.0) -> Page:

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
+from extract.page import FAR
+
 I, SIZE = ctypes.c_int, ctypes.c_size_t  # noqa: E741
 
 Pointer = Any  # an address as ctypes passes it on, unchanged
@@ -92,4 +94,5 @@ def ink_box(page: Pointer, place: int) -> tuple[float, float, float, float] | No
     """Where a character's ink ends, in own points: left, right, bottom, top; None where PDFium does not say."""
     box = (ctypes.c_double * 4)()
     found = _char_box(page, place, *(ctypes.byref(box, i * ctypes.sizeof(ctypes.c_double)) for i in range(4)))
-    return (box[0], box[1], box[2], box[3]) if found else None
+    left, right, bottom, top = (max(-FAR, min(FAR, side)) for side in box)
+    return (left, right, bottom, top) if found else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.page import Floats, Glyphs, Rules
+from extract.page import Floats, Glyphs, Rules, bounded
 from extract.pdf.clips import clips
 from extract.pdf.frame import Frame
 from extract.pdf.native import SIZE, I, Pointer, fill, gather, native, pointers
@@ -25,7 +25,6 @@ _BAR_SEGMENTS = 5  # a line has 2, a rectangle 4 or 5; more may be several piece
 _BOX_SEGMENTS = 4  # of a path that may be a box; with fewer it is a line
 _AT_ONCE = 500  # paths whose outlines are held at once
 _GLANCE = 8  # segments by which a filled path is told to be a letter's outline
-_FAR = 1e6  # points: beyond any page
 _AXIS = 0.5  # points: how far a stroke's ends may be out of line
 
 _NO_COLOURS = np.zeros(0, np.int64)
@@ -189,7 +188,7 @@ def _cut(paths: list[Pointer], box: Floats, matrix: Floats) -> NDArray[np.bool_]
     rows, clip = clips(paths)
     left = np.ones(len(paths), np.bool_)
     if len(rows):
-        clip = _placed(np.nan_to_num(clip, posinf=_FAR, neginf=-_FAR), matrix)
+        clip = _placed(bounded(clip), matrix)
         box[rows, :2] = np.maximum(box[rows, :2], clip[:, :2])
         box[rows, 2:] = np.minimum(box[rows, 2:], clip[:, 2:])
         left[rows] = (box[rows, :2] <= box[rows, 2:]).all(axis=1)

@@ -17,7 +17,7 @@ from pypdfium2 import raw
 from pypdfium2.internal import bases
 
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
-from extract.page import Book, Floats, Glyphs, Ints, Page, unreadable
+from extract.page import Book, Floats, Glyphs, Ints, Page, bounded, unreadable
 from extract.pdf.clips import beside_cuts, clipped, clips
 from extract.pdf.frame import Frame
 from extract.pdf.native import (
@@ -200,6 +200,7 @@ def _read_glyphs(
     letters = list(codes[printed].tobytes().decode("utf-32-le"))
     own = np.empty((len(places), 4), np.float32)  # left, top, right, bottom
     fill(_loose_box, (repeat(page), places), own)
+    own = bounded(own)
     mark = codes[printed] >> 7 == _MARKS
     _widen(page, places, own, mark)
     runs = _read_runs(page, places)
@@ -337,7 +338,7 @@ def _read_runs(page: Pointer, places: list[int]) -> _Runs:
     heads = [places[i] for i in first.tolist()]
     matrix = np.zeros((len(heads), 6), np.float32)
     fill(_matrix, (repeat(page), heads), matrix)
-    a, b, c, d = matrix[:, :4].T.astype(np.float64)
+    a, b, c, d, *origin = bounded(matrix).T.astype(np.float64)
     size = np.fromiter(map(_font_size, repeat(page), heads), np.float64, len(heads)) * np.hypot(c, d)
     handles = list(map(pointer, objects[first].tolist()))
     font_at = list(map(font_of, handles))
@@ -347,9 +348,9 @@ def _read_runs(page: Pointer, places: list[int]) -> _Runs:
     return _Runs(
         handles,
         of,
-        matrix[:, 4:].astype(np.float64),
+        np.stack(origin, axis=1),
         *quarter_turns(a, b),
-        np.abs(size),
+        np.abs(bounded(size)),
         np.array([fonts[name_of[font]] for font in font_at], np.int32),
         tuple(fonts),
         (mode == _INVISIBLE) | (mode == _CLIP_ONLY),

@@ -17,7 +17,7 @@ from pdfminer.pdftypes import resolve1
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extract.ink import finish_glyphs, quarter_turns, without_slanted
-from extract.page import NO_LETTER, Book, Glyphs, Page, unreadable
+from extract.page import NO_LETTER, Book, Floats, Glyphs, Page, bounded, unreadable
 from extract.pdf.pages import damaged, pages_to_read
 from extract.pdf.programs import Fonts
 from extract.pdf.unmapped import issues_of
@@ -119,7 +119,7 @@ def _read_page(page: Any, limit: int, programs: Fonts) -> Page:
     shift = np.array([x0, top, x0, top])
     dark, white, fills, colours = _strokes(objects)
     limits = np.array([x1 - x0, bottom - top] * 2)
-    bars, pale, painted = (np.clip(np.array(part).reshape(-1, 4) - shift, 0.0, limits) for part in (dark, white, fills))
+    bars, pale, painted = (np.clip(_lengths(part).reshape(-1, 4) - shift, 0.0, limits) for part in (dark, white, fills))
     horizontal, vertical = rules_on_page(bars, pale, painted, np.array(colours, np.int64), glyphs)
     pictures = tuple((i["x0"] - x0, i["top"] - top, i["x1"] - x0, i["bottom"] - top) for i in images)
     issues = (*issues, *_left_out(page, number), *issues_of(sorted(programs.told), number))
@@ -144,7 +144,8 @@ def _visible(page: Any) -> tuple[float, float, float, float]:
 
 def _sorted(box: Sequence[float]) -> tuple[float, float, float, float]:
     """A box given by any two opposite corners, the lower values first."""
-    return min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])
+    x0, y0, x1, y1 = _lengths(box).tolist()
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _left_out(page: Any, number: int) -> tuple[Issue, ...]:
@@ -166,9 +167,9 @@ def _glyphs(characters: list[Mark], left: float, above: float, number: int) -> t
         return Glyphs.none(), ()
     printed = [characters[i] for i in places]
     x0, top, x1, bottom, size, y0 = (
-        np.array([c[key] for c in printed], float) for key in ("x0", "top", "x1", "bottom", "size", "y0")
+        _lengths([c[key] for c in printed]) for key in ("x0", "top", "x1", "bottom", "size", "y0")
     )
-    a, b, rise = (np.array([c["matrix"][i] for c in printed], float) for i in (0, 1, 5))
+    a, b, rise = (_lengths([c["matrix"][i] for c in printed]) for i in (0, 1, 5))
     turn, slanted = quarter_turns(a, b)
     fonts = {name: i for i, name in enumerate(dict.fromkeys(c["fontname"] for c in printed))}
     glyphs = Glyphs(
@@ -187,6 +188,11 @@ def _glyphs(characters: list[Mark], left: float, above: float, number: int) -> t
     )
     glyphs, issues = without_slanted(glyphs, slanted, number)
     return finish_glyphs(glyphs), issues
+
+
+def _lengths(told: Sequence[Any]) -> Floats:
+    """Points as a column, whatever numbers pdfminer computed: whole ones of its own size among them."""
+    return bounded(np.array(told, float))
 
 
 def _strokes(objects: tuple[Mark, ...]) -> tuple[Boxes, Boxes, Boxes, list[int]]:

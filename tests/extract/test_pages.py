@@ -10,11 +10,13 @@ from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
 
 from extract.grid.tables import find_tables
 from extract.layout import lay_out
-from extract.page import Page
+from extract.page import Book, Page
+from extract.pdf.reader import walk
 from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, UsageError
 from phuluc.issues import IssueKind
 from phuluc.model import RawTable
 from phuluc.settings import Limits, Settings
+from tests.corpus.scans import file_of
 from tests.extract.made import OPENERS, PAGE, font, made, pages, rules
 
 ENGINES = sorted(OPENERS)
@@ -206,6 +208,29 @@ def test_blanks_of_old_fonts_are_blanks(engine: str) -> None:
     assert "".join(glyphs.text) == "Cộnghòaxãhội"
     assert glyphs.spaced is not None
     assert [glyphs.text[i] for i in np.flatnonzero(glyphs.spaced).tolist()] == ["C", "h", "x", "h"]
+
+
+@both_engines
+@pytest.mark.parametrize(
+    ("drawn", "box"),
+    [
+        (
+            f"BT /F 12 Tf 166 17 Td (Viec) Tj 0 496 Td (1. abc) Tj 842 Tc {'9' * 42} Tz 446 Ts (xyz uvw) Tj ET",
+            "0 0 595 842",
+        ),
+        ("595 99 m 129 44 l S", f"209 {'9' * 42} 80 222]/CropBox[0 0 0 0"),
+    ],
+)
+def test_what_stands_beyond_any_page_ends_no_reading(drawn: str, box: str, engine: str) -> None:
+    form = "/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Matrix[32768 2147483648 -0.5 588 240 218]"
+    used = "/Resources<</Font<</F 3 0 R>>/XObject<</X 6 0 R>>>>"
+    drawings = [("", f"{drawn} /X Do"), (f"{form}/Resources<</Font<</F 3 0 R>>>>", f"{drawn}\n/X Do")]
+    streams = [f"<<{said}/Length {len(text)}>>stream\n{text}\nendstream".encode() for said, text in drawings]
+    page = f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Contents 5 0 R{used}>>".encode()
+    font_ = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    data = file_of([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[4 0 R]>>", font_, page, *streams])
+    [(read, _)] = walk(Book(1, None, iter(pages(data, engine))))
+    assert all(np.isfinite(column).all() for column in (read.glyphs.x0, read.glyphs.bottom, read.glyphs.size))
 
 
 # --- rules ------------------------------------------------------------------------------------------------------
