@@ -79,11 +79,14 @@ def number_under(line: Line, label: Phrase, size: float) -> str | None:
     return next((number_of(phrase.text) for phrase in line.phrases if under(phrase, label, size)), None)
 
 
-def numbered(page: Sequence[Line], start: int, label: Phrase, size: float | None = None) -> list[tuple[int, str]]:
+def numbered(
+    page: Sequence[Line], start: int, label: Phrase, size: float | None = None, words: bool = False
+) -> list[tuple[int, str]]:
     """The lines from `start` on that begin a row by its number under the label, each with that number.
 
     So do titles that run over the table ("II. Về nhân lực"), with numbers of rows below them: without, they are prose.
-    `size` is how far a number may stand beside the label; half of its font size where not said.
+    `size` is how far a number may stand beside the label; half of its font size where not said. `words`: so do titles
+    without a number, if they begin where the label does; theirs is "".
     """
     found = []
     titles: list[tuple[int, str]] = []
@@ -94,6 +97,8 @@ def numbered(page: Sequence[Line], start: int, label: Phrase, size: float | None
             titles = []
         elif number := _title_under(page[at], label, beside):
             titles.append((at, number))
+        elif words and _words_over(page[at], label):
+            titles.append((at, ""))
     return found
 
 
@@ -109,6 +114,12 @@ def _title_under(line: Line, label: Phrase, size: float) -> str | None:
     return number_of(phrase.head) if alone and phrase.head.endswith((".", ")")) else None
 
 
+def _words_over(line: Line, label: Phrase) -> bool:
+    """Whether a text alone on its line begins no farther right than the label and runs beyond it."""
+    phrase, near = line.phrases[0], line.size / 2
+    return len(line.phrases) == 1 and not phrase.small and phrase.x0 <= label.x0 + near and phrase.x1 > label.x1 + near
+
+
 def header_at(
     page: Sequence[Line], ends: tuple[int, int], label: Phrase, bars: Sequence[float], known: Sequence[Line] = ()
 ) -> Header | None:
@@ -120,7 +131,7 @@ def header_at(
     size = page[at].size
     above = max((y for y in bars if y < page[first].top + size / 2), default=float("-inf"))
     below = min((y for y in bars if y > page[at].bottom - size / 2), default=float("inf"))
-    numbers = [i for i, _ in numbered(page, at + 1, label, size)]
+    numbers = [i for i, _ in numbered(page, at + 1, label, size, words=True)]
     again = _again(page, at, known)
     start, end = again or _block(page, ends, numbers, (above, below))
     top = above if above > page[first].top - HEADER_DEPTH else page[start].top - size / 4

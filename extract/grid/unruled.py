@@ -55,7 +55,7 @@ def _draft(
 ) -> Draft | None:
     """The table under a header, if row numbers that count on, or rules, show its rows, or it is the page before's."""
     label = Phrase(*header.labels[header.stt], "")
-    anchors, numbers = _anchors(page, header.end, label)
+    anchors, numbers = _anchors(page, header.end, label, words=True)
     last = anchors[-1] if anchors else header.end
     if last >= len(page):
         return None
@@ -79,10 +79,12 @@ def _depth(page: Sequence[Line], last: int, bars: Sequence[float]) -> int:
     return max([last, *above]) + 1
 
 
-def _anchors(page: Sequence[Line], start: int, label: Phrase) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """The lines from `start` on that have a row number under the label, and those numbers."""
-    found = numbered(page, start, label)
-    return tuple(at for at, _ in found), tuple(number for _, number in found)
+def _anchors(
+    page: Sequence[Line], start: int, label: Phrase, words: bool = False
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The lines from `start` on that begin a row, and the numbers of those that have one; `words` as in `numbered`."""
+    found = numbered(page, start, label, words=words)
+    return tuple(at for at, _ in found), tuple(number for _, number in found if number)
 
 
 def _fits(draft: Draft) -> bool:

@@ -67,6 +67,16 @@ def test_numbers_of_letters_and_figures() -> None:
     assert [row[1:] for row in text[1:] if "." in row[0]] == [WANT[i % 4][1:] for i in (1, 2, 4, 5, 7, 8)]
 
 
+@pytest.mark.parametrize("middle", [False, True])
+def test_titles_without_a_number_are_rows_of_their_own(middle: bool) -> None:
+    rows = (("Cong tac chung",), *ROWS[:2], ("Cong tac rieng",), *ROWS[2:])
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    body(sheet, 120, rows, 8.0, middle)
+    sheet.text(54, 420, "Ghi chu ve bang nay")
+    text, _ = one(sheet)
+    assert text == [HEAD, ["Congtacchung", "", ""], *WANT[:2], ["Congtacrieng", "", ""], *WANT[2:]]
+
+
 def test_only_horizontal_rules() -> None:
     sheet = Sheet().row(EDGES, 102, *HEADER)
     borders = body(sheet, 120, ROWS, 6)
