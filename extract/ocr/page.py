@@ -199,7 +199,9 @@ def _read(scan: Scan, number: int) -> tuple[list[Words], list[Strip]]:
         stt.settle_labels(scan.text, scan.dpi, grid, cells, strips, read)
         stt.settle(scan.text, scan.dpi, grid, cells, strips, read)
     unseen = [s for words, s in zip(read, strips, strict=True) if unread.is_unread(scan.text, words, s, scan.dpi)]
-    return [*read, read_outside(scan, grids, boxes)], unseen
+    outside = read_outside(scan, grids, boxes)
+    uprights.settle(scan.text, outside)  # "PHỤ LỤC III": tables are told apart by it
+    return [*read, outside], unseen
 
 
 def _cell(scan: Scan, grid: Grid, cell: int) -> Strip:

@@ -11,6 +11,9 @@ from extract.syllable import is_syllable
 CHANGED = 0.85  # the most that a word settled by its shape is sure
 ALONE = 0.035  # inch: specks of a sheet copied twice, by their boxes; the hyphen of 10 points is 0.045 long
 TOGETHER = 0.2  # of a line's height: a space is wider
+YEAR_TOGETHER = 0.6  # of a line's height: the last figure of a year that stretched print sets apart
+_CUT_YEAR = re.compile(r".*/(?:19|20)\d")
+_YEAR_END = re.compile(r"\d(?!\d)")
 _SAME_IN_BOTH_CASES = re.compile(r"[CcOoÔôƠơSsVvXxUuƯưZzWwÓÒỎÕỌóòỏõọÚÙỦŨỤúùủũụỚỜỞỠỢớờởỡợỐỒỔỖỘốồổỗộỨỪỬỮỰứừửữự]{2,}")
 _AMONG_FIGURES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 _FIGURES = re.compile(r"[\dOoIl|][\dOoIl|./:-]*")
@@ -55,8 +58,9 @@ def _join_figures(words: Words) -> None:
     for n in range(len(words.text) - 1, 0, -1):
         one, other = words.text[n - 1], words.text[n]
         gap = words.x0[n] - words.x1[n - 1]
-        high = words.bottom[n] - words.top[n]
-        if words.line[n] == words.line[n - 1] and one[-1:].isdigit() and other[0].isdigit() and gap < TOGETHER * high:
+        year = _CUT_YEAR.fullmatch(one) and _YEAR_END.match(other)
+        near = gap < (YEAR_TOGETHER if year else TOGETHER) * (words.bottom[n] - words.top[n])
+        if words.line[n] == words.line[n - 1] and one[-1:].isdigit() and other[0].isdigit() and near:
             words.text[n - 1] = one + other
             words.x1[n - 1] = words.x1[n]
             words.confidence[n - 1] = min(words.confidence[n - 1], words.confidence[n], CHANGED)

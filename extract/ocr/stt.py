@@ -15,7 +15,7 @@ from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
 from extract.ocr.clean import INKED, Darkness
 from extract.ocr.engine import LINE, Words, read_words
 from extract.ocr.numbers import LETTERS, alike, is_number, sequence, spellings
-from extract.ocr.uprights import flag_on_left, only_uprights
+from extract.ocr.uprights import flag_on_left, only_uprights, serifs
 
 WHITELIST = "0123456789IVXLC.)"
 NARROW = 0.14  # of the table's width: an STT column is no wider
@@ -143,7 +143,9 @@ def with_strokes(number: str, picture: Darkness) -> str:
     points = [x for x, top, _, high in boxes if POINT[0] * tall <= high <= POINT[1] * tall and top > tall / 2]
     first = picture[:, : points[0]] if points else picture
     count = only_uprights(first) if points else 0
-    return ("1" if flag_on_left(first) else "I") * count + point + rest if count else number
+    if not count or not (flag_on_left(first) or serifs(first)):
+        return number
+    return ("1" if flag_on_left(first) else "I") * count + point + rest
 
 
 def _blobs(picture: Darkness) -> list[list[int]]:

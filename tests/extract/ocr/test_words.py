@@ -58,6 +58,23 @@ def test_shapes_settle_once(text: str) -> None:
     assert after_shapes(once) == once
 
 
+@pytest.mark.parametrize(
+    ("text", "gap", "shown"),
+    [
+        ("IV/202 2", 5, "IV/2022"),
+        ("15/7/202 4,", 5, "15/7/2024,"),
+        ("IV/202 2", 9, "IV/202 2"),
+        ("IV/2022 2", 5, "IV/2022 2"),
+        ("12/202 25", 5, "12/202 25"),
+    ],
+)
+def test_the_last_figure_of_a_year_is_no_word(text: str, gap: int, shown: str) -> None:
+    read = words(text)
+    read.x0[1] = read.x1[0] + gap
+    shapes.settle(read)
+    assert " ".join(read.text) == shown
+
+
 def test_a_changed_word_is_less_sure() -> None:
     read = words("phát hành đến CƠ SỞ", 0.99)
     shapes.settle(read)
