@@ -15,7 +15,7 @@ _LETTER = f"[{LETTERS}{LETTERS.upper()}]"
 # "4a" is what is put in between 4 and 5 when a list is amended; "I.1" and "A.1" count within their section.
 _NUMBER = re.compile(rf"(?:\d{{1,3}}[abcdđe]?|{'|'.join(_ROMANS)}|{_LETTER})((?:\.\d{{1,2}}){{0,3}})[.)]?")
 _ALIKE = str.maketrans({"l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
-_ROMAN_ALIKE = str.maketrans({"l": "I", "1": "I", "|": "I", "H": "II", "T": "I", "Ï": "I", "Ì": "I"})
+_ROMAN_ALIKE = str.maketrans({"l": "I", "L": "I", "1": "I", "|": "I", "H": "II", "T": "I", "Ï": "I", "Ì": "I"})
 _FIGURE_ALIKE = str.maketrans({"I": "1"})
 _LETTER_ALIKE = str.maketrans({"€": "c", "¢": "c"})
 _STROKES = frozenset("lLiIoOsSzZHT")  # alone or before a stop they are no letters but figures and Roman numerals

@@ -136,7 +136,7 @@ def test_lists_of_all_kinds_go_on(choices: list[list[str]], told: list[str]) -> 
 
 
 def test_a_letter_alone_that_figures_look_like_is_a_figure_first() -> None:
-    assert [spellings(text)[0] for text in ("l", "O", "H", "H.1", "B", "a")] == ["1", "0", "II", "II.1", "B", "a"]
+    assert [spellings(text)[0] for text in ("l", "O", "H", "H.1", "L.1", "B")] == ["1", "0", "II", "II.1", "I.1", "B"]
 
 
 @given(st.text(alphabet="IV1lHcC€a.)", max_size=4))
