@@ -32,9 +32,11 @@ def parse_measures(text: str) -> tuple[Measure, ...]:
     line = " ".join(unicodedata.normalize("NFC", text[:MAX_CHARS]).split())
     grammar = _grammar()
     found: list[Measure] = []
-    position, shared = 0, ""
+    position, shared, shares = 0, "", _says_each(grammar, line)
     while match := grammar.amount.search(line, position):
-        each = grammar.each_before.search(line, max(0, match.start() - LOOK_BACK), match.start())
+        each = None
+        if shares:
+            each = grammar.each_before.ready.search(line, max(0, match.start() - LOOK_BACK), match.start())
         if each:
             shared = each["per"].lower()
         elif not _GOES_ON.fullmatch(line, position, match.start()):
@@ -45,19 +47,37 @@ def parse_measures(text: str) -> tuple[Measure, ...]:
     return tuple(found)
 
 
+class _Rare:
+    """An expression that few numbers need, compiled when one first does."""
+
+    __slots__ = ("_pattern", "_ready")
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._ready: re.Pattern[str] | None = None
+
+    @property
+    def ready(self) -> re.Pattern[str]:
+        """The expression, to be used."""
+        if self._ready is None:
+            self._ready = re.compile(self._pattern, re.IGNORECASE)
+        return self._ready
+
+
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     """The expressions, made from the data file."""
 
     amount: re.Pattern[str]
     unit: re.Pattern[str]
-    free_unit: re.Pattern[str]
-    rate: re.Pattern[str]
-    last_rate: re.Pattern[str]
-    of: re.Pattern[str]
+    free_unit: _Rare
+    rate: _Rare
+    last_rate: _Rare
+    of: _Rare
     ordinal: re.Pattern[str]
-    each_before: re.Pattern[str]
-    each_after: re.Pattern[str]
+    each: tuple[str, ...]
+    each_before: _Rare
+    each_after: _Rare
     bound: re.Pattern[str]
     kinds: dict[str, str]
     or_more: re.Pattern[str]
@@ -96,18 +116,14 @@ def _grammar() -> _Grammar:
     return _Grammar(
         amount=re.compile(amount, flags),
         unit=re.compile(rf" ?(?P<unit>{_words(units)})(?!\w)", flags),
-        free_unit=re.compile(rf" (?P<unit>[^\W\d_][^/;:.()\d%]{{0,60}}?)(?= ?/ ?(?:0?1 )?(?:{per})(?!\w))", flags),
-        rate=re.compile(r" ?/ ?(?:0?1 )?(?P<per>[^\W\d_][^/;:.()\d]{0,60}?)(?= ?/)", flags),
-        last_rate=re.compile(rf" ?/ ?(?:0?1 )?(?P<per>{several})(?!\w)", flags),
-        of=re.compile(
-            rf" (?!(?:{ends})(?!\w))(?P<of>[^\W\d_][^;:.()\d/]*?)(?=\s*(?:$|[;:.()\d/]|,? (?:{ends})(?!\w)))",
-            flags,
-        ),
+        free_unit=_Rare(rf" (?P<unit>[^\W\d_][^/;:.()\d%]{{0,60}}?)(?= ?/ ?(?:0?1 )?(?:{per})(?!\w))"),
+        rate=_Rare(r" ?/ ?(?:0?1 )?(?P<per>[^\W\d_][^/;:.()\d]{0,60}?)(?= ?/)"),
+        last_rate=_Rare(rf" ?/ ?(?:0?1 )?(?P<per>{several})(?!\w)"),
+        of=_Rare(rf" (?!(?:{ends})(?!\w))(?P<of>[^\W\d_][^;:.()\d/]*?)(?=\s*(?:$|[;:.()\d/]|,? (?:{ends})(?!\w)))"),
         ordinal=re.compile(rf"(?<!\w)(?:{_words(data['ordinals']['words'])})[:.]? ?$|[a-z][-/.]$", flags),
-        each_before=re.compile(
-            rf"(?:^|[;.:,(-] ?|(?<=\s))(?:{each}) (?P<per>{several})(?!\w),? (?:[^;.:\d]{{0,60}})$", flags
-        ),
-        each_after=re.compile(rf"(?: [^;.:,\d/]{{0,40}}?)? (?:{each}) (?P<per>{per})(?!\w)", flags),
+        each=tuple(bounds["each"]),
+        each_before=_Rare(rf"(?:^|[;.:,(-] ?|(?<=\s))(?:{each}) (?P<per>{several})(?!\w),? (?:[^;.:\d]{{0,60}})$"),
+        each_after=_Rare(rf"(?: [^;.:,\d/]{{0,40}}?)? (?:{each}) (?P<per>{per})(?!\w)"),
         bound=re.compile(rf"(?<!\w)(?:{_words(kinds)})(?!\w)|[~≈≥>≤<]", flags),
         kinds=kinds,
         or_more=re.compile(rf" ?(?:{_words(bounds['or_more'])})(?!\w)", flags),
@@ -115,6 +131,12 @@ def _grammar() -> _Grammar:
         factors=data["factors"],
         numbers=numbers,
     )
+
+
+def _says_each(grammar: _Grammar, line: str) -> bool:
+    """Whether a line has a word for "each" at all."""
+    low = line.lower()
+    return any(word in low for word in grammar.each)
 
 
 def _measure(grammar: _Grammar, line: str, match: re.Match[str], shared: str, led: bool) -> tuple[Measure | None, int]:
@@ -140,7 +162,7 @@ def _measure(grammar: _Grammar, line: str, match: re.Match[str], shared: str, le
     of, per, position = _rates(grammar, line, position, unit)
     if minimum == maximum == low:
         minimum, maximum, position = _bounds(grammar, match, (low, high), line, position)
-    after = grammar.each_after.match(line, position)
+    after = grammar.each_after.ready.match(line, position) if _says_each(grammar, line) else None
     each = after["per"].lower() if after and not led else shared
     if each and each not in per and (led or not per):
         per = (*per, each)
@@ -167,7 +189,7 @@ def _number(grammar: _Grammar, text: str | None) -> Decimal | None:
 
 def _unit(grammar: _Grammar, line: str, position: int) -> tuple[str, int]:
     """The unit that follows and where it ends: up to the slash of a rate, else the longest known; "" where none is."""
-    free = grammar.free_unit.match(line, position)
+    free = grammar.free_unit.ready.match(line, position) if "/" in line else None
     known = grammar.unit.match(line, position)
     if known and known["unit"] == "%":
         return "%", known.end()
@@ -195,15 +217,17 @@ def _cased(text: str) -> str:
 def _rates(grammar: _Grammar, line: str, position: int, unit: str) -> tuple[str | None, tuple[str, ...], int]:
     """What a percentage is of, what the rate is per, and where all this ends."""
     of = None
-    if unit == "%" and (share := grammar.of.match(line, position)) and len(share["of"].split()) <= MAX_WORDS:
+    if unit == "%" and (share := grammar.of.ready.match(line, position)) and len(share["of"].split()) <= MAX_WORDS:
         of, position = share["of"].rstrip(", "), share.end()
     per: list[str] = []
-    while middle := grammar.rate.match(line, position):
+    if "/" not in line:
+        return of, (), position
+    while middle := grammar.rate.ready.match(line, position):
         if len(middle["per"].split()) > MAX_WORDS // 2:
             break
         per.append(_cased(middle["per"].strip()))
         position = middle.end()
-    if last := grammar.last_rate.match(line, position):
+    if last := grammar.last_rate.ready.match(line, position):
         per.append(last["per"].lower())
         position = last.end()
     return of, tuple(per), position

@@ -11,6 +11,7 @@ from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.words import ASCENT, DESCENT, Line, lines, words
 from extract.median import median
+from extract.page import Ints
 
 MIN_LABELS = 3  # texts side by side in one cell, each under its own column: a header whose sides are not drawn
 MIN_NUMBERS = 3  # row numbers one under another in one cell that make an outline: rows with no rules between them
@@ -87,17 +88,22 @@ def _rows(grid: Grid, ink: Ink) -> dict[int, list[float]]:
     narrow = np.diff(grid.edges) < NARROW * (grid.edges[-1] - grid.edges[0])
     letters = np.bincount(grid.owner[grid.owner >= 0], minlength=len(grid.row))
     likely = tall[grid.row] & narrow[grid.col] & (grid.row_span == 1) & (grid.col_span == 1)
+    by_cell = np.argsort(grid.owner, kind="stable").astype(np.int32)
+    first = len(by_cell) - np.cumsum(letters[::-1])[::-1]
     for cell in np.flatnonzero(likely & (letters >= MIN_NUMBERS)).tolist():
         row = int(grid.row[cell])
-        if row not in found and (places := _numbered(grid, ink, cell)):
+        own = by_cell[first[cell] : first[cell] + letters[cell]]
+        if row not in found and (places := _numbered(grid, ink, cell, own)):
             found[row] = places
     return found
 
 
-def _numbered(grid: Grid, ink: Ink, cell: int) -> list[float]:
-    """The y positions that part a row by the numbers in one of its cells; none where it holds anything else."""
+def _numbered(grid: Grid, ink: Ink, cell: int, own: Ints) -> list[float]:
+    """The y positions that part a row by the numbers in one of its cells; none where it holds anything else.
+
+    `own` are the cell's glyphs.
+    """
     row = int(grid.row[cell])
-    own = np.flatnonzero(grid.owner == cell).astype(np.int32)
     if not NUMERALS.issuperset(ink.glyphs.text[glyph] for glyph in own.tolist()):
         return []
     text = lines(words(ink.glyphs, own))

@@ -8,13 +8,19 @@ from extract.grid.record import Bools, Grid
 from extract.grid.refine import shape_of
 from extract.page import Ints
 
+MOST = 0.5  # of the columns: a line that parts more of them is needed, whatever it parts
+
 
 def tidy(grid: Grid, ink: Ink) -> Grid:
     """The grid without open strips at its ends, and without lines that part only empty cells from others."""
     slot = _slots(grid)
     text = np.bincount(grid.owner[grid.owner >= 0], minlength=len(grid.row)) > 0
     keep = np.ones(len(grid.lines), bool)
-    keep[1:-1] = [_needed(slot, text, line) for line in range(1, len(slot))]
+    parted = slot[1:] != slot[:-1]
+    share = parted.mean(axis=1)
+    keep[1:-1] = share > MOST
+    for line in (np.flatnonzero((share > 0) & (share <= MOST)) + 1).tolist():
+        keep[line] = _needed(slot[line - 1], slot[line], parted[line - 1], text)
     keep[0] = not _empty(grid, text, grid.open_top & (grid.row_span == 1))
     keep[-1] = not _empty(grid, text, grid.open_bottom & (grid.row_span == 1))
     if keep.all() or keep.sum() < 2:
@@ -38,12 +44,8 @@ def _slots(grid: Grid) -> Ints:
     return slot
 
 
-def _needed(slot: Ints, text: Bools, line: int) -> bool:
-    """Whether a line parts most columns, or anywhere two texts, or cells of unlike width."""
-    above, below = slot[line - 1], slot[line]
-    parted = above != below
-    if not parted.any() or 2 * int(parted.sum()) > len(parted):
-        return bool(parted.any())
+def _needed(above: Ints, below: Ints, parted: Bools, text: Bools) -> bool:
+    """Whether a line that parts few columns parts two texts anywhere, or cells of unlike width."""
     pairs = set(zip(above[parted].tolist(), below[parted].tolist(), strict=True))
     alike = all(
         (above == one).sum() == (below == two).sum() == ((above == one) & (below == two)).sum() for one, two in pairs

@@ -23,12 +23,23 @@ _FLAGS = regex.DOTALL | regex.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    """Both parts after labels, both in a sentence, one of them alone, and a note that tells the lead."""
+    """What tells both parts after labels, both in a sentence, and one of them alone."""
 
-    labels: tuple["regex.Pattern[str]", ...]
-    sentences: tuple["regex.Pattern[str]", ...]
-    alone: tuple["regex.Pattern[str]", ...]
-    note: "regex.Pattern[str]"
+    labels: tuple[str, ...]
+    sentences: tuple[str, ...]
+    alone: tuple[str, ...]
+
+
+@cache
+def _ready(pattern: str) -> "regex.Pattern[str]":
+    """A pattern of the grammar, compiled when a cell first needs it: most documents need none."""
+    return regex.compile(pattern, _FLAGS)
+
+
+@cache
+def _note() -> "regex.Pattern[str]":
+    """The note in brackets that tells the lead among agencies."""
+    return regex.compile(rf"\(\s*{_any('lead_notes')}\s*\)", regex.IGNORECASE)
 
 
 def _any(field: str) -> str:
@@ -53,21 +64,17 @@ def _grammar() -> _Grammar:
         rf"{given}{lead}\s*[,;]?\s+{helps}{partners}{does}",
     )
     return _Grammar(
-        labels=tuple(
-            regex.compile(pattern, _FLAGS)
-            for pattern in (
-                rf"{lead_label}{lead}{partners_label}{partners}",
-                rf"{partners_label}{partners}{lead_label}{lead}",
-            )
+        labels=(
+            rf"{lead_label}{lead}{partners_label}{partners}",
+            rf"{partners_label}{partners}{lead_label}{lead}",
         ),
-        sentences=tuple(regex.compile(pattern, _FLAGS) for pattern in sentences),
+        sentences=sentences,
         alone=(
-            regex.compile(rf"{lead_label}{lead}", _FLAGS),
-            regex.compile(leads, _FLAGS),
-            regex.compile(rf"{partners_label}{partners}", _FLAGS),
-            regex.compile(rf"phối\s+hợp\s+(?:cùng\s+với|cùng|với)\s+{partners}{does}", _FLAGS),
+            rf"{lead_label}{lead}",
+            leads,
+            rf"{partners_label}{partners}",
+            rf"phối\s+hợp\s+(?:cùng\s+với|cùng|với)\s+{partners}{does}",
         ),
-        note=regex.compile(rf"\(\s*{_any('lead_notes')}\s*\)", regex.IGNORECASE),
     )
 
 
@@ -79,7 +86,7 @@ def _is_agencies(part: str) -> bool:
 def _by_notes(text: str) -> tuple[str, str] | None:
     """The parts of "Sở A (chủ trì); Sở B; Sở C (phối hợp)"."""
     items = [agency.text for agency in parse_agencies(text)]
-    lead = [item for item in items if _grammar().note.search(item)]
+    lead = [item for item in items if _note().search(item)]
     partners = [item for item in items if item not in lead]
     return ("; ".join(lead), "; ".join(partners)) if lead and partners else None
 
@@ -96,14 +103,13 @@ def split_lead_partners(text: str) -> tuple[str, str] | None:
     (('', 'Sở Y tế'), None)
     """
     text = squeeze(text)
-    grammar = _grammar()
     if len(text) > _LONGEST or not _says_part(text):
         return None
-    for pattern in grammar.labels:
-        found = pattern.fullmatch(text)
+    for pattern in _grammar().labels:
+        found = _ready(pattern).fullmatch(text)
         if found:
             return _clean_part(found["lead"]), _clean_part(found["partners"])
-    if grammar.note.search(text):
+    if _note().search(text):
         return _by_notes(text)
     return _in_sentence(text.rstrip(" .;,"))
 
@@ -119,18 +125,18 @@ def _says_part(text: str) -> bool:
     low = text.lower()
     return (
         any(word in low for word in _telling())
-        or ("(" in text and _grammar().note.search(text) is not None)
+        or ("(" in text and _note().search(text) is not None)
         or _SHORT_LABEL.match(low) is not None
     )
 
 
 def _in_sentence(text: str) -> tuple[str, str] | None:
     for pattern in _grammar().sentences:
-        found = pattern.fullmatch(text)
+        found = _ready(pattern).fullmatch(text)
         if found and _is_agencies(found["lead"]) and _is_agencies(found["partners"]):
             return _clean_part(found["lead"]), _clean_part(found["partners"])
     for pattern in _grammar().alone:
-        found = pattern.fullmatch(text)
+        found = _ready(pattern).fullmatch(text)
         part = found[1] if found else ""
         name = found is not None and found.end(1) < len(text) and parse_agencies(text)[-1].id  # "Bộ Tổng Tham mưu"
         if found and _is_agencies(part) and not name:
