@@ -6,6 +6,7 @@ that it is 1 where nothing does, and evidence more never raises it.
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
 
 from normalize.flags import ordered
@@ -45,10 +46,17 @@ def trust(doubts: Collection[Doubt], flags: Collection[str] = ()) -> Trust:
     >>> trust([Doubt("grid", 0.9)], ["stitched"])
     Trust(grid=0.9, stitch=0.97, text=1.0, roles=1.0, engines=1.0)
     """
+    return _left(tuple(doubts), tuple(sorted(set(flags) & FLAG_WEIGHTS.keys())))
+
+
+@lru_cache(maxsize=1024)
+def _left(doubts: tuple[Doubt, ...], flags: tuple[str, ...]) -> Trust:
+    """The same, once for all rows of which the same is said: a long plan holds few of them.
+
+    The flags come in one order: a product of floats depends on it, and a set has another in each process.
+    """
     left: dict[str, float] = {}
-    # In one order: a product of floats depends on it, and a set has another in each process.
-    told = [FLAG_WEIGHTS[flag] for flag in sorted(set(flags)) if flag in FLAG_WEIGHTS]
-    for part, leaves in (*doubts, *told):
+    for part, leaves in (*doubts, *(FLAG_WEIGHTS[flag] for flag in flags)):
         left[part] = left.get(part, 1.0) * max(0.0, min(1.0, leaves))
     return Trust(**left)
 
