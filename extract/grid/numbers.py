@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+OPEN = 64  # lists that may still go on: far more than any outline has, and so few that no column of 1s costs time
 _PART = r"(?:\d{1,3}|[IVXLC]{1,6}|[A-ZĐa-zđ])"  # of a number of several levels: 1.2, A.1, I.1.a
 _NUMBER = re.compile(rf"\(?({_PART}(?:\.{_PART})*)(?:[.)]{{0,2}}|/)")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -65,6 +66,7 @@ def outline(numbers: Sequence[str], least: int) -> bool:
         if above and above not in opened:
             opened.append(above)
         opened.append(number)
+        del opened[:-OPEN]
     return on >= least
 
 

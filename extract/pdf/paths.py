@@ -63,7 +63,7 @@ def read_paths(
     """The page's horizontal and vertical rules, and the boxes of its images, as seen."""
     ink = _Ink([], [], [], [], [])
     count = min(_count(page), _MAX_OBJECTS)
-    _read_objects(pointers(_get, repeat(page), range(count)), np.eye(3), ink, 0)
+    _read_objects(pointers(_get, repeat(page), range(count)), np.eye(3), ink, _MAX_OBJECTS)
     fills, colours = _seen(ink.fills, frame), np.concatenate((_NO_COLOURS, *ink.colours))
     dark, white = (_on_page(_seen(boxes, frame), frame) for boxes in (ink.dark, ink.white))
     images = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in _on_page(_seen(ink.images, frame), frame).tolist())
@@ -86,16 +86,19 @@ def _on_page(seen: Floats, frame: Frame) -> Floats:
     return kept
 
 
-def _read_objects(handles: list[Pointer], matrix: Floats, ink: _Ink, depth: int) -> None:
+def _read_objects(handles: list[Pointer], matrix: Floats, ink: _Ink, room: int, depth: int = 0) -> int:
+    """Read objects and those of the forms among them, `room` of them at most; how many more of the page may be read."""
     kinds = gather(_type, (handles,), len(handles))
     by_kind = {kind: [handles[i] for i in np.flatnonzero(kinds == kind).tolist()] for kind in (_PATH, _IMAGE, _FORM)}
     if by_kind[_PATH]:
         _read_paths(by_kind[_PATH], matrix, ink)
     if by_kind[_IMAGE]:
         ink.images.append(_placed(_box(by_kind[_IMAGE]), matrix))
+    room -= len(handles)
     for form in by_kind[_FORM] if depth < _MAX_DEPTH else ():
-        children = pointers(_form_get, repeat(form), range(min(_form_count(form), _MAX_OBJECTS)))
-        _read_objects(children, _own_matrices([form])[0] @ matrix, ink, depth + 1)
+        children = pointers(_form_get, repeat(form), range(min(_form_count(form), room)))
+        room = _read_objects(children, _own_matrices([form])[0] @ matrix, ink, room, depth + 1)
+    return room
 
 
 def _box(handles: list[Pointer]) -> NDArray[np.float32]:

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
 from extract.grid.tables import find_tables
 from extract.layout import lay_out
 from extract.page import Book, Page
+from extract.pdf import native, paths
 from extract.pdf.reader import walk
 from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, UsageError
 from phuluc.issues import IssueKind
@@ -44,6 +45,31 @@ def test_glyphs_stand_where_a_reader_sees_them(engine: str) -> None:
 
 
 TURNED = {0: (0, 0), 90: (PAGE[1], 0), 180: PAGE, 270: (0, PAGE[0])}
+
+
+def test_forms_within_forms_share_the_page_s_room_for_objects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four forms, each drawn eight times by the next, are 32 objects to write and 4,681 to read."""
+
+    def content(c: Canvas) -> None:
+        for level in range(4):
+            c.beginForm(f"f{level}")
+            for _ in range(8):
+                c.line(30, 100, 230, 100) if level == 0 else c.doForm(f"f{level - 1}")
+            c.endForm()
+        c.doForm("f3")
+
+    read = 0
+    gather = native.gather
+
+    def counted(function: Callable[..., object], arguments: tuple[list[object], ...], count: int) -> object:
+        nonlocal read
+        read += count if function is paths._type else 0
+        return gather(function, arguments, count)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(paths, "gather", counted)
+    monkeypatch.setattr(paths, "_MAX_OBJECTS", 100)
+    pages(made(content), "pdfium")
+    assert 90 < read <= 100
 
 
 @both_engines

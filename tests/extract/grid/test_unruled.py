@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.grid.numbers import follows, number_of, row_lines
+from extract.grid import numbers
+from extract.grid.numbers import follows, number_of, outline, row_lines
 from extract.grid.record import OUTSIDE, Grid
 from extract.grid.tables import find_tables
 from tests.extract.grid.sheet import Sheet, said
@@ -482,3 +483,29 @@ def test_rows_part_where_they_were_set(depths: list[int], gap: float, middle: bo
     assert len(found) == len(depths) - 1
     for place, one_line, two in zip(found, borders[1:-1], depths, strict=False):
         assert abs(place - one_line) <= gap / 2 + (PITCH - line) + 0.1, (place, one_line, two)
+
+
+@pytest.mark.parametrize(
+    ("column", "is_one"),
+    [
+        ("I 1 1.1 1.2 2 II 1 a b 2", True),
+        ("1 2 3", True),
+        ("1 1 1", False),
+        ("1 3 5", False),
+    ],
+)
+def test_an_outline_counts_on_in_its_own_lists(column: str, is_one: bool) -> None:
+    assert outline(column.split(), 2) is is_one
+
+
+def test_a_column_of_first_numbers_is_held_against_few_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
+    def counted(one: str, two: str) -> bool:
+        nonlocal asked
+        asked += 1
+        return follows(one, two)
+
+    monkeypatch.setattr(numbers, "follows", counted)
+    assert not outline(["1"] * 2_000, 2)
+    assert asked <= 2_000 * numbers.OPEN
