@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
 from fsspec.implementations.dirfs import DirFileSystem
@@ -37,7 +37,7 @@ class Afar:
         files = {}
         for table in TABLES:
             names = sorted(str(each).removeprefix(f"{root}/") for each in system.find(f"{root}/{table.name}"))
-            files[table.name] = tuple(name for name in names if name.endswith(_SUFFIX))
+            files[table.name] = tuple(name for name in names if name.endswith(_SUFFIX) and _is_within(name))
             if not files[table.name]:
                 raise MissingSource(f"{address}: no dataset; make one with: phuluc batch SRC_DIR -o {address}")
         return cls(system, root, files)
@@ -56,6 +56,12 @@ class Afar:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             self.system.get_file(f"{self.root}/{name}", str(target))
+
+
+def _is_within(name: str) -> bool:
+    """Whether a name stays below the folder that it was found in; the key of an object may be any text."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts
 
 
 class Folder(DirFileSystem):  # type: ignore[misc]  # fsspec has no types

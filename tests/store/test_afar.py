@@ -94,3 +94,21 @@ def test_a_store_that_goes_away_is_told_in_a_line(there: str, monkeypatch: pytes
         list(ask(connection, EVERY, {}).rows)
     assert "the line is down" in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_name_that_leads_out_of_the_folder_is_none_of_the_dataset_s(tmp_path: Path) -> None:
+    """An object store takes any key, and a copy goes where its name says."""
+
+    class Sly:
+        def find(self, root: str) -> list[str]:
+            return [f"{root}/../../../out.parquet", "/elsewhere.parquet", f"{root}/0.parquet"]
+
+        def get_file(self, name: str, target: str) -> None:
+            Path(target).write_text(name)
+
+    there = afar.Afar.at("sly://dataset", Sly(), "dataset")
+    assert {name.rpartition("/")[2] for names in there.files.values() for name in names} == {"0.parquet"}
+    there.copy(tmp_path / "a" / "b")
+    copied = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(copied) == len(there.files)
+    assert all(path.is_relative_to(tmp_path / "a" / "b") for path in copied)
