@@ -133,7 +133,8 @@ def with_points(number: str, picture: Darkness) -> str:
 def with_strokes(number: str, picture: Darkness) -> str:
     """The number with the ones or the Roman I that it begins with as the picture has them: "1.1" and "I.1" are alike.
 
-    As it is where other figures follow in the first part, or the picture has not as many strokes.
+    As it is where other figures follow in the first part, or the picture has not as many strokes. A 1 that was read is
+    never made an I: on worn scans its head can reach to the right as serifs do.
     """
     head, point, rest = number.partition(".")
     if not point or not rest or not head or set(head) - set("1I"):
@@ -143,9 +144,9 @@ def with_strokes(number: str, picture: Darkness) -> str:
     points = [x for x, top, _, high in boxes if POINT[0] * tall <= high <= POINT[1] * tall and top > tall / 2]
     first = picture[:, : points[0]] if points else picture
     count = only_uprights(first) if points else 0
-    if not count or not (flag_on_left(first) or serifs(first)):
-        return number
-    return ("1" if flag_on_left(first) else "I") * count + point + rest
+    if count and flag_on_left(first):
+        return "1" * count + point + rest
+    return "I" * count + point + rest if count and head[0] == "I" and serifs(first) else number
 
 
 def _blobs(picture: Darkness) -> list[list[int]]:

@@ -44,7 +44,7 @@ def _advance(code: int) -> int:
 
 @cache
 def font(name: str = "Boxes") -> str:
-    """Register a TrueType font whose letters are boxes, with all letters of Vietnamese, and give its name."""
+    """Register a TrueType font of boxes for all letters of Vietnamese; the name that a canvas knows it by."""
     names = {code: f"u{code:04X}" for code in _LETTERS}
     builder = FontBuilder(_UNITS, isTTF=True)
     builder.setupGlyphOrder([".notdef", *names.values()])
@@ -60,8 +60,9 @@ def font(name: str = "Boxes") -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.ttf"
         builder.save(path)
-        pdfmetrics.registerFont(TTFont(name, str(path)))
-    return name
+        # ReportLab keeps one list of fonts a process: another test's font of that name is not to take this one's place.
+        pdfmetrics.registerFont(TTFont(f"made {name}", str(path)))
+    return f"made {name}"
 
 
 def _box(advance: int) -> Any:

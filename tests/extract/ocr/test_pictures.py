@@ -176,7 +176,8 @@ def test_a_point_after_a_figure_is_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flags", "read", "told"), [(True, "I.2", "1.2"), (False, "1.2", "I.2"), (False, "4.2", "4.2")]
+    ("flags", "read", "told"),
+    [(True, "I.2", "1.2"), (False, "I.2", "I.2"), (False, "1.2", "1.2"), (False, "4.2", "4.2")],
 )
 def test_a_one_and_a_roman_one_before_a_point_are_told_by_the_flag(flags: bool, read: str, told: str) -> None:
     dark = np.zeros((30, 60), np.uint8)
