@@ -1,5 +1,6 @@
 """A page and its tables as blocks from top to bottom: where digital pages and scans meet again."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from sys import intern
 
@@ -102,10 +103,8 @@ def _rows(grid: Grid, texts: list[CellText], page: Page) -> tuple[RawRow, ...]:
                 plain | {"legacy-encoding"} if said.legacy else plain,
             )
         )
-    for x, y in page.cut_off:
-        _flag_cut(rows, x, y)
-    for x, y in page.unread:
-        _doubt(rows, x, y)
+    _change(rows, page.cut_off, _cut_short)
+    _change(rows, page.unread, _doubted)
     x0, _, x1, _ = grid.area
     lines = grid.lines.tolist()
     sure = row_confidence(page.glyphs, grid)
@@ -115,17 +114,20 @@ def _rows(grid: Grid, texts: list[CellText], page: Page) -> tuple[RawRow, ...]:
     )
 
 
-def _doubt(rows: list[list[RawCell]], x: float, y: float) -> None:
-    """Lower, in place, the confidence of the cell that holds this place: ink in it was not read."""
-    for cells in rows:
-        for at, cell in enumerate(cells):
-            if cell.box and cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom:
-                cells[at] = replace(cell, confidence=min(cell.confidence, UNREAD))
+def _change(rows: list[list[RawCell]], places: Sequence[tuple[float, float]], to: Callable[[RawCell], RawCell]) -> None:
+    """Change, in place, each cell that holds one of the places (x, y)."""
+    for x, y in places:
+        for cells in rows:
+            for at, cell in enumerate(cells):
+                if cell.box and cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom:
+                    cells[at] = to(cell)
 
 
-def _flag_cut(rows: list[list[RawCell]], x: float, y: float) -> None:
-    """Flag, in place, the cell that holds this place: its text goes on beyond what is printed."""
-    for cells in rows:
-        for at, cell in enumerate(cells):
-            if cell.box and cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom:
-                cells[at] = replace(cell, flags=cell.flags | {"cut-short"})
+def _cut_short(cell: RawCell) -> RawCell:
+    """Its text goes on beyond what is printed."""
+    return replace(cell, flags=cell.flags | {"cut-short"})
+
+
+def _doubted(cell: RawCell) -> RawCell:
+    """Ink in it was not read."""
+    return replace(cell, confidence=min(cell.confidence, UNREAD))

@@ -36,32 +36,21 @@ def parse_measures(text: str) -> tuple[Measure, ...]:
     while match := grammar.amount.search(line, position):
         each = None
         if shares:
-            each = grammar.each_before.ready.search(line, max(0, match.start() - LOOK_BACK), match.start())
+            each = _rare(grammar.each_before).search(line, max(0, match.start() - LOOK_BACK), match.start())
         if each:
             shared = each["per"].lower()
         elif not _GOES_ON.fullmatch(line, position, match.start()):
             shared = ""
-        measure, position = _measure(grammar, line, match, shared, each is not None)
+        measure, position = _measure(grammar, line, match, shared, shares, each is not None)
         if measure is not None:
             found.append(measure)
     return tuple(found)
 
 
-class _Rare:
+@cache
+def _rare(pattern: str) -> re.Pattern[str]:
     """An expression that few numbers need, compiled when one first does."""
-
-    __slots__ = ("_pattern", "_ready")
-
-    def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
-        self._ready: re.Pattern[str] | None = None
-
-    @property
-    def ready(self) -> re.Pattern[str]:
-        """The expression, to be used."""
-        if self._ready is None:
-            self._ready = re.compile(self._pattern, re.IGNORECASE)
-        return self._ready
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +59,14 @@ class _Grammar:
 
     amount: re.Pattern[str]
     unit: re.Pattern[str]
-    free_unit: _Rare
-    rate: _Rare
-    last_rate: _Rare
-    of: _Rare
+    free_unit: str
+    rate: str
+    last_rate: str
+    of: str
     ordinal: re.Pattern[str]
     each: tuple[str, ...]
-    each_before: _Rare
-    each_after: _Rare
+    each_before: str
+    each_after: str
     bound: re.Pattern[str]
     kinds: dict[str, str]
     or_more: re.Pattern[str]
@@ -116,14 +105,14 @@ def _grammar() -> _Grammar:
     return _Grammar(
         amount=re.compile(amount, flags),
         unit=re.compile(rf" ?(?P<unit>{_words(units)})(?!\w)", flags),
-        free_unit=_Rare(rf" (?P<unit>[^\W\d_][^/;:.()\d%]{{0,60}}?)(?= ?/ ?(?:0?1 )?(?:{per})(?!\w))"),
-        rate=_Rare(r" ?/ ?(?:0?1 )?(?P<per>[^\W\d_][^/;:.()\d]{0,60}?)(?= ?/)"),
-        last_rate=_Rare(rf" ?/ ?(?:0?1 )?(?P<per>{several})(?!\w)"),
-        of=_Rare(rf" (?!(?:{ends})(?!\w))(?P<of>[^\W\d_][^;:.()\d/]*?)(?=\s*(?:$|[;:.()\d/]|,? (?:{ends})(?!\w)))"),
+        free_unit=rf" (?P<unit>[^\W\d_][^/;:.()\d%]{{0,60}}?)(?= ?/ ?(?:0?1 )?(?:{per})(?!\w))",
+        rate=r" ?/ ?(?:0?1 )?(?P<per>[^\W\d_][^/;:.()\d]{0,60}?)(?= ?/)",
+        last_rate=rf" ?/ ?(?:0?1 )?(?P<per>{several})(?!\w)",
+        of=rf" (?!(?:{ends})(?!\w))(?P<of>[^\W\d_][^;:.()\d/]*?)(?=\s*(?:$|[;:.()\d/]|,? (?:{ends})(?!\w)))",
         ordinal=re.compile(rf"(?<!\w)(?:{_words(data['ordinals']['words'])})[:.]? ?$|[a-z][-/.]$", flags),
         each=tuple(bounds["each"]),
-        each_before=_Rare(rf"(?:^|[;.:,(-] ?|(?<=\s))(?:{each}) (?P<per>{several})(?!\w),? (?:[^;.:\d]{{0,60}})$"),
-        each_after=_Rare(rf"(?: [^;.:,\d/]{{0,40}}?)? (?:{each}) (?P<per>{per})(?!\w)"),
+        each_before=rf"(?:^|[;.:,(-] ?|(?<=\s))(?:{each}) (?P<per>{several})(?!\w),? (?:[^;.:\d]{{0,60}})$",
+        each_after=rf"(?: [^;.:,\d/]{{0,40}}?)? (?:{each}) (?P<per>{per})(?!\w)",
         bound=re.compile(rf"(?<!\w)(?:{_words(kinds)})(?!\w)|[~≈≥>≤<]", flags),
         kinds=kinds,
         or_more=re.compile(rf" ?(?:{_words(bounds['or_more'])})(?!\w)", flags),
@@ -139,10 +128,13 @@ def _says_each(grammar: _Grammar, line: str) -> bool:
     return any(word in low for word in grammar.each)
 
 
-def _measure(grammar: _Grammar, line: str, match: re.Match[str], shared: str, led: bool) -> tuple[Measure | None, int]:
+def _measure(
+    grammar: _Grammar, line: str, match: re.Match[str], shared: str, shares: bool, led: bool
+) -> tuple[Measure | None, int]:
     """The measure that begins with this number, or None, and where to look on.
 
-    `shared` is what "mỗi ..." said before it in the clause, "" for nothing; `led` that it stands right before.
+    `shared` is what "mỗi ..." said before it in the clause, "" for nothing; `led` that it stands right before;
+    `shares` whether the line has such a word at all.
     """
     low, high = _number(grammar, match["low"]), _number(grammar, match["high"])
     # "Cấp 300.000 thẻ": points between thousands stand in no place of an order.
@@ -162,7 +154,7 @@ def _measure(grammar: _Grammar, line: str, match: re.Match[str], shared: str, le
     of, per, position = _rates(grammar, line, position, unit)
     if minimum == maximum == low:
         minimum, maximum, position = _bounds(grammar, match, (low, high), line, position)
-    after = grammar.each_after.ready.match(line, position) if _says_each(grammar, line) else None
+    after = _rare(grammar.each_after).match(line, position) if shares else None
     each = after["per"].lower() if after and not led else shared
     if each and each not in per and (led or not per):
         per = (*per, each)
@@ -189,7 +181,7 @@ def _number(grammar: _Grammar, text: str | None) -> Decimal | None:
 
 def _unit(grammar: _Grammar, line: str, position: int) -> tuple[str, int]:
     """The unit that follows and where it ends: up to the slash of a rate, else the longest known; "" where none is."""
-    free = grammar.free_unit.ready.match(line, position) if "/" in line else None
+    free = _rare(grammar.free_unit).match(line, position) if "/" in line else None
     known = grammar.unit.match(line, position)
     if known and known["unit"] == "%":
         return "%", known.end()
@@ -217,17 +209,17 @@ def _cased(text: str) -> str:
 def _rates(grammar: _Grammar, line: str, position: int, unit: str) -> tuple[str | None, tuple[str, ...], int]:
     """What a percentage is of, what the rate is per, and where all this ends."""
     of = None
-    if unit == "%" and (share := grammar.of.ready.match(line, position)) and len(share["of"].split()) <= MAX_WORDS:
+    if unit == "%" and (share := _rare(grammar.of).match(line, position)) and len(share["of"].split()) <= MAX_WORDS:
         of, position = share["of"].rstrip(", "), share.end()
     per: list[str] = []
     if "/" not in line:
         return of, (), position
-    while middle := grammar.rate.ready.match(line, position):
+    while middle := _rare(grammar.rate).match(line, position):
         if len(middle["per"].split()) > MAX_WORDS // 2:
             break
         per.append(_cased(middle["per"].strip()))
         position = middle.end()
-    if last := grammar.last_rate.ready.match(line, position):
+    if last := _rare(grammar.last_rate).match(line, position):
         per.append(last["per"].lower())
         position = last.end()
     return of, tuple(per), position

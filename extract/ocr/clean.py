@@ -176,6 +176,12 @@ def _clumps(stats: NDArray[np.intp], middles: NDArray[np.intp], shape: tuple[int
     return np.asarray(found[near[middles[found, 1], middles[found, 0]] == 0], np.intp)
 
 
+def blobs(dark: Darkness) -> NDArray[np.int32]:
+    """Left, top, width, height of each blob of ink, in pixels; shape (n, 4)."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.threshold(dark, INKED, 1, cv2.THRESH_BINARY)[1])
+    return np.asarray(stats[1:, :4], np.int32)
+
+
 def dusted(text: Darkness, dpi: float) -> Darkness:
     """The text without the specks that copying leaves: small blobs with no letter near, nor beside another such.
 

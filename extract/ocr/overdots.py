@@ -7,9 +7,7 @@ left is a syllable too.
 import re
 import unicodedata
 
-import cv2
-
-from extract.ocr.clean import INKED, Darkness
+from extract.ocr.clean import Darkness, blobs
 from extract.ocr.engine import Words
 from extract.ocr.underdots import SEEN, without
 
@@ -37,8 +35,7 @@ def settle(text: Darkness, words: Words) -> None:
 
 def _dotted(piece: Darkness) -> bool:
     """Whether all that stands over a word's letters is one dot."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.threshold(piece, INKED, 1, cv2.THRESH_BINARY)[1])
-    boxes = stats[1:, :4].tolist()
+    boxes = blobs(piece).tolist()
     tall = max((h for *_, h in boxes), default=0)
     head = min((y for _, y, _, h in boxes if h == tall), default=0)
     over = [

@@ -7,11 +7,9 @@ word's confidence says so.
 import re
 from itertools import pairwise
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from extract.ocr.clean import INKED, Darkness
+from extract.ocr.clean import INKED, Darkness, blobs
 from extract.ocr.engine import Words
 
 LETTERS = (0.03, 0.25)  # inch: how high letters of print are, from an x of 5 points to a heading
@@ -50,15 +48,9 @@ def settle(text: Darkness, dpi: float, groups: list[Words]) -> None:
 
 def _capital_height(text: Darkness, dpi: float) -> float:
     """The height of a page's capitals in pixels, 0 where it has no letters."""
-    heights = _blobs(text)[:, 3]
+    heights = blobs(text)[:, 3]
     heights = heights[(heights > LETTERS[0] * dpi) & (heights < LETTERS[1] * dpi)]
     return float(np.percentile(heights, TALL)) if len(heights) else 0.0
-
-
-def _blobs(text: Darkness) -> NDArray[np.int32]:
-    """Left, top, width, height of each blob of ink."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.threshold(text, INKED, 1, cv2.THRESH_BINARY)[1])
-    return np.asarray(stats[1:, :4], np.int32)
 
 
 def _change(words: Words, n: int, new: str) -> None:
@@ -87,7 +79,7 @@ def _dashes(piece: Darkness, tall: float, *, alone: bool) -> list[Span]:
     if not piece.size:
         return []
     boxes = [
-        (x, y, w, h) for x, y, w, h in _blobs(piece).tolist() if w > LEAST * tall and h <= min(FLAT * w, THIN * tall)
+        (x, y, w, h) for x, y, w, h in blobs(piece).tolist() if w > LEAST * tall and h <= min(FLAT * w, THIN * tall)
     ]
     high = piece.shape[0]
     found = sorted((x, x + w) for x, y, w, h in boxes if alone or MIDDLE[0] < (y + h / 2) / high < MIDDLE[1])
@@ -141,7 +133,7 @@ def _has_bar(text: Darkness, words: Words, n: int, tall: float, bracket: bool) -
     """Whether a level bar lies under the sign that a word begins with, or has behind its bracket."""
     bottom = words.bottom[n] + int(BELOW * tall)
     wide = words.x0[n] + min(words.x1[n] - words.x0[n], int(tall * (1 + BRACKET * bracket)))
-    boxes = sorted(_blobs(text[words.top[n] : bottom, words.x0[n] : wide]).tolist(), key=lambda box: box[1])
+    boxes = sorted(blobs(text[words.top[n] : bottom, words.x0[n] : wide]).tolist(), key=lambda box: box[1])
     wide_ones = [box for box in boxes if box[2] > LEAST * tall]
     return any(
         h <= FLAT * w and y >= top + high - 1 and min(x + w, left + width) - max(x, left) > FLAT * width

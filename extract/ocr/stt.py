@@ -7,12 +7,11 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from extract.grid.record import Grid
 from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
-from extract.ocr.clean import INKED, Darkness
+from extract.ocr.clean import Darkness, blobs
 from extract.ocr.engine import LINE, Words, read_words
 from extract.ocr.numbers import LETTERS, alike, is_number, sequence, spellings
 from extract.ocr.uprights import flag_on_left, only_uprights, serifs
@@ -117,7 +116,7 @@ def with_points(number: str, picture: Darkness) -> str:
 
     As it is where the picture does not show as many figures as it has.
     """
-    boxes = _blobs(picture)
+    boxes = sorted(blobs(picture).tolist())
     tall = max((h for *_, h in boxes), default=0)
     figures = number.replace(".", "")
     out: list[str] = []
@@ -139,7 +138,7 @@ def with_strokes(number: str, picture: Darkness) -> str:
     head, point, rest = number.partition(".")
     if not point or not rest or not head or set(head) - set("1I"):
         return number
-    boxes = _blobs(picture)
+    boxes = sorted(blobs(picture).tolist())
     tall = max((h for *_, h in boxes), default=0)
     points = [x for x, top, _, high in boxes if POINT[0] * tall <= high <= POINT[1] * tall and top > tall / 2]
     first = picture[:, : points[0]] if points else picture
@@ -147,12 +146,6 @@ def with_strokes(number: str, picture: Darkness) -> str:
     if count and flag_on_left(first):
         return "1" * count + point + rest
     return "I" * count + point + rest if count and head[0] == "I" and serifs(first) else number
-
-
-def _blobs(picture: Darkness) -> list[list[int]]:
-    """Boxes (left, top, width, height) of ink, from the left."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.threshold(picture, INKED, 1, cv2.THRESH_BINARY)[1])
-    return sorted(stats[1:, :4].tolist())
 
 
 def _short(words: Words) -> bool:

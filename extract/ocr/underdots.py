@@ -7,10 +7,9 @@ syllable too; none is put in, for specks and the marks of the next line look lik
 import re
 import unicodedata
 
-import cv2
 import numpy as np
 
-from extract.ocr.clean import INKED, Darkness
+from extract.ocr.clean import INKED, Darkness, blobs
 from extract.ocr.engine import Words
 from extract.ocr.passes import lines_of
 from extract.syllable import is_syllable
@@ -43,10 +42,7 @@ def _foot(dark: Darkness, words: Words, members: list[int]) -> tuple[int, float]
     """The row on which a line's letters stand, and their height; zeros where too few are seen."""
     left, right = min(words.x0[n] for n in members), max(words.x1[n] for n in members)
     top, bottom = min(words.top[n] for n in members), max(words.bottom[n] for n in members)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.threshold(dark[top:bottom, left:right], INKED, 1, cv2.THRESH_BINARY)[1]
-    )
-    boxes = stats[1:, :4]
+    boxes = blobs(dark[top:bottom, left:right])
     letters = boxes[boxes[:, 3] >= BODY * boxes[:, 3].max()] if len(boxes) else boxes
     if len(letters) < LEAST:
         return 0, 0.0

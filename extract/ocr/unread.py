@@ -3,11 +3,8 @@
 Tesseract takes a lone "-" for dirt and says nothing, and of a short word that it passes over it says nothing either.
 """
 
-import cv2
-import numpy as np
-
 from extract.ocr.cells import SPECK, Strip
-from extract.ocr.clean import INKED, Darkness
+from extract.ocr.clean import Darkness, blobs
 from extract.ocr.engine import Words, none
 from extract.ocr.passes import lost_ink
 from extract.ocr.signs import FLAT, MEASURED
@@ -19,9 +16,8 @@ CLEAR = 0.05  # inch from the top and bottom of its cell: what lies nearer may b
 
 def lone_dash(text: Darkness, cell: Strip, dpi: float) -> Words:
     """The dash that is all there is in a cell, as a word; none where anything else is."""
-    piece = (text[cell.top : cell.bottom, cell.left : cell.right] > INKED).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(piece)
-    solid = [box for box in stats[1:, :4].tolist() if max(box[2:]) > dpi * SPECK]
+    piece = text[cell.top : cell.bottom, cell.left : cell.right]
+    solid = [box for box in blobs(piece).tolist() if max(box[2:]) > dpi * SPECK]
     if len(solid) != 1:
         return none()
     x, y, w, h = solid[0]

@@ -17,6 +17,11 @@ _SUFFIX = ".parquet"
 _BLOCK = 1 << 20
 
 
+def no_dataset(address: str) -> MissingSource:
+    """The error of a place that holds none."""
+    return MissingSource(f"{address}: no dataset; make one with: phuluc batch SRC_DIR -o {address}")
+
+
 @dataclass(frozen=True, slots=True)
 class Afar:
     """The folder of a dataset on a file system of fsspec's, and the files of each table by their names within it."""
@@ -39,7 +44,7 @@ class Afar:
             names = sorted(str(each).removeprefix(f"{root}/") for each in system.find(f"{root}/{table.name}"))
             files[table.name] = tuple(name for name in names if name.endswith(_SUFFIX) and _is_within(name))
             if not files[table.name]:
-                raise MissingSource(f"{address}: no dataset; make one with: phuluc batch SRC_DIR -o {address}")
+                raise no_dataset(address)
         return cls(system, root, files)
 
     def folder(self) -> "Folder":

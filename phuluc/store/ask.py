@@ -18,7 +18,7 @@ import duckdb
 from export.answer import Answer
 from export.dataset.tables import DATASET, TABLES
 from phuluc.errors import DamagedSource, LimitExceeded, MissingSource, UnsupportedSource, UsageError
-from phuluc.store.afar import SCHEME, Afar
+from phuluc.store.afar import SCHEME, Afar, no_dataset
 
 _BATCH = 1000  # rows fetched at a time
 _SPILL = 4  # times the memory that a sort may take on the disk
@@ -78,7 +78,7 @@ def _here(dataset: Path) -> tuple[_Files, tuple[str, ...]]:
     for folder in (where / table.name for table in TABLES):
         first = next(folder.rglob("*.parquet"), None)
         if first is None:
-            raise MissingSource(f"{dataset}: no dataset; make one with: phuluc batch SRC_DIR -o {dataset}")
+            raise no_dataset(str(dataset))
         files[folder.name] = (str(first), _quoted(f"{_as_pattern(folder)}/**/*.parquet"))
     # A pattern is held against the list as it is written, a file by its name.
     return files, (f"{where}/", f"{_as_pattern(where)}/")

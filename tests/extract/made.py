@@ -60,8 +60,12 @@ def font(name: str = "Boxes") -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.ttf"
         builder.save(path)
-        # ReportLab keeps one list of fonts a process: another test's font of that name is not to take this one's place.
-        pdfmetrics.registerFont(TTFont(f"made {name}", str(path)))
+        made = TTFont(f"made {name}", str(path))
+    # ReportLab keeps one list of names and one of faces a process, and the first font of a face stands for the later
+    # ones: another test's font of that name is not to take this one's place, nor this one that one's.
+    face, made.face.name = made.face.name, made.fontName.encode()
+    pdfmetrics.registerFont(made)
+    made.face.name = face
     return f"made {name}"
 
 
