@@ -79,6 +79,10 @@ class Desk:
             raise Refusal("not-found", "there is no such document")
         return entry
 
+    def is_busy(self, entry: Entry) -> bool:
+        """Whether a document will look otherwise in a moment: it waits, or there is work on it."""
+        return entry.status in ("queued", "reading") or entry.id in self._work
+
     def pages(self, entry: Entry) -> tuple[int, int | None]:
         """Pages read so far of a document that is being read, and how many it has where that is known."""
         return self._pages.get(entry.id, (0, None))

@@ -42,7 +42,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"size": _size, "number": _number, "day": _day, "moment": _moment, "prose": _prose}
-    environment.globals |= {"version": __version__, "word": word, "is_busy": _is_busy}
+    environment.globals |= {"version": __version__, "word": word}
     environment.globals |= {"trouble": texts.of_trouble, "unfit": texts.of_unfit}
     return environment
 
@@ -75,7 +75,8 @@ async def home(request: Request, desk: AtDesk) -> Response:
         request,
         "home.html",
         rows=shown,
-        busy=any(_is_busy(entry) for entry, _ in shown),
+        is_busy=desk.is_busy,
+        busy=any(desk.is_busy(entry) for entry, _ in shown),
         total=len(desk.store.newest()),
         most=desk.config.reading.limits.bytes,
         folder=desk.config.folder,
@@ -93,12 +94,7 @@ async def bring(request: Request, desk: AtDesk) -> Response:
 @router.get("/rows")
 async def rows(request: Request, desk: AtDesk) -> Response:
     """The documents of the first page alone: what its script asks for while one is being read."""
-    return _page(request, "rows.html", rows=_rows(desk))
-
-
-def _is_busy(entry: Entry) -> bool:
-    """Whether a document's page will look otherwise in a moment."""
-    return entry.status in ("queued", "reading") or (entry.corrected is not None and entry.corrected.pending)
+    return _page(request, "rows.html", rows=_rows(desk), is_busy=desk.is_busy)
 
 
 def _rows(desk: Desk) -> list[tuple[Entry, tuple[int, int | None]]]:
@@ -109,14 +105,14 @@ def _rows(desk: Desk) -> list[tuple[Entry, tuple[int, int | None]]]:
 async def document(request: Request, desk: AtDesk, id: DocumentId) -> Response:
     """One document: what is in it, its files, its review."""
     entry = desk.entry(id)
-    return _page(request, "document.html", entry=entry, pages=desk.pages(entry), busy=_is_busy(entry))
+    return _page(request, "document.html", entry=entry, pages=desk.pages(entry), busy=desk.is_busy(entry))
 
 
 @router.get("/documents/{id}/card")
 async def card(request: Request, desk: AtDesk, id: DocumentId) -> Response:
     """The part of that page that changes while the document is read."""
     entry = desk.entry(id)
-    return _page(request, "card.html", entry=entry, pages=desk.pages(entry))
+    return _page(request, "card.html", entry=entry, pages=desk.pages(entry), busy=desk.is_busy(entry))
 
 
 @router.get("/documents/{id}/review")

@@ -63,7 +63,7 @@ def trouble(error: PhulucError) -> Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """Corrections kept with a document; `pending` until its files are made with them.
+    """Corrections kept with a document; `pending` until its files are made with them, also where making them failed.
 
     `unfit`: those that do not fit the source, and why.
     """

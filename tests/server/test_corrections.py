@@ -218,3 +218,24 @@ def test_a_document_removed_while_its_files_are_made_is_gone(monkeypatch: pytest
             assert one.client.delete(document["links"]["self"]).status_code == 204
             assert answer.result(PATIENCE).status_code == 404
         assert one.files() == []
+
+
+def test_files_that_could_not_be_made_are_told_and_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with running(tmp_path) as one:
+        document = one.bring("x.txt", plan("mười"))
+        page = f"/documents/{document['id']}"
+        body = corrections(document, "Xây dựng kế hoạch mười")
+        with monkeypatch.context() as broken:
+            broken.setattr(pool, "_PROGRAM", "raise SystemExit(3)")
+            refused = put(one, document, body)
+        assert (refused.status_code, refused.json()["type"]) == (500, "urn:phuluc:internal")
+        assert one.client.get(document["links"]["self"]).json()["corrections"]["pending"]
+        assert "data-busy" not in one.client.get("/rows").text
+        card = one.client.get(f"{page}/card").text
+        assert "data-busy" not in card
+        assert "chưa làm lại được các tệp" in card
+        assert put(one, document, body).json()["corrections"] == {"count": 1, "pending": False, "unfit": []}
+        assert outputs(one, document) == (NEW,) * 3
+        assert "chưa làm lại được các tệp" not in one.client.get(f"{page}/card").text
