@@ -1,5 +1,6 @@
 """This test ensures that what batch writes is read in full by programs that know nothing of phuluc, and loaded."""
 
+import importlib.util
 import json
 import shutil
 import subprocess
@@ -57,6 +58,31 @@ def test_duckdb_pandas_and_frictionless_read_all_of_it(dataset: Path) -> None:
     report = frictionless.Package(str(dataset / "csv" / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "note"])
     assert {task.name: task.stats["rows"] for task in report.tasks} == told
+
+
+@pytest.mark.system
+def test_spark_reads_all_of_it(dataset: Path) -> None:
+    """In a process of its own: PySpark (no wheel; its source package is 450 MB) warns of much that is not ours."""
+    if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
+        pytest.skip("PySpark or Java is not installed: pip install pyspark, apt install openjdk-17-jre-headless")
+    script = """
+import json, sys
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+tables = {name: spark.read.parquet(f"{sys.argv[1]}/{name}") for name in sys.argv[2:]}
+tables["tasks"].createOrReplaceTempView("tasks")
+ends = spark.sql("select end_day from tasks where task_id = '0/III.12'").collect()
+print(json.dumps({name: [table.count(), table.columns] for name, table in tables.items()} | {"ends": str(ends[0][0])}))
+"""
+    told = counts(dataset)
+    names = [table.name for table in TABLES]
+    command = [sys.executable, "-c", script, str(dataset), *names]
+    done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    seen = json.loads(done.stdout.splitlines()[-1])
+    columns = {table.name: [column.name for column in table.columns] for table in TABLES}
+    assert {name: seen[name] for name in names} == {name: [told[name], columns[name]] for name in names}
+    assert seen["ends"] == "2025-12-31"
 
 
 def test_a_real_plan_goes_from_paper_to_a_database_and_answers(dataset: Path, tmp_path: Path) -> None:
