@@ -224,12 +224,18 @@ def _columns(down: Segments, dpi: float) -> Segments:
 
     Where no rule of the page is longer than a low row, the row is all that there is of the table.
     """
-    places = list(zip(down.at, _lengths(down), strict=True))
-    enough = min(dpi * COLUMN, max((length for _, length in places), default=0.0))
-    return _where(
-        down,
-        [sum(length for other, length in places if abs(other - at) <= dpi * IN_LINE) >= enough for at, _ in places],
-    )
+    enough = min(dpi * COLUMN, max(_lengths(down), default=0.0))
+    return _where(down, [covered(down, at, dpi) >= enough for at in down.at])
+
+
+def covered(rules: Segments, at: float, dpi: float) -> float:
+    """How much of a line is ruled; where a stem was found twice, as solid and as broken, it counts once."""
+    spans = zip(rules.at, rules.start, rules.end, strict=True)
+    total, reached = 0.0, 0.0
+    for start, end in sorted((start, end) for place, start, end in spans if abs(place - at) <= dpi * IN_LINE):
+        total += max(0.0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
 
 
 def _lengths(rules: Segments) -> list[float]:

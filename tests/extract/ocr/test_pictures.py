@@ -77,6 +77,13 @@ def test_a_letters_stem_in_a_low_row_is_no_rule() -> None:
     assert sorted(round(at) for at in down.at) == [102, 402, 1002]
 
 
+@pytest.mark.parametrize(("start", "ruled"), [(100.0, 80.0), (140.0, 120.0), (300.0, 160.0)])
+def test_what_was_found_twice_counts_once(start: float, ruled: float) -> None:
+    """Stems one above another of "ị" and "đ", in a row of two lines: a solid rule and a broken one, and no column."""
+    found = rules.Segments([500.0, 502.0], [100.0, start], [180.0, start + 80], [1.0, 2.0])
+    assert rules.covered(found, 500.0, DPI) == ruled
+
+
 def test_a_dashed_rule_goes_on_through_a_letter_that_touches_it() -> None:
     dark = table(8, 8)
     dark[240:275, 480:530] = 255  # a letter's tail over the rule at 250
