@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from export.dataset.describe import line_schema
+from export.dataset.lines import storable
 from export.dataset.tables import DATASET, TABLES, Columns, Kind, Table, Value
-from export.part import whole
 from export.record import SCHEMA
 
 # Lines of a row group: small enough that a filter by document or day skips most of a file, large enough to pack well.
@@ -61,15 +61,8 @@ def batch(name: str, documents: Sequence[Columns]) -> Any:
 def _array(values: Sequence[Value], kind: Any) -> Any:
     try:
         return pa.array(values, kind)
-    except UnicodeEncodeError:  # half characters, which a lying font map can leave in a text
-        return pa.array([_storable(value) for value in values], kind)
-
-
-def _storable(value: Value) -> Value:
-    """The value with no half characters in its texts, which UTF-8 cannot hold."""
-    if isinstance(value, list):
-        return list(map(whole, value))
-    return whole(value) if isinstance(value, str) else value
+    except UnicodeEncodeError:
+        return pa.array([storable(value) for value in values], kind)
 
 
 def held(lines: Any, wanted: Collection[str]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from export import labels, record, values
 from export.columns import BY_NAME
 from export.doubts import doubted, quoted_cuts, row_numbers
+from export.notes import note
 from export.recurrence import words as recurrence
 from export.schedule import Horizon, horizon, marks
 from phuluc import __version__
@@ -125,13 +126,13 @@ def _of_roles(path: str, table: Table) -> list[int]:
 
 
 def _warning(issue: Issue) -> Object:
-    """A warning with its message as printed in the JSON, and what it adds to its kind's label in Vietnamese."""
+    """A warning with its message as printed in the JSON, and what it adds to its kind's label in both languages."""
     source = issue.source
     return {
         "code": issue.kind.code,
         "severity": issue.kind.severity,
         "page": None if source is None else source.page,
-        "note": issue.note,
+        "note": {"vi": note(issue), "en": issue.note},
         "message": issue.message(),
     }
 

@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from export import labels
 from export.columns import plain_tables
+from export.notes import note
 from export.values import label as value_label
 from export.workbook.book import Book, title
 from export.workbook.measure import height
@@ -139,7 +140,7 @@ def _warnings(book: Book, sheet: RowSheet, row: int, issues: tuple[Issue, ...]) 
 def _warning(issue: Issue) -> tuple[str, ...]:
     source = issue.source
     where = "" if source is None else str(source.page or "") or labels.place(source)
-    return labels.word("severity", issue.kind.severity), where, labels.word("issue", issue.kind.code), issue.note
+    return labels.word("severity", issue.kind.severity), where, labels.word("issue", issue.kind.code), note(issue)
 
 
 def _flags(book: Book, sheet: RowSheet, row: int) -> int:

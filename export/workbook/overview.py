@@ -26,6 +26,7 @@ _DATA_FONTS = {
 }
 _ROW = 20.0  # points: a row of a table here
 _NO_SECTION = "(không thuộc mục nào)"
+_BAR = 38  # pixels of a bar: two lines of its name, or LibreOffice leaves out every other name
 _MOST_BARS = 15  # agencies in the chart; the table beside it has them all
 
 
@@ -177,7 +178,7 @@ def _draw(book: Book, sheet: RowSheet, block: _Block, row: int, top: int) -> flo
             }
         )
     _dress(chart, block)
-    tall = max(260, 26 * block.drawn + 90) if block.chart == "bar" else 280  # pixels
+    tall = max(260, _BAR * block.drawn + 90) if block.chart == "bar" else 280  # pixels
     chart.set_size({"width": 640, "height": tall})
     sheet.insert_chart(row, _CHART_COLUMN, chart, {"object_position": 2, "y_offset": 6})
     return tall * 0.75 + 20
@@ -191,7 +192,7 @@ def _dress(chart: Any, block: _Block) -> None:
     counted = {**axis, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "num_format": "0"}
     if block.chart == "bar":
         chart.set_x_axis(counted)
-        chart.set_y_axis({**axis, "reverse": True})
+        chart.set_y_axis({**axis, "reverse": True, "interval_unit": 1})  # a bar without its name says nothing
     else:
         chart.set_x_axis(axis)
         chart.set_y_axis(counted)

@@ -255,7 +255,11 @@ def test_counts_by_year_section_and_agency_with_native_charts(book: Any) -> None
     assert ("Bảo hiểm xã hội Việt Nam", 2, 0) in rows
     assert ("Các bộ ngành liên quan", 1, 1) in rows
     with zipfile.ZipFile(io.BytesIO(data_of(build.document()))) as packed:
-        assert sum(bool(re.fullmatch(r"xl/charts/chart\d\.xml", name)) for name in packed.namelist()) == 3
+        charts = [packed.read(name) for name in packed.namelist() if re.fullmatch(r"xl/charts/chart\d\.xml", name)]
+    assert len(charts) == 3
+    bars = [chart for chart in charts if b'<c:barDir val="bar"/>' in chart]
+    assert len(bars) == 2
+    assert all(b'<c:tickLblSkip val="1"/>' in chart for chart in bars)  # each bar has its name
 
 
 def test_a_chart_that_has_not_all_agencies_says_so() -> None:

@@ -74,7 +74,8 @@ function warningsCard() {
 }
 
 function warningLine({ code, severity, page, note, message }) {
-  const label = known(`issue.${code}`) ? [el("b", {}, t(`issue.${code}`)), note ? [": ", el("bdi", {}, note)] : []] : el("bdi", {}, message);
+  const more = note[language];
+  const label = known(`issue.${code}`) ? [el("b", {}, t(`issue.${code}`)), more ? [": ", el("bdi", {}, more)] : []] : el("bdi", {}, message);
   const go = page !== null && sheets.has(page) ? el("button", { type: "button", class: "chip", onclick: () => goToPage(page) }, t("ui.on-page", page)) : page !== null ? t("ui.on-page", page) : null;
   return el("li", { class: severity }, el("span", { class: "severity" }, t(`severity.${severity}`)), " ", go, " ", label);
 }
