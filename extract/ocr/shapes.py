@@ -18,6 +18,7 @@ _SAME_IN_BOTH_CASES = re.compile(r"[CcOoÔôƠơSsVvXxUuƯưZzWwÓÒỎÕỌóò
 _AMONG_FIGURES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 _FIGURES = re.compile(r"[\dOoIl|][\dOoIl|./:-]*")
 _POINTS = re.compile(r"[.,:;'’‘`\"“”*•·~_–-]{1,2}")
+_MARK_BEFORE = re.compile(r"['‘’`](?=\w)")  # before a word: print has quotes in pairs, and they are read at both ends
 _ROMAN = re.compile(r"I{1,3}(?:[./-]|$)")  # a quarter: "III/2025"; figures go on in "I5/4/2026"
 _QUARTER = re.compile(r"([IHVl1|]+)(.*)")
 _PER_MILLE = re.compile(r"%[oO0](?![\w%])")  # the engine's data has no "‰" (s05); nothing is printed as "%o"
@@ -28,6 +29,7 @@ def settle(words: Words) -> None:
     """Apply the rules to one strip's words, in place."""
     _join_figures(words)
     text = words.text
+    _unmarked(words)
     small = sum(any(letter.islower() for letter in word) for word in text)
     for n, word in enumerate(text):
         new = _bullet(words, n) or _quarter(text, n) or _figures(word) or _PER_MILLE.sub("‰", word)
@@ -51,6 +53,15 @@ def without_specks(words: Words, dpi: float) -> Words:
 
 def _small(words: Words, n: int, dpi: float) -> bool:
     return max(words.x1[n] - words.x0[n], words.bottom[n] - words.top[n]) <= dpi * ALONE
+
+
+def _unmarked(words: Words) -> None:
+    """Take away specks before words that were read for a quote that nothing closes."""
+    closed = any(mark in word[1:] for word in words.text for mark in "'’")
+    for n, word in enumerate(words.text):
+        if not closed and _MARK_BEFORE.match(word):
+            words.text[n] = word[1:]
+            words.confidence[n] = min(words.confidence[n], CHANGED)
 
 
 def _join_figures(words: Words) -> None:

@@ -1,18 +1,19 @@
-"""Dots below vowels that are not there: Tesseract reads "THI HÀNH" as "THỊ HÀNH", the commoner word.
+"""Dots below vowels: Tesseract reads "THI HÀNH" as "THỊ HÀNH", the commoner word, and "luật" as "luât".
 
-Seeing that there is no ink under a syllable is a reading of its own. A dot only goes, and only where what is left is a
-syllable too; none is put in, for specks and the marks of the next line look like dots.
+Seeing what ink there is under a syllable is a reading of its own. A dot goes where there is none and what is left is a
+syllable; one that is seen is put in where that makes a syllable, unless the sheet has dots where no word can have one.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from extract.ocr.clean import INKED, Darkness, blobs
 from extract.ocr.engine import Words
 from extract.ocr.passes import lines_of
-from extract.syllable import is_syllable
+from extract.syllable import WORD, is_syllable
 
 DOT = "\u0323"
 _SYLLABLE = re.compile(r"[(\"“'-]?([^\W\d_]+)[,.;:)\"”]{0,2}")
@@ -20,6 +21,11 @@ SEEN = 0.9  # confidence of a syllable under which nothing was seen
 BODY = 0.6  # of a line's highest blob: letters and no marks
 BELOW = 0.4  # of a letter's height: no dot stands lower
 LEAST = 4  # letters on a line: with fewer a tail is taken for its foot
+NEAR = 0.32  # of a letter's height below the foot: there a dot begins; marks of the next line from 0.38 on
+SIZE = (0.145, 0.4)  # of a letter's height: dots have 0.15 to 0.33, most specks of copies less
+ROUND = 1.7  # a dot is no more times as wide as high, or as high as wide
+VOWELS = frozenset("aeiouy")
+OTHER_TONES = frozenset("\u0300\u0301\u0303\u0309")
 
 
 def settle(dark: Darkness, words: Words) -> None:
@@ -36,6 +42,61 @@ def settle(dark: Darkness, words: Words) -> None:
             if bare != words.text[n] and not (under > INKED // 2).any():
                 words.text[n] = bare
                 words.confidence[n] = min(words.confidence[n], SEEN)
+
+
+def restore(text: Darkness, groups: Sequence[Words]) -> None:
+    """Put in, in place, dots below that the picture shows and no reading has.
+
+    A word has one tone. On a sheet with a dot under a word that has another, specks look like dots: there only what is
+    no syllable without its dot, "luât", gets one.
+    """
+    specks = False
+    found: list[tuple[Words, int, str]] = []
+    for words in groups:
+        for n, places in _dots(text, words):
+            letters = unicodedata.normalize("NFD", words.text[n])
+            if OTHER_TONES.intersection(letters):
+                specks |= bool(places)
+            elif len(places) == 1 and DOT not in letters and (dotted := _dotted(words.text[n], places[0])):
+                found.append((words, n, dotted))
+    for words, n, dotted in found:
+        if not (specks and all(map(is_syllable, WORD.findall(words.text[n])))):
+            words.text[n] = dotted
+            words.confidence[n] = min(words.confidence[n], SEEN)
+
+
+def _dots(text: Darkness, words: Words) -> Iterator[tuple[int, list[float]]]:
+    """Each word of one syllable, and where dots stand under it: shares of its width from the left."""
+    for members in lines_of(words):
+        foot, tall = _foot(text, words, members)
+        if not foot:
+            continue
+        high = foot - int(BODY * tall)  # from within the letters, so that a comma is whole
+        left, right = min(words.x0[n] for n in members), max(words.x1[n] for n in members)
+        low = min(text.shape[0], foot + int((NEAR + SIZE[1]) * tall) + 1)
+        middles = [
+            left + x + w / 2
+            for x, y, w, h in blobs(text[high:low, left:right]).tolist()
+            if foot - high <= y <= foot - high + NEAR * tall
+            and SIZE[0] * tall <= min(w, h)
+            and max(w, h) <= min(SIZE[1] * tall, ROUND * min(w, h))
+        ]
+        for n in members:
+            if _SYLLABLE.fullmatch(words.text[n]):
+                wide = max(1, words.x1[n] - words.x0[n])
+                yield n, [(x - words.x0[n]) / wide for x in middles if words.x0[n] <= x <= words.x1[n]]
+
+
+def _dotted(word: str, place: float) -> str:
+    """The word with a dot below the vowel that stands nearest to a place in it; "" where that makes no syllable."""
+    best: tuple[float, str] = (1.0, "")
+    for n, letter in enumerate(word):
+        if unicodedata.normalize("NFD", letter)[0].lower() not in VOWELS:
+            continue
+        new = word[:n] + unicodedata.normalize("NFC", letter + DOT) + word[n + 1 :]
+        if all(map(is_syllable, WORD.findall(new))):
+            best = min(best, (abs((n + 0.5) / len(word) - place), new))
+    return best[1]
 
 
 def _foot(dark: Darkness, words: Words, members: list[int]) -> tuple[int, float]:

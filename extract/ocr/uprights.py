@@ -21,6 +21,7 @@ COUNTED = 0.9  # confidence of a numeral whose strokes were counted
 LOPSIDED = 0.12  # of the height: a figure 1 has its flag on the left only, an I has serifs on both sides or none
 SERIF = 0.05  # of the height: so far an I's head reaches to the right, in Times 0.1; a 1 has nothing there
 _STROKES = re.compile(r"([IlH1|!]{1,6})(?=$|[,;./)–-])")
+_QUARTER = re.compile(r"([IlH1|!T]{1,6})(?=$|[,;./)–-])")  # "Quý T-H/2025": no quarter's number has a T
 _RANGE = re.compile(r"(I{1,3})[-–]([IlH1|!]{1,6})(?=$|[,;:./)])")
 _JOINS = re.compile(r"[IVXl1H|!]+[,;]?|và|đến|[-–]")
 
@@ -63,7 +64,7 @@ def settle(text: Darkness, words: Words) -> None:
     """Put the number of strokes counted in the place of what was read for them: after "Quý", and in "IH" anywhere."""
     quarter = False
     for n, word in enumerate(words.text):
-        found = _STROKES.match(word)
+        found = (_QUARTER if quarter else _STROKES).match(word)
         if found and (quarter or _no_word(found[1])):
             numeral = _counted(text, words, n, found[1])
             if numeral and numeral != found[1]:

@@ -264,6 +264,32 @@ def test_a_dot_that_is_printed_stays() -> None:
     assert words.text == ["THỊ", "HÀNH"]
 
 
+@pytest.mark.parametrize(
+    ("read", "dot", "stray", "told"),
+    [
+        ("luât", (68, 46), (0, 0), "luật"),
+        ("trong", (80, 46), (0, 0), "trọng"),
+        ("luât", (0, 0), (0, 0), "luât"),
+        ("trong", (80, 46), (210, 46), "trong"),  # a dot below a word of another tone: specks
+        ("luât", (68, 46), (210, 46), "luật"),  # no syllable without it, on any sheet
+        ("trong", (80, 56), (0, 0), "trong"),  # as low stand the marks of the next line
+        ("lớn", (40, 46), (0, 0), "lớn"),
+        ("BHXH", (40, 46), (0, 0), "BHXH"),
+    ],
+)
+def test_a_dot_that_is_seen_and_not_read_is_put_in(
+    read: str, dot: tuple[int, int], stray: tuple[int, int], told: str
+) -> None:
+    dark = np.zeros((70, 400), np.uint8)
+    cv2.putText(dark, "HHHHH HHHH", (10, 40), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    for x, y in (dot, stray):
+        dark[y : y + 5 if x else y, x : x + 5] = 255
+    words = Words([read, "tốt"], [10, 140], [18, 18], [125, 230], [42, 42], [0.95, 0.95], [0, 0])
+    underdots.restore(dark, [words])
+    assert words.text == [told, "tốt"]
+    assert (words.confidence[0] < 0.95) == (read != told)
+
+
 def test_uneven_toner_is_evened_and_what_shines_through_is_not() -> None:
     """Print fades over a third of the sheet to half its darkness; at the foot, a fifth of it shines through."""
     paper = np.full((1600, 1600), 255, np.uint8)
@@ -278,8 +304,10 @@ def test_uneven_toner_is_evened_and_what_shines_through_is_not() -> None:
     assert int(dark[1400:].max()) < clean.INKED
 
 
-@pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 3), (1, 1)])
-def test_both_numerals_of_a_range_of_quarters_are_counted(first: int, second: int) -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "read"), [(1, 2, "I-III"), (2, 3, "I-III"), (1, 1, "I-III"), (1, 2, "T-H")]
+)
+def test_both_numerals_of_a_range_of_quarters_are_counted(first: int, second: int, read: str) -> None:
     dark = np.zeros((40, 300), np.uint8)
     x = 20
     for count in (first, second):
@@ -290,7 +318,7 @@ def test_both_numerals_of_a_range_of_quarters_are_counted(first: int, second: in
         dark[20:22, x : x + 8] = 255
         x += 14
     dark[:, x - 16 :] = 0  # the range ends
-    words = Words(["Quý", "I-III"], [0, 15], [8, 8], [10, x - 8], [30, 30], [0.95, 0.95], [0, 0])
+    words = Words(["Quý", read], [0, 15], [8, 8], [10, x - 8], [30, 30], [0.95, 0.95], [0, 0])
     uprights.settle(dark, words)
     assert words.text == ["Quý", f"{'I' * first}-{'I' * second}"]
 

@@ -46,6 +46,8 @@ def after_shapes(text: str) -> str:
         ("CÔNG TÁC CƠ SỞ", "CÔNG TÁC CƠ SỞ"),
         ("NHÓM NHIỆM VỤ VỀ CƠ SỞ VẬT CHẤT", "NHÓM NHIỆM VỤ VỀ CƠ SỞ VẬT CHẤT"),
         ("BHXH các tỉnh", "BHXH các tỉnh"),
+        ("'Vụ Quản lý", "Vụ Quản lý"),  # a speck before a word, on a copy of a copy
+        ("gọi là 'sổ đỏ'", "gọi là 'sổ đỏ'"),
     ],
 )
 def test_look_alikes_are_settled_by_their_shape(read: str, shown: str) -> None:
