@@ -10,6 +10,7 @@ from functools import cache
 
 from normalize.agencies.recognise import find
 from normalize.agencies.register import Entry, Match, register
+from normalize.counted import Counted, explain_measures
 from normalize.data import load
 from normalize.periods.parse import Context, Explained, explain_period
 from normalize.tables.roles import header_key, words
@@ -80,10 +81,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """An output with its period's explanation, None where no period leads it in."""
+    """An output with its period's explanation, None where no period leads it in, and its measures' own."""
 
     output: Output
     time: Time | None
+    counted: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,14 @@ def explain(document: Document, task_id: str) -> Explanation | None:
         times=tuple(_times(task, table, row, years)),
         lead=tuple(map(_name, task.lead)),
         partners=tuple(map(_name, task.partners)),
-        products=tuple(
-            Product(output, None if output.period is None else _time(output.period, years)) for output in task.outputs
-        ),
+        products=tuple(_product(output, years) for output in task.outputs),
         flags=tuple(_flagged(flag, document, task, row) for flag in task.flags),
     )
+
+
+def _product(output: Output, years: Sequence[tuple[str, int]]) -> Product:
+    time = None if output.period is None else _time(output.period, years)
+    return Product(output, time, explain_measures(output.text))
 
 
 # --- cells and their columns -------------------------------------------------------------------------------------

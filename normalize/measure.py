@@ -6,7 +6,7 @@ years, dates and places in an order are none.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -29,9 +29,22 @@ _GOES_ON = re.compile(r"[^;.:,\d]{0,40}(?:,| và) ?")  # "Mỗi xã 01 hội ngh
 @lru_cache(maxsize=8192)
 def parse_measures(text: str) -> tuple[Measure, ...]:
     """The measures of a text, in the order of print. Never raises."""
+    return tuple(found.measure for found in measures_in(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A measure, the words it was read from (without a "mỗi năm" before them), and those that bound it, by kind."""
+
+    measure: Measure
+    words: str
+    bounds: tuple[tuple[str, str], ...]
+
+
+def measures_in(text: str) -> Iterator[Found]:
+    """The measures with what they were read from."""
     line = " ".join(unicodedata.normalize("NFC", text[:MAX_CHARS]).split())
     grammar = _grammar()
-    found: list[Measure] = []
     position, shared, shares = 0, "", _says_each(grammar, line)
     while match := grammar.amount.search(line, position):
         each = None
@@ -43,8 +56,8 @@ def parse_measures(text: str) -> tuple[Measure, ...]:
             shared = ""
         measure, position = _measure(grammar, line, match, shared, shares, each is not None)
         if measure is not None:
-            found.append(measure)
-    return tuple(found)
+            words = line[match.start() : position].strip()
+            yield Found(measure, words, tuple(_said_before(grammar, match["before"])))
 
 
 @cache
@@ -162,9 +175,14 @@ def _measure(
 
 
 def _kinds(grammar: _Grammar, match: re.Match[str]) -> set[str]:
-    """What the words before a number say of it; the longest word first, for "trên dưới" is neither bound."""
-    found = (word.lower() for word in grammar.bound.findall(match["before"]))
-    return {_SIGNS.get(word) or grammar.kinds[word] for word in found}
+    """What the words before a number say of it."""
+    return {kind for kind, _ in _said_before(grammar, match["before"])}
+
+
+def _said_before(grammar: _Grammar, text: str) -> list[tuple[str, str]]:
+    """The kinds of a text's words that bound a number; the longest word first, for "trên dưới" is neither bound."""
+    found = (word.lower() for word in grammar.bound.findall(text))
+    return [(_SIGNS.get(word) or grammar.kinds[word], word) for word in found]
 
 
 def _number(grammar: _Grammar, text: str | None) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from phuluc.cli.say import complain, lines_of
 from phuluc.errors import UsageError
 
 if TYPE_CHECKING:
+    from normalize.counted import Told
     from normalize.explain import Explanation, Name, Product, Time
     from phuluc.model import Document, Measure, Period
     from phuluc.source import Source
@@ -95,7 +97,7 @@ def report(found: "Explanation") -> Iterator[str]:
     yield ""
     for flag in found.flags:
         yield _line("flag", f"{flag.flag}: {flag.why}")
-        yield from map(_more, flag.notes)
+        yield from (_more(_one_line(note)) for note in flag.notes)
     yield _line("confidence", f"{task.confidence} = {' x '.join(f'{name} {value}' for name, value in _trust(found))}")
 
 
@@ -159,8 +161,14 @@ def _product(product: "Product") -> Iterator[str]:
     yield _line("output", _one_line(product.output.text))
     if product.time is not None:
         yield from _time("  led in by", product.time)
-    for measure in product.output.measures:
-        yield _more(f"measure {_measure(measure)}")
+    for counted in product.counted:
+        yield _more(f"measure {_measure(counted.measure)}")
+        yield _more(f'  took "{_one_line(counted.words)}"')
+        yield from (_more(f'  {part.part} by "{part.word}"{_unit_seen(part)}') for part in counted.parts)
+
+
+def _unit_seen(part: "Told") -> str:
+    return _seen(f"units.toml, {part.seen}") if part.seen else ", which stands before the rate"
 
 
 def _measure(measure: "Measure") -> str:
@@ -170,8 +178,6 @@ def _measure(measure: "Measure") -> str:
 
 
 def _trust(found: "Explanation") -> Sequence[tuple[str, float]]:
-    from dataclasses import fields
-
     trust = found.task.trust
     return [(part.name, getattr(trust, part.name)) for part in fields(trust)]
 
@@ -202,7 +208,14 @@ def as_object(found: "Explanation") -> dict[str, Any]:
         "lead": list(map(_name_object, found.lead)),
         "partners": list(map(_name_object, found.partners)),
         "outputs": [
-            {"text": each.output.text, "period": None if each.time is None else _time_object(each.time)}
+            {
+                "text": each.output.text,
+                "period": None if each.time is None else _time_object(each.time),
+                "measures": [
+                    {"words": counted.words, "parts": [asdict(part) for part in counted.parts]}
+                    for counted in each.counted
+                ],
+            }
             for each in found.products
         ],
         "flags": [{"flag": flag.flag, "why": flag.why, "notes": list(flag.notes)} for flag in found.flags],

@@ -70,7 +70,9 @@ def test_a_row_is_told_with_what_each_value_came_from(plan: Path) -> None:
     assert told(lines, "lead")[-1] == "on the day asked for: Bộ Tài chính (bo-tai-chinh)"
     assert told(lines, "output") == ["10-15 lớp/năm"]
     assert told(lines, "  led in by")[0] == "Năm 2026"
-    assert "measure 10..15 lớp per năm" in told(lines, "  led in by")
+    assert told(lines, "  led in by")[-4:-2] == ["measure 10..15 lớp per năm", 'took "10-15 lớp/năm"']
+    assert told(lines, "  led in by")[-2].startswith('unit by "lớp"; seen: units.toml, QĐ 294/QĐ-LĐTBXH, II.1')
+    assert told(lines, "  led in by")[-1].startswith('per by "năm"; seen: units.toml, ')
     assert told(lines, "cell 5")[0] == "Thời gian: Trước ngày 15/12 hằng năm"
     assert told(lines, "cell 5")[1].startswith('role period, by "thoi gian" in its header')
     assert told(lines, "confidence")[0].startswith("1.0 = grid 1.0 x stitch 1.0")
@@ -89,6 +91,9 @@ def test_the_object_for_scripts_holds_the_task_of_the_json(plan: Path) -> None:
     made = json.loads(phuluc("extract", plan, "-o", "-", "--format", "json").stdout)
     assert record["task"] == made["tasks"][1]
     assert [step["pattern"] for step in record["period"][0]["steps"]] == ["days of a month", "before", "every cycle"]
+    (measure,) = record["outputs"][0]["measures"]
+    assert measure["words"] == "10-15 lớp/năm"
+    assert [(part["part"], part["word"]) for part in measure["parts"]] == [("unit", "lớp"), ("per", "năm")]
     assert record["partners"][1] == {
         "text": "Nhà thầu",
         "id": None,

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from normalize.counted import explain_measures
 from normalize.measure import parse_measures
 from normalize.output import parse_outputs
 from normalize.text import ink
@@ -115,3 +116,29 @@ def test_long_texts_are_read_in_reasonable_time(piece: str) -> None:
 @pytest.mark.parametrize("number", ["9" * 4_900, "9" * 16, "1" + ".000" * 6])
 def test_a_number_that_no_plan_promises_is_no_measure(number: str) -> None:
     assert parse_measures(f"{number} hội nghị") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "parts"),
+    [
+        ("Tối thiểu 01 lớp/năm", "Tối thiểu 01 lớp/năm", "unit lớp, at_least tối thiểu, per năm"),
+        ("Trên dưới 10 cuộc", "Trên dưới 10 cuộc", "unit cuộc, approximate trên dưới"),
+        ("Tối thiểu 10-15 cuộc/năm", "Tối thiểu 10-15 cuộc/năm", "unit cuộc, per năm"),
+        ("10-15 cuộc trên địa bàn/năm", "10-15 cuộc trên địa bàn/năm", "unit cuộc, per năm"),
+        ("Từ 10 lớp trở lên", "Từ 10 lớp trở lên", "unit lớp, or_more trở lên"),
+        ("≥ 80% số hộ", "≥ 80% số hộ", "unit %, at_least ≥"),
+        ("Mỗi tuần có tối thiểu 02 lượt", "tối thiểu 02 lượt", "unit lượt, at_least tối thiểu, per tuần"),
+        ("05 chuyến xe buýt/ngày", "05 chuyến xe buýt/ngày", "unit chuyến, per ngày"),
+    ],
+)
+def test_a_measure_tells_what_its_parts_came_from(text: str, words: str, parts: str) -> None:
+    (counted,) = explain_measures(text)
+    assert counted.words == words
+    assert ", ".join(f"{part.part} {part.word}" for part in counted.parts) == parts
+    assert all(part.seen for part in counted.parts)
+
+
+def test_a_unit_of_no_row_is_told_by_the_rate_behind_it() -> None:
+    (counted,) = explain_measures("02 mẻ cá/năm")
+    (unit, per) = counted.parts
+    assert (unit.word, unit.seen, per.word) == ("mẻ cá", "", "năm")
