@@ -212,11 +212,12 @@ def _host(
 
 
 def _codes(text: list[str]) -> NDArray[np.int64]:
-    """A number for what each glyph says; unlike texts may share one, like texts always do."""
+    """A number below 2**21 for what each glyph says: the same for the same texts."""
     joined = "".join(text)
     if len(joined) == len(text) and "" not in text:
         return np.frombuffer(joined.encode("utf-32-le", "replace"), "<u4").astype(np.int64)
-    return np.fromiter((hash(letter) & 0xFFFFF for letter in text), np.int64, len(text))
+    numbers: dict[str, int] = {}
+    return np.fromiter((numbers.setdefault(letter, len(numbers)) for letter in text), np.int64, len(text))
 
 
 def _drop_doubles(glyphs: Glyphs) -> Glyphs:

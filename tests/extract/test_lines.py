@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extract.cells import CellText, cells_text
 from extract.grid.record import OUTSIDE, Grid
-from extract.ink import pick
+from extract.ink import finish_glyphs, pick
 from extract.outside import outside_text
 from extract.page import Glyphs, Page
 from tests.extract.made import OPENERS, font, made, pages
@@ -441,3 +441,12 @@ def test_no_letter_is_lost_or_made(lines: list[list[str]]) -> None:
     [said] = cells_text(glyphs, grid_over(page, (0, 400), (0, 300)))
     assert "".join(said.text.split()) == "".join(glyphs.text)
     assert unicodedata.is_normalized("NFC", said.text)
+
+
+def test_letters_drawn_twice_at_one_place_are_one_however_many_stand_there() -> None:
+    """This test ensures that no chance likeness of other texts (a hash's) hides a letter's double."""
+    said = [first + second for first in map(chr, range(0x4E00, 0x4E00 + 60)) for second in map(chr, range(97, 123))]
+    text = [*said, *said]
+    one = np.ones(len(text))
+    drawn = Glyphs(text, one, one, one * 9, one * 9, one * 9, one * 8, np.zeros(len(text), np.int32), ("F",))
+    assert sorted(finish_glyphs(drawn).text) == sorted(said)
