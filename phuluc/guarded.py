@@ -16,9 +16,9 @@ from importlib import import_module
 from types import FrameType
 from typing import Any, NoReturn, get_type_hints
 
-from export.dataset.lines import lines_of, to_json
+from export.dataset.lines import lines_of, to_bytes
 from phuluc.batch import OnPage, Result, attempt, read_source
-from phuluc.guard import ANSWER, PAGE, WARM, Answer, line_of
+from phuluc.guard import ANSWER, LINES, PAGE, WARM, Answer, line_of
 from phuluc.pipeline import read
 from phuluc.settings import Limits, Settings, over_limit
 from phuluc.watch import mapped
@@ -84,7 +84,9 @@ def serve(handle: int) -> None:
 def _rehearse() -> None:
     for module in _WARM:
         import_module(module)
-    read(_REHEARSAL.encode())
+    document = read(_REHEARSAL.encode())
+    with suppress(ImportError):  # what only datasets need may not be installed
+        to_bytes(lines_of(document))
     gc.freeze()  # a child's collector would touch, and so copy, what is here
 
 
@@ -179,9 +181,9 @@ def _answer(result: Result, limits: Limits, as_lines: bool) -> bytes:
     document, error = result.document, result.error
     try:
         if document is not None and as_lines:
-            lines, error = attempt(lambda: to_json(lines_of(document)))
+            lines, error = attempt(lambda: to_bytes(lines_of(document)))
             if lines is not None:
-                return _line(ANSWER, [lines, None])
+                return b"%b%b\n" % (LINES, lines)
         elif document is not None:
             return _line(ANSWER, encode(Answer(document)))
     except MemoryError:

@@ -57,7 +57,7 @@ def _decoder() -> Any:
 
     kinds: dict[Kind, Any] = {
         "text": str,
-        "integer": Annotated[int, Meta(ge=-_WIDEST, lt=_WIDEST)],
+        "integer": Annotated[int, Meta(ge=-_WIDEST, le=_WIDEST - 1)],
         "number": float,
         "truth": bool,
         "day": date,

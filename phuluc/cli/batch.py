@@ -49,7 +49,7 @@ def batch(
     """
     from phuluc.extras import need
 
-    need("archive", "pyarrow", "fsspec")
+    need("archive", "pyarrow", "fsspec", "msgspec")
     from phuluc.archive.run import Choice, run
     from phuluc.cli.pace import Pace
 

@@ -15,7 +15,7 @@ from hypothesis import given
 
 from export.dataset import arrow
 from export.dataset.describe import line_schema
-from export.dataset.lines import from_json, lines_of, to_json
+from export.dataset.lines import from_bytes, lines_of, to_bytes
 from export.dataset.tables import ROWS, TABLES, Columns, Kind, Value
 from phuluc.archive import run, segment
 from phuluc.archive.package import write_package
@@ -100,7 +100,7 @@ def test_frictionless_finds_what_is_wrong(dataset: Path) -> None:
 @given(any_document())
 def test_any_document_comes_through(document: Document) -> None:
     lines = lines_of(document)
-    assert from_json(json.loads(json.dumps(to_json(lines)))) == lines
+    assert from_bytes(to_bytes(lines)) == lines
     read = segment.Read(segment.Outcome(document.source.sha256, None), lines)
     data = segment.packed([read], "how")
     for table, told in zip(TABLES, lines, strict=True):
@@ -116,7 +116,13 @@ def test_any_document_comes_through(document: Document) -> None:
 )
 def test_lines_are_never_more_than_they_should_be(told: object) -> None:
     with pytest.raises(ValueError, match=r"."):
-        from_json(told)
+        from_bytes(json.dumps(told).encode())
+
+
+@pytest.mark.parametrize("told", [b"", b"[", b"\xff", b'"\\ud800"', b"[" * 100_000, b"{}[]"])
+def test_what_is_no_json_is_no_lines(told: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        from_bytes(told)
 
 
 @pytest.mark.parametrize(
@@ -143,24 +149,26 @@ def test_a_column_takes_nothing_but_its_kind(kind: Kind, wrong: list[object]) ->
         line = [[right[column.kind]] for column in table.columns]
         told: list[list[list[object]]] = [[[] for _ in each.columns] for each in TABLES]
         told[place] = line
-        assert to_json(from_json(told)) == [list(columns) for columns in told]
+        assert json.loads(to_bytes(from_bytes(json.dumps(told).encode()))) == told
         for at, column in enumerate(table.columns):
             bad = [*wrong, *([] if column.null else [None])] if column.kind == kind else []
             for value in bad:
                 told[place] = [*line[:at], [value], *line[at + 1 :]]
                 with pytest.raises(ValueError, match=r"."):
-                    from_json(told)
+                    from_bytes(json.dumps(told).encode())
         told[place] = [*line[:-1], line[-1] * 2]
         with pytest.raises(ValueError, match="lengths"):
-            from_json(told)
+            from_bytes(json.dumps(told).encode())
 
 
 def test_half_characters_are_no_trouble() -> None:
     values: dict[str, Value] = {"text": "a\ud800", "texts": ["b\udfff"], "integer": 1}
     line: Columns = tuple([values[column.kind]] for column in ROWS.columns)
-    (got,) = arrow.batch("rows", [line]).to_pylist()
-    assert got["number"] == "a\ufffd"
-    assert got["cells"] == ["b\ufffd"]
+    lines = tuple(line if table is ROWS else tuple([] for _ in table.columns) for table in TABLES)
+    for columns in (line, from_bytes(to_bytes(lines))[TABLES.index(ROWS)]):
+        (got,) = arrow.batch("rows", [columns]).to_pylist()
+        assert got["number"] == "a\ufffd"
+        assert got["cells"] == ["b\ufffd"]
 
 
 def test_source_and_dataset_in_a_file_system_of_fsspec() -> None:
