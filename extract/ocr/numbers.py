@@ -18,10 +18,18 @@ _ALIKE = str.maketrans({"l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "
 _ROMAN_ALIKE = str.maketrans({"l": "I", "L": "I", "1": "I", "|": "I", "H": "II", "T": "I", "Ï": "I", "Ì": "I"})
 _FIGURE_ALIKE = str.maketrans({"I": "1"})
 _LETTER_ALIKE = str.maketrans({"€": "c", "¢": "c"})
+_RUN_IN = re.compile(r"(?<=[I1lH|])L(?=\d)|^L(?=\d)")  # "L2", "IL3": a Roman I whose point ran into it
 _STROKES = frozenset("lLiIoOsSzZHT")  # alone or before a stop they are no letters but figures and Roman numerals
 _ONE_SHAPE = "cosuvxpk"  # letters whose capitals look the same but for their size
 
-State = tuple[int, int, int, int]  # the last capital's place, Roman numeral, figure, small letter's place; 0 for none
+# Of a step that turns what was read into what only a stroke tells from it. Libertinus' I is read as a 1 everywhere, a 1
+# as an I, or with its point as an L, seldom.
+TO_ROMAN, TO_FIGURE = 0.1, 0.3
+RANK = 0.5  # of each other form that was likelier
+SWITCH = 1.0  # "I.1" in one section and "2.1" in the next
+
+# The last capital's place, Roman numeral, figure, small letter's place, 0 for none; how sections' rows are numbered.
+State = tuple[int, int, int, int, str]
 
 
 def is_number(text: str) -> bool:
@@ -29,9 +37,15 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
+def is_deep(number: str) -> bool:
+    """Whether a number counts within another: 1.1, I.1; not "1."."""
+    return number.rstrip(".)").count(".") > 0
+
+
 def spellings(text: str) -> list[str]:
     """The numbers that a reading may stand for, itself first: look-alikes of figures, Roman numerals and letters."""
     bare = text.replace(" ", "").strip("'\"‘’“”,;:-").replace(",", ".")
+    bare = _RUN_IN.sub("I.", bare)
     head, point, rest = bare.partition(".")
     roman = head.upper().translate(_ROMAN_ALIKE) + point + rest.translate(_ALIKE)
     out = [bare, bare.translate(_ALIKE), roman, bare.translate(_LETTER_ALIKE)]
@@ -45,10 +59,11 @@ def alike(given: list[str]) -> list[str]:
     out = [number + "I" for number in given if number.endswith("I")]
     out += [number[:-1] for number in given if number.endswith("II")]
     for number in given:
-        if set(number.rstrip(".)")) <= {"1"}:
-            out.append(number.replace("1", "I"))
-        if set(number.rstrip(".)")) <= {"I"}:
-            out.append(number.translate(_FIGURE_ALIKE))
+        head, point, rest = number.partition(".")
+        if set(head.rstrip(")")) <= {"1"}:
+            out.append(head.replace("1", "I") + point + rest)
+        if set(head.rstrip(")")) <= {"I"}:
+            out.append(head.translate(_FIGURE_ALIKE) + point + rest)
         if number[:1].lower() in _ONE_SHAPE:
             out.append(number.swapcase())
     return [number for n, number in enumerate(out) if is_number(number) and number not in (*given, *out[:n])]
@@ -64,19 +79,31 @@ def sequence(choices: list[list[str]]) -> list[str | None]:
     out: list[str | None] = [None] * len(choices)
     if not live:
         return out
-    paths: list[tuple[float, list[str], State]] = [(0.0, [], (0, 0, 0, 0))]
+    paths: list[tuple[float, list[str], State]] = [(0.0, [], (0, 0, 0, 0, ""))]
     for n in live:
         new: dict[tuple[str, State], tuple[float, list[str], State]] = {}
+        costs = _costs(choices[n])
         for cost, path, before in paths:
-            for rank, choice in enumerate(choices[n]):
+            for choice, own in costs.items():
                 step, state = _step(choice, path[-1] if path else None, before)
-                total = cost + step + 0.5 * rank
+                total = cost + step + own
                 key = (choice, state)
                 if key not in new or total < new[key][0]:
                     new[key] = (total, [*path, choice], state)
         paths = sorted(new.values(), key=lambda p: p[0])[:40]
     for n, chosen in zip(live, paths[0][1], strict=True):
         out[n] = chosen
+    return out
+
+
+def _costs(choices: list[str]) -> dict[str, float]:
+    """What each choice costs by its rank; forms that only a stroke tells apart, "I.1" and "1.1", share a rank."""
+    ranks: dict[str, tuple[int, str]] = {}
+    out: dict[str, float] = {}
+    for choice in choices:
+        rank, first = ranks.setdefault(choice.translate(_FIGURE_ALIKE), (len(ranks), choice))
+        turned = TO_ROMAN if "I" not in first else TO_FIGURE
+        out[choice] = RANK * rank + (turned if choice != first else 0.0)
     return out
 
 
@@ -93,26 +120,26 @@ def _value(number: str) -> tuple[str, tuple[int, ...]]:
 
 def _step(choice: str, last: str | None, state: State) -> tuple[float, State]:
     """The cost of `choice` after the rows above, and the counters after it."""
-    capital, roman, figure, letter = state
+    capital, roman, figure, letter, style = state
     kind, value = _value(choice)
     if len(value) > 1:
         return _deeper(kind, value, last, state)
     if kind == "capital":
         # "b)" and then "C)": the same list, its letter's size misread.
         misread = last is not None and last[0].islower() and last[-1] == choice[-1]
-        return _begun(value[0], capital, last) + misread, (value[0], 0, 0, 0)
+        return _begun(value[0], capital, last) + misread, (value[0], 0, 0, 0, style)
     if kind == "roman":
-        return _begun(value[0], roman, last), (capital, value[0], 0, 0)
+        return _begun(value[0], roman, last), (capital, value[0], 0, 0, style)
     if kind == "letter":
         cost = 0.0 if value[0] == letter + 1 else 0.2 if last is None else 0.6 if value[0] == 1 else 2.0
-        return cost, (capital, roman, figure, value[0])
+        return cost, (capital, roman, figure, value[0], style)
     if value[0] == figure + 1 or (value[0] == figure and choice.rstrip(".)")[-1] in LETTERS):
         cost = 0.0
     elif figure == 0 and last is None:
         cost = 0.2  # the page goes on with a number of the page before
     else:
         cost = 0.6 if value[0] == 1 else 2.0
-    return cost, (capital, roman, value[0], 0)
+    return cost, (capital, roman, value[0], 0, style)
 
 
 def _begun(value: int, before: int, last: str | None) -> float:
@@ -124,10 +151,13 @@ def _begun(value: int, before: int, last: str | None) -> float:
 
 def _deeper(kind: str, value: tuple[int, ...], last: str | None, state: State) -> tuple[float, State]:
     """The cost of 1.1, I.1 or A.1.2, and the counters after it."""
-    capital, roman, figure, _ = state
+    capital, roman, figure, _, style = state
     above, before = _value(last) if last else ("", ())
     goes_on = above == kind and before[:-1] == value[:-1] and value[-1] == before[-1] + 1
     heads = {"capital": (capital,), "roman": (roman,), "figure": (figure, roman, capital)}.get(kind, ())
     begun = value[-1] == 1 and (value[0] in heads if len(value) == 2 else before == value[:-1])
-    after = (capital, roman, value[0], 0) if kind == "figure" else state
-    return (0.0 if goes_on or begun else 1.0), after
+    cost = 0.0 if goes_on or begun else 1.0
+    if kind == "figure" and figure == value[0]:
+        return cost, (capital, roman, figure, 0, style)
+    cost += SWITCH * (style not in ("", kind) and roman > 0)
+    return cost, (capital, roman, value[0] if kind == "figure" else figure, 0, kind if roman else style)

@@ -41,6 +41,10 @@ PERIOD = (
 )
 MOSTLY = 0.7  # share of a rule of long dashes that is inked: LibreOffice's have 0.77; figures above each other, 0.6
 THIN = 0.03  # inch: broken rules, copied twice, are thinner than what is bridged of a row of text
+# The middle, foot or head of figures that touch, "2026-2028" on a copy of a copy, makes a run as long as a rule.
+ASIDE = 0.03  # inch from a rule's middle: strokes of that text are there on one side or both
+PIERCED = 0.2  # share of a short rule's length with ink on both sides: text has 0.4, rules up to 0.06
+ON_ONE_SIDE = (0.4, 0.9)  # share with ink on one side: text has 0.45 to 0.7, rules up to 0.07, a double rule all
 UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
 
 
@@ -120,9 +124,20 @@ def _solid(bridged: Darkness, dark: Darkness, dpi: float, length: int) -> Segmen
             continue
         top, bottom = max(0, y - 1), y + h + 1
         strip = np.where(labels[top:bottom, x : x + w] == label, dark[top:bottom, x : x + w], 0)
-        if float((strip.max(axis=0) > FAINT).mean()) >= UNIFORM:
-            out.add(top + _middle(strip), x, x + w, thickness)
+        middle = top + _middle(strip)
+        if float((strip.max(axis=0) > FAINT).mean()) >= UNIFORM and not _in_text(dark, middle, x, x + w, dpi):
+            out.add(middle, x, x + w, thickness)
     return out
+
+
+def _in_text(dark: Darkness, at: float, start: int, end: int, dpi: float) -> bool:
+    """Whether a run is part of a word whose letters touch; runs longer than any word are not."""
+    if end - start > dpi * SURE:
+        return False
+    rows = (min(max(0, int(at + side * dpi * ASIDE)), len(dark) - 1) for side in (-1, 1))
+    above, below = (dark[row, start:end] > FAINT for row in rows)
+    least, most = ON_ONE_SIDE
+    return float((above & below).mean()) > PIERCED or any(least < float(side.mean()) < most for side in (above, below))
 
 
 def _middle(strip: Darkness) -> float:
@@ -166,6 +181,8 @@ def _add_chain(out: Segments, chain: list[Piece], dark: Darkness, dpi: float) ->
         return  # figures that stand above each other
     if len(marks) < dpi * LONG_BROKEN and max(runs, default=0) > dpi * DASH:
         return  # the stem of a letter that stands in line
+    if _in_text(dark, at, start, end, dpi):
+        return
     spare = dpi * BRIDGE / 2  # it may end in a gap
     thickness = max(1.0, sum(area for *_, area in chain) / own - GROWN)
     out.add(at + 0.5, max(0.0, start - spare), min(float(dark.shape[1]), end + spare), thickness)

@@ -6,6 +6,7 @@ A lone "1" or "III" on a line is what Tesseract reads worst and what the whole o
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from extract.grid.record import Grid
 from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
 from extract.ocr.clean import Darkness, blobs
 from extract.ocr.engine import LINE, Words, read_words
-from extract.ocr.numbers import LETTERS, alike, is_number, sequence, spellings
+from extract.ocr.numbers import LETTERS, alike, is_deep, is_number, sequence, spellings
 from extract.ocr.uprights import flag_on_left, only_uprights, serifs
 
 WHITELIST = "0123456789IVXLC.)"
@@ -30,6 +31,7 @@ LOW = 0.75  # of the height: where a point's foot stands
 HEADS = ("stt", "tt", "số", "sốtt", "no")  # what stands over the column is no number, however alike
 HEAD_AT = (200.0, 300.0, 150.0)  # dpi: "TT" of 17 points, blurred, is read at 150 (tuphap)
 LONGEST_HEAD = 8  # letters, specks among them, that one of HEADS may be read as
+FEW, COUNTING = 4, 0.3  # of so many figures and more, so many follow on: sections break them, and misreadings
 LABEL = 5  # letters of a column's label, with a speck: "(10)."
 LABEL_LETTERS = "()0123456789"
 _LABEL = re.compile(r"\(\d{1,2}\)")
@@ -67,10 +69,21 @@ def settle(
         plain.append(set(seen))
     lettered = _lettered(text, dpi, pieces, ranked)
     settled = sequence([[*found, *more, *alike([*found, *more])] for found, more in zip(ranked, lettered, strict=True)])
+    told = strokes_told([number for number in settled if number])
     for n, votes, words_given, number in zip(numbers, given, plain, settled, strict=True):
         if number is not None:
-            agreed = votes[number] > votes.total() / 2 and number in words_given
+            agreed = votes[number] > votes.total() / 2 and number in words_given and (told or not _ones(number))
             _put(read[n], number, strips[n], AGREED if agreed else INFERRED)
+
+
+def strokes_told(numbers: list[str]) -> bool:
+    """Whether a column's other numbers say what "1.1" is, which may be I.1: a "1" of its own, "2.1", "II.1"."""
+    heads = {number.partition(".")[0] for number in numbers if is_deep(number)}
+    return bool(heads & {"II", "III", "2"}) or any(number.rstrip(".)") == "1" for number in numbers)
+
+
+def _ones(number: str) -> bool:
+    return is_deep(number) and set(number.partition(".")[0]) <= {"1", "I"}
 
 
 def _ranked(own: list[str], given: Counter[str]) -> list[str]:
@@ -154,18 +167,29 @@ def _short(words: Words) -> bool:
 
 
 def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int | None:
-    """The narrow column most of whose cells read as numbers."""
+    """The narrow column headed as such, else that most of whose cells read as numbers that count on."""
     width = float(grid.edges[-1] - grid.edges[0])
     best: tuple[float, int] | None = None
     for column in range(len(grid.edges) - 1):
         if float(grid.edges[column + 1] - grid.edges[column]) > NARROW * width:
             continue
-        texts = ["".join(read[n].text) for c, n in cells if int(grid.col[c]) == column and int(grid.col_span[c]) == 1]
-        numbers = sum(bool(spellings(t)) for t in texts)
-        share = numbers / len(texts) if texts else 0.0
-        if numbers >= 2 and share >= 0.5 and (best is None or share > best[0] + 0.2):
+        mine = [(int(grid.row[c]), n) for c, n in cells if int(grid.col[c]) == column and int(grid.col_span[c]) == 1]
+        forms = [spellings("".join(read[n].text)) for _, n in mine]
+        numbers = sum(map(bool, forms))
+        share = numbers / len(forms) if forms else 0.0
+        if numbers >= 2 and any(row == 0 and _bare(read[n]) in HEADS for row, n in mine):
+            return column
+        if numbers >= 2 and share >= 0.5 and counts_on(forms) and (best is None or share > best[0] + 0.2):
             best = (share, column)
     return None if best is None else best[1]
+
+
+def counts_on(forms: list[list[str]]) -> bool:
+    """Whether the numbers of a column follow each other, by any of their forms; those of an amount do not."""
+    seen = [{number.rstrip(".)") for number in found if number.rstrip(".)").isdigit()} for found in forms if found]
+    figures = [{int(number) for number in found} for found in seen if found]
+    on = sum(any(b == a + 1 for a in one for b in other) for one, other in pairwise(figures))
+    return len(figures) < FEW or on >= COUNTING * (len(figures) - 1)
 
 
 def settle_labels(

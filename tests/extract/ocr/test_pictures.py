@@ -77,6 +77,20 @@ def test_a_letters_stem_in_a_low_row_is_no_rule() -> None:
     assert sorted(round(at) for at in down.at) == [102, 402, 1002]
 
 
+@pytest.mark.parametrize("cut", [0, 13])
+def test_figures_that_touch_are_no_rule(cut: int) -> None:
+    """Zeros that a bar runs through, or that stand on one, from side to side of a narrow column."""
+    dark = table(10, 0)
+    dark[100:703, 500:503] = 255
+    for row in (160, 310, 460):
+        for x in range(410, 490, 16):
+            cv2.ellipse(dark, (x + 5, row), (5, 13), 0, 0, 360, 255, 3)
+        dark[row + cut : row + cut + 3, 405:490] = 255
+    across, down = rules.find(dark, DPI)
+    assert sorted({round(at / 50) for at in across.at}) == [2, 5, 8, 11, 14]
+    assert sorted({round(at / 100) for at in down.at}) == [1, 4, 5, 7, 10]
+
+
 @pytest.mark.parametrize(("start", "ruled"), [(100.0, 80.0), (140.0, 120.0), (300.0, 160.0)])
 def test_what_was_found_twice_counts_once(start: float, ruled: float) -> None:
     """Stems one above another of "ị" and "đ", in a row of two lines: a solid rule and a broken one, and no column."""

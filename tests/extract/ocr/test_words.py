@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from extract.ocr import doubts, shapes
 from extract.ocr.engine import Words
 from extract.ocr.numbers import alike, is_number, sequence, spellings
+from extract.ocr.stt import counts_on, strokes_told
 from extract.ocr.vote import vote
 from extract.page import Glyphs, Page, Rules
 from phuluc.issues import IssueKind
@@ -130,11 +131,50 @@ def test_the_sequence_settles_what_two_readings_dispute() -> None:
             ["I.", "I.1", "a", "b", "I.2", "II.", "II.1"],
         ),
         ([["04"], ["04a", "04"], ["05"]], ["04", "04a", "05"]),
+        (
+            [["I"], ["1.1", "I.1"], ["1.2", "I.2"], ["II", "11"], ["11.1", "II.1"], ["II.2"], ["11.3", "II.3"]],
+            ["I", "I.1", "I.2", "II", "II.1", "II.2", "II.3"],
+        ),
+        ([["I"], ["1.1", "I.1"], ["1.2", "I.2"], ["II"], ["2.1"]], ["I", "1.1", "1.2", "II", "2.1"]),
+        ([["I"], ["1"], ["1.1", "I.1"], ["1.2", "I.2"], ["2"]], ["I", "1", "1.1", "1.2", "2"]),
         ([["1"], ["1.1"], ["1.1.1"], ["1.1.2", "11.2"], ["1.2"]], ["1", "1.1", "1.1.1", "1.1.2", "1.2"]),
     ],
 )
 def test_lists_of_all_kinds_go_on(choices: list[list[str]], told: list[str]) -> None:
     assert sequence(choices) == told
+
+
+@pytest.mark.parametrize(("read", "told"), [("L2", "I.2"), ("IL3", "II.3"), ("1L3", "II.3"), ("L.2", "I.2")])
+def test_an_i_that_its_point_ran_into_is_no_l(read: str, told: str) -> None:
+    assert spellings(read)[0] == told
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        (["I", "1.1", "1.2"], False),
+        (["I", "I.1", "I.2", "II", "II.1"], True),
+        (["I", "1", "1.1"], True),
+        (["I", "1.1", "II", "2.1"], True),
+        (["1", "2", "3"], True),
+    ],
+)
+def test_what_a_stroke_alone_tells_is_in_doubt(numbers: list[str], told: bool) -> None:
+    assert strokes_told(numbers) == told
+
+
+@pytest.mark.parametrize(
+    ("cells", "counts"),
+    [
+        (["I", "1", "2", "3", "II", "1", "2"], True),
+        (["14", "15", "l6", "17"], True),
+        (["12", "5", "0", "63", "17"], False),
+        (["12", "5"], True),
+        (["I.1", "I.2", "II.1"], True),
+    ],
+)
+def test_amounts_do_not_count_on(cells: list[str], counts: bool) -> None:
+    assert counts_on([spellings(cell) for cell in cells]) == counts
 
 
 def test_a_letter_alone_that_figures_look_like_is_a_figure_first() -> None:
