@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from extract.page import Floats
 from extract.pdf.native import SIZE, I, Pointer, fill, gather, native, pointers
 
+_MAX_PATHS = 16  # of one object, the innermost: print nests a page's, a table's and a cell's; each takes 70 us
 _MAX_SEGMENTS = 64  # of one clip path: a rectangle has 5; shapes are a picture's and are let be
 _IN_PLACE = 10.0  # points: an object within a form may have its bounds elsewhere, in the form's own coordinates
 _SAME_LINE = 0.1  # points
@@ -40,7 +41,8 @@ def _box(clip: Pointer) -> tuple[float, float, float, float]:
     """The box common to the rectangles of a clip path."""
     x0 = y0 = -np.inf
     x1 = y1 = np.inf
-    for path in range(_count_paths(clip)):
+    paths = range(_count_paths(clip))
+    for path in paths[-_MAX_PATHS:]:
         count = _count_segments(clip, path)
         if not 2 <= count <= _MAX_SEGMENTS:
             continue

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
 from extract.grid.tables import find_tables
 from extract.layout import lay_out
 from extract.page import Book, Page
-from extract.pdf import native, paths
+from extract.pdf import clips, native, paths
 from extract.pdf.reader import walk
 from phuluc.errors import DamagedSource, LimitExceeded, LockedSource, UsageError
 from phuluc.issues import IssueKind
@@ -397,6 +397,30 @@ def test_what_is_clipped_away_is_not_there() -> None:
     assert say(page) == "Sởx"
     assert rules(page, "horizontal") == [(200, 100, 220)]
     assert [(round(x), round(y)) for x, y in page.cut_off] == [(217, 196)]  # the x, its line box in the middle
+
+
+def test_clip_paths_without_end_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each object has all the clip paths around it: of many, the innermost are asked."""
+    asked: list[int] = []
+    count = clips._count_segments
+
+    def counted(clip: native.Pointer, path: int) -> int:
+        asked.append(path)
+        return count(clip, path)
+
+    monkeypatch.setattr(clips, "_count_segments", counted)
+
+    def draw(c: Canvas) -> None:
+        for shift in range(500):
+            path = c.beginPath()
+            path.rect(20 - shift / 1000, 20, 200, 200)
+            c.clipPath(path, stroke=0, fill=0)
+        for line in range(10):
+            c.drawString(50, 195 - 15 * line, f"Sở {line}")
+        c.drawString(50, 225, "Bộ")
+
+    assert say(pages(made(draw))[0]) == "".join(f"Sở{line}" for line in range(10))
+    assert 0 < len(asked) <= 11 * 16
 
 
 @both_engines
