@@ -406,7 +406,7 @@ def test_clip_paths_without_end_take_no_time(monkeypatch: pytest.MonkeyPatch) ->
 
     def counted(clip: native.Pointer, path: int) -> int:
         asked.append(path)
-        return count(clip, path)
+        return int(count(clip, path))
 
     monkeypatch.setattr(clips, "_count_segments", counted)
 
