@@ -35,6 +35,7 @@ _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,5}\.)\s")
 _PART = re.compile(r"(?:(?:Cơ quan|Đơn vị|Các đơn vị) )?(?:[Cc]hủ trì|[Pp]hối hợp)(?: thực hiện)?\s?:")
 _ENDS = re.compile(r"[.;:!?…]$")
 _GLUED = re.compile(r"(?:(?<!\s)/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
+_ADDRESS = re.compile(r"(?:://|www\.|@)\S*\.$")  # nor after these before a small letter: the address goes on
 _GLUING = re.compile(r"/(?! )")  # and none before this
 _HANGING = re.compile(r"[-–—,(&/]$")  # the sentence goes on
 _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
@@ -247,7 +248,7 @@ def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool, blank:
         return "\n"
     if _DASH.match(after) or _NUMBER.match(after):
         return "\n" if item else " "
-    if not blank and (_GLUED.search(before) or _GLUING.match(after)):
+    if not blank and (_GLUED.search(before) or _GLUING.match(after) or _in_address(before, after)):
         return ""
     goes_on = (after[0].islower() or after[0] == "/") and not _ENDS.search(before)
     if _HANGING.search(before):
@@ -255,6 +256,11 @@ def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool, blank:
     if goes_on:
         return "\n" if by_far and not before.endswith(("-", "–")) else " "
     return "\n" if fits else " "
+
+
+def _in_address(before: str, after: str) -> bool:
+    """Whether a line break stands within an address, after one of its points: no sentence begins so small."""
+    return after[0].isascii() and after[0].islower() and _ADDRESS.search(before) is not None
 
 
 def _notes(glyphs: Glyphs, index: NDArray[np.intp], grid: Grid) -> tuple[list[bool], list[bool], list[float]]:

@@ -6,8 +6,10 @@ from extract.grid.build import Shape, build
 from extract.grid.owners import Ink
 from extract.grid.record import Bools, Grid
 from extract.grid.refine import shape_of
+from extract.median import median
 from extract.page import Ints
 
+ROW_CELLS = 2  # that end at one line, beside cells merged down: a background or rule that runs on does so in one
 MOST = 0.5  # of the columns: a line that parts more of them is needed, whatever it parts
 
 
@@ -20,7 +22,8 @@ def tidy(grid: Grid, ink: Ink) -> Grid:
     share = parted.mean(axis=1)
     keep[1:-1] = share > MOST
     for line in (np.flatnonzero((share > 0) & (share <= MOST)) + 1).tolist():
-        keep[line] = _needed(slot[line - 1], slot[line], parted[line - 1], text)
+        pairs = set(zip(slot[line - 1, parted[line - 1]].tolist(), slot[line, parted[line - 1]].tolist(), strict=True))
+        keep[line] = _needed(slot[line - 1], slot[line], pairs, text) or _is_row_end(grid, pairs, text, ink)
     keep[0] = not _empty(grid, text, grid.open_top & (grid.row_span == 1))
     keep[-1] = not _empty(grid, text, grid.open_bottom & (grid.row_span == 1))
     if keep.all() or keep.sum() < 2:
@@ -44,13 +47,24 @@ def _slots(grid: Grid) -> Ints:
     return slot
 
 
-def _needed(above: Ints, below: Ints, parted: Bools, text: Bools) -> bool:
-    """Whether a line that parts few columns parts two texts anywhere, or cells of unlike width."""
-    pairs = set(zip(above[parted].tolist(), below[parted].tolist(), strict=True))
+def _needed(above: Ints, below: Ints, pairs: set[tuple[int, int]], text: Bools) -> bool:
+    """Whether a line that parts the cells `pairs`, in few columns, parts two texts, or cells of unlike width."""
     alike = all(
         (above == one).sum() == (below == two).sum() == ((above == one) & (below == two)).sum() for one, two in pairs
     )
     return not alike or any(text[one] and text[two] for one, two in pairs)
+
+
+def _is_row_end(grid: Grid, pairs: set[tuple[int, int]], text: Bools, ink: Ink) -> bool:
+    """Whether a line parts a row of several empty cells, as high as a line of text, from the next one.
+
+    A page break may leave so much of a row beside cells merged down, its text all on the other page.
+    """
+    hollow = [one if not text[one] else two for one, two in pairs]
+    if len(hollow) < ROW_CELLS or any(text[cell] for cell in hollow):
+        return False
+    height = float((grid.bottom[hollow] - grid.top[hollow]).min())
+    return height >= median(ink.glyphs.size)
 
 
 def _empty(grid: Grid, text: Bools, open_cells: Bools) -> bool:

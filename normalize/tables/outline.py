@@ -6,7 +6,8 @@ whether "C" is a letter or a hundred, "I" a one or the letter after H, is what f
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from normalize.tables.marks import Form, Mark, follows, readings
 from phuluc.model import RowKind
@@ -18,7 +19,8 @@ class Entry:
 
     `number` is cleaned; `bare`: only number and task text stand in it; `merged`: it is merged across; `inherited`:
     its number is printed in a row above, in a cell merged down; `bold` counts only where nothing else decides; `note`:
-    it is a note or a row of sums set among the rows.
+    it is a note or a row of sums set among the rows. `sums`: beside number and task only figures stand in it, in
+    columns without a role, as in a heading with the sums of its rows.
     """
 
     number: str
@@ -27,6 +29,7 @@ class Entry:
     inherited: bool = False
     bold: bool = False
     note: bool = False
+    sums: bool = False
 
 
 @dataclass(slots=True)
@@ -83,12 +86,31 @@ def outline(entries: Sequence[Entry]) -> list[Place]:
     A row whose number is printed above it (a merged cell), or that has none below a row that has one, shares that
     row's path and is told from it by "#2", "#3", ...; an unnumbered heading has the path element "*1", "*2", ...
     """
-    walk = _Walk(entries)
-    for row, entry in enumerate(entries):
+    walk = _Walk(_with_sums(entries))
+    for row, entry in enumerate(walk.entries):
         walk.places.append(_place(walk, row, entry))
     _unique(walk.places)
     _kinds(walk)
     return walk.places
+
+
+def _with_sums(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries; those with the sums of a list that begins right below them, in another form, are bare."""
+    if not any(entry.sums for entry in entries):
+        return entries
+    return [
+        replace(one, bare=True) if one.sums and other is not None and _begins_below(one, other) else one
+        for one, other in zip_longest(entries, entries[1:])
+    ]
+
+
+def _begins_below(one: Entry, other: Entry) -> bool:
+    first = {_form(mark) for mark in readings(other.number) if mark.first}
+    return bool(first) and not other.inherited and first.isdisjoint(_form(mark) for mark in readings(one.number))
+
+
+def _form(mark: Mark) -> tuple[Form, ...]:
+    return tuple(form for form, _ in mark.parts)
 
 
 def _place(walk: _Walk, row: int, entry: Entry) -> Place:

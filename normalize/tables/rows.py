@@ -129,15 +129,16 @@ def _head(line: Line, form: Shape) -> Head:
     if not number:
         number, task = split_leading(task, merged=across is not None)
     others = [i for i, text in enumerate(cells) if i not in (form.number, form.task) and _WORD.search(text)]
-    if form.plan and not number:
-        others = [i for i in others if not _is_sum(cells[i], form, i)]
+    sums = bool(others) and form.plan and all(_is_sum(cells[i], form, i) for i in others)
+    if sums and not number:
+        others = []
     bare = bool(task) and (across is not None or not others)
     bold = all(cell.bold for cell in line.own_cells() if cell.text)
     said = fold(task[:_NOTE]).strip()
     note = across is not None and _NOTE_WORDS.match(said) is not None
     note = note or (bare and not number and _TOTAL.fullmatch(said) is not None)
     heading = across is not None or _runs_over(cells, form)
-    return Head(cells, inherited, number, task, Entry(number, bare, heading, from_above, bold, note))
+    return Head(cells, inherited, number, task, Entry(number, bare, heading, from_above, bold, note, sums))
 
 
 def _runs_over(cells: Sequence[str], form: Shape) -> bool:

@@ -316,6 +316,9 @@ def narrow(lines: Sequence[str]) -> float:
         (("Bà", "con"), "Bà con"),
         (("xã an", "toàn"), "xã an toàn"),
         (("https://a.gov.vn/?", "id=12"), "https://a.gov.vn/?id=12"),
+        (("tại https://dichvu.gov.", "vn)"), "tại https://dichvu.gov.vn)"),
+        (("thư: ab@nghean.gov.", "vn"), "thư: ab@nghean.gov.vn"),
+        (("tại https://a.gov.vn.", "Sở Y tế"), "tại https://a.gov.vn. Sở Y tế"),
     ],
 )
 def test_words_cut_by_a_narrow_column(lines: tuple[str, ...], text: str) -> None:

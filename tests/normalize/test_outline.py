@@ -16,7 +16,14 @@ KINDS = {"section": "s", "group": "g", "task": "t"}
 
 def entries_of(case: dict[str, Any]) -> list[Entry]:
     return [
-        Entry(number, bare="x" not in marks, merged="m" in marks, inherited="i" in marks, bold="b" in marks)
+        Entry(
+            number,
+            bare=not {"x", "s"} & set(marks),
+            merged="m" in marks,
+            inherited="i" in marks,
+            bold="b" in marks,
+            sums="s" in marks,
+        )
         for number, marks in zip(case["numbers"], case["marks"], strict=True)
     ]
 
@@ -33,7 +40,7 @@ def test_numbers_make_the_outline(case: dict[str, Any]) -> None:
 NUMBERS = st.sampled_from(
     ["", "I", "II", "V", "A", "C", "1", "2", "5", "1.1", "1.2", "2.1", "a", "đ", "i", "2B", "x-y", "*1"]
 )
-ENTRIES = st.builds(Entry, NUMBERS, st.booleans(), st.booleans(), st.booleans(), st.booleans())
+ENTRIES = st.builds(Entry, NUMBERS, *[st.booleans()] * 6)
 
 
 @given(st.lists(ENTRIES, max_size=40))

@@ -264,6 +264,19 @@ def test_background_that_ends_before_its_merged_cell_leaves_no_empty_row() -> No
     assert grid.lines.tolist() == pytest.approx(lines) and (0, 0, 2, 1) in spans(grid)
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["the rest of a cut row", "the beginning of one"])
+def test_a_row_of_several_cells_beside_merged_ones_may_have_its_text_on_the_other_page(first: bool) -> None:
+    edges = [50.0, 90.0, 250.0, 390.0, 540.0]
+    filled = 100 if first else 80
+    sheet = Sheet().row(edges, 55, "TT", "Viec", "Sanpham", "Han").row(edges, 84, "7", "Lam\nviec", "", "")
+    for x in edges:
+        sheet.v(x, 50, 120)
+    sheet.h(50, 50, 540).h(80, 50, 540).h(100, 250, 540).h(120, 50, 540).row(edges, filled + 4, "", "", "Baocao", "Quy")
+    text, _ = one(sheet)
+    rows = [["7", "Lam viec", "", ""], ["Baocao", "Quy"]] if first else [["7", "Lam viec", "Baocao", "Quy"], ["", ""]]
+    assert text == [["TT", "Viec", "Sanpham", "Han"], *rows]
+
+
 def test_cut_row_without_any_rules_of_its_own() -> None:
     lines = [700.0, 730.0, 760.0]
     sheet = Sheet()
