@@ -30,13 +30,15 @@ class RowChange:
     """A section, group or task that is not the same in both; None on the side that lacks it.
 
     `moved`: it stands under another row, or in another order among those that stayed under theirs. Of the rows above it
-    those that only one version has do not count.
+    those that only one version has do not count. `above` are the rows right above a moved one in the old version and in
+    the new, None at the top.
     """
 
     old: Task | None
     new: Task | None
     moved: bool = False
     values: tuple[ValueChange, ...] = ()
+    above: tuple[Task | None, Task | None] = (None, None)
 
     @property
     def statuses(self) -> tuple[Status, ...]:

@@ -2,8 +2,9 @@
 
     {"schema", "old": {"file", "sha256", "number"}, "new": {...}, "same": rows alike, "counts": {status: rows},
      "document": [value], "rows": [{"statuses", "old": {"id", "number", "kind", "section", "task", "pages"} or null,
-     "new": ..., "values": [value]}]}
+     "new": ..., "above": [id or null, id or null], "values": [value]}]}
 
+`above` are the rows right above a moved one in the old version and in the new.
 A value is {"path", "old", "new", "removed", "added", "reworded"}: texts as `export.values` has them, the items of a
 list that only one version has, and whether both say the same in other words.
 """
@@ -41,6 +42,7 @@ def as_object(comparison: Comparison) -> dict[str, Any]:
                 "statuses": list(change.statuses),
                 "old": _row(change.old),
                 "new": _row(change.new),
+                "above": [None if row is None else row.id for row in change.above],
                 "values": [asdict(value) for value in change.values],
             }
             for change in comparison.rows

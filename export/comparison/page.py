@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import BinaryIO
 
 from export.columns import pages_of
-from export.comparison.words import left_out, lines_of, section_of, shown, value_label, word
+from export.comparison.words import left_out, lines_of, section_of, shown, stood, value_label, word
 from export.part import put
 from phuluc.difference import STATUSES, Comparison
 from phuluc.issues import Issue
@@ -41,7 +41,7 @@ def page(comparison: Comparison) -> str:
         statuses=STATUSES,
         style=Markup(style),
         policy=_policy(style),
-        **{each.__name__: each for each in (word, value_label, shown, lines_of, pages_of)},
+        **{each.__name__: each for each in (word, value_label, shown, lines_of, pages_of, stood)},
     )
 
 

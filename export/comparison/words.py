@@ -105,6 +105,18 @@ def section_of(change: RowChange) -> str:
     return row.task if row.kind == "section" else row.section or ""
 
 
+def stood(change: RowChange, language: Language = "vi") -> tuple[str, str]:
+    """Where a moved row stands in either version: after which row; "" for one that was not moved.
+
+    >>> stood(RowChange(None, None))
+    ('', '')
+    """
+    if change.above == (None, None):
+        return "", ""
+    old, new = (f"{word('after', language)} {row.id}" if row else word("first", language) for row in change.above)
+    return old, new
+
+
 def left_out(comparison: Comparison) -> int:
     """How many tables of both versions gave no task, and so are not compared."""
     return sum(1 for document in (comparison.old, comparison.new) for _ in plain_tables(document))

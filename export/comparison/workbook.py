@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from export.columns import pages_of
-from export.comparison.words import Piece, left_out, lines_of, section_of, shown, value_label, word
+from export.comparison.words import Piece, left_out, lines_of, section_of, shown, stood, value_label, word
 from export.values import DOCUMENT
 from export.workbook.book import Book, header
 from export.workbook.measure import height
@@ -100,6 +100,8 @@ def _note(each: RowChange, value: ValueChange | None) -> str:
     notes = [word("reworded")] if value is not None and value.reworded else []
     if each.moved and each.old is not None and each.new is not None and each.old.section != each.new.section:
         notes.append(f"{word('from')} “{each.old.section or ''}”")
+    sides = zip(("old", "new"), stood(each), strict=True)
+    notes += [f"{word(side)}: {where}" for side, where in sides if where]
     return "; ".join(notes)
 
 

@@ -123,6 +123,7 @@ def _add(table: Any, change: "RowChange", coloured: bool) -> None:
     """The lines of a row: a line a value, the row's own words in the first."""
     from rich.text import Text
 
+    from export.comparison.words import stood
     from export.values import label
 
     signs = "".join(_SIGNS[status] for status in change.statuses)
@@ -130,8 +131,9 @@ def _add(table: Any, change: "RowChange", coloured: bool) -> None:
     head = (signs, change.row.number, Text(lines_of(change.row.task), style))
     lines: list[tuple[str, str | Text]] = [(label(each.path), _marked(each, coloured)) for each in change.values]
     if change.moved or not lines:
-        ids = dict.fromkeys(row.id for row in (change.old, change.new) if row is not None)
-        lines.insert(0, ("", " → ".join(map(lines_of, ids))))
+        both = zip((change.old, change.new), stood(change, "en"), strict=True)
+        places = dict.fromkeys(f"{row.id} {where}".rstrip() for row, where in both if row is not None)
+        lines.insert(0, ("", " → ".join(map(lines_of, places))))
     for place, line in enumerate(lines):
         table.add_row(*(head if place == 0 else ("", "", "")), *line)
 

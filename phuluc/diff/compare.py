@@ -24,7 +24,9 @@ def compare(old: Document, new: Document) -> Comparison:
     moved = _moved(old.tasks, new.tasks, pairs)
     changes: dict[int, RowChange] = {}  # by the place in the new version
     for i, j in pairs:
-        change = RowChange(old.tasks[i], new.tasks[j], (i, j) in moved, tuple(_values(old.tasks[i], new.tasks[j])))
+        values = tuple(_values(old.tasks[i], new.tasks[j]))
+        above = (_above(old.tasks, i), _above(new.tasks, j)) if (i, j) in moved else (None, None)
+        change = RowChange(old.tasks[i], new.tasks[j], (i, j) in moved, values, above)
         if change.statuses:
             changes[j] = change
     gone = _gone(old.tasks, pairs)
@@ -49,6 +51,10 @@ def _gone(tasks: Sequence[Task], pairs: Sequence[Pair]) -> dict[int | None, list
         else:
             gone.setdefault(above, []).append(RowChange(task, None))
     return gone
+
+
+def _above(tasks: Sequence[Task], place: int) -> Task | None:
+    return tasks[place - 1] if place else None
 
 
 # --- values ------------------------------------------------------------------------------------------------------

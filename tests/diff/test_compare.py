@@ -1,6 +1,7 @@
 """Edits made to a real plan are what is told of it, all of them and nothing else; the other way round is mirrored."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import phuluc
+from export.comparison.words import stood
 from phuluc import pipeline
 from phuluc.diff.compare import compare, heaviest_rise
 from phuluc.diff.match import match
@@ -219,6 +221,7 @@ def mirrored(comparison: Comparison) -> set[RowChange]:
                 ValueChange(value.path, value.new, value.old, value.added, value.removed, value.reworded)
                 for value in change.values
             ),
+            change.above[::-1],
         )
         for change in comparison.rows
     }
@@ -279,3 +282,16 @@ def test_the_rows_that_keep_their_order_are_the_most_there_can_be(numbers: list[
     kept = sorted(heaviest_rise(numbers, [1] * len(numbers)))
     assert [numbers[i] for i in kept] == sorted(numbers[i] for i in kept)
     assert len(kept) == longest_rise(numbers)
+
+
+def test_a_moved_row_is_told_with_the_rows_above_it_in_both_versions() -> None:
+    before = old()
+    ids = [task.id for task in before.tasks]
+    at, to = ids.index("0/III.4"), ids.index("0/III.6")
+    order = [*before.tasks[:at], *before.tasks[at + 1 : to + 1], before.tasks[at], *before.tasks[to + 1 :]]
+    (change,) = compare(before, replace(before, tasks=tuple(order))).rows
+    assert [row.id for row in change.above if row is not None] == ["0/III.3", "0/III.6"]
+    assert stood(change) == ("sau 0/III.3", "sau 0/III.6")
+    first = replace(before, tasks=(before.tasks[at], *(task for task in before.tasks if task.id != "0/III.4")))
+    (change,) = compare(before, first).rows
+    assert stood(change, "en") == ("after 0/III.3", "first")
