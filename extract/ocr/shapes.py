@@ -21,6 +21,7 @@ _POINTS = re.compile(r"[.,:;'’‘`\"“”*•·~_–-]{1,2}")
 _MARK_BEFORE = re.compile(r"['‘’`](?=\w)")  # before a word: print has quotes in pairs, and they are read at both ends
 _ROMAN = re.compile(r"I{1,3}(?:[./-]|$)")  # a quarter: "III/2025"; figures go on in "I5/4/2026"
 _QUARTER = re.compile(r"([IHVl1|]+)(.*)")
+_SLASH_RUN_IN = re.compile(r"(I{0,2})U(?=(?:19|20)\d\d)")  # "Quý IIU2026": an I and the slash behind it
 _PER_MILLE = re.compile(r"%[oO0](?![\w%])")  # the engine's data has no "‰" (s05); nothing is printed as "%o"
 _BULLETS = frozenset("~•¬—–_·»")
 
@@ -87,7 +88,9 @@ def _bullet(words: Words, n: int) -> str:
 
 
 def _quarter(text: list[str], n: int) -> str:
-    """The Roman numeral after "Quý": "Quý H" and "Quý ll" are II."""
+    """The Roman numeral after "Quý": "Quý H" and "Quý ll" are II, and "Quý I, IIU2026" ends in III/2026."""
+    if any(word.lower() in ("quý", "quí") for word in text[:n]) and _SLASH_RUN_IN.match(text[n]):
+        return _SLASH_RUN_IN.sub(r"\1I/", text[n])
     if not n or text[n - 1].lower() not in ("quý", "quí"):
         return ""
     found = _QUARTER.match(text[n])

@@ -91,8 +91,11 @@ def _ranked(own: list[str], given: Counter[str]) -> list[str]:
 
     Where figures and Romans are all that is allowed, "B" and "4a" come out as "8" and "4", and all readings agree.
     """
+    voted = [number for number, _ in given.most_common()]
     worded = [number for number in own[:1] if not set(number) <= set(WHITELIST)]
-    return list(dict.fromkeys([*worded, *(number for number, _ in given.most_common()), *own[1:]]))
+    if voted[:1] in (["II"], ["III"]):  # strokes are what "m" and "n" are made of, and the likelier
+        worded = []
+    return list(dict.fromkeys([*worded, *voted, *own]))
 
 
 def _head(text: Darkness, dpi: float, strip: Strip, words: Words) -> Words:
@@ -177,7 +180,7 @@ def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int 
         forms = [spellings("".join(read[n].text)) for _, n in mine]
         numbers = sum(map(bool, forms))
         share = numbers / len(forms) if forms else 0.0
-        if numbers >= 2 and any(row == 0 and _bare(read[n]) in HEADS for row, n in mine):
+        if numbers and any(row == 0 and _bare(read[n]) in HEADS for row, n in mine):
             return column
         if numbers >= 2 and share >= 0.5 and counts_on(forms) and (best is None or share > best[0] + 0.2):
             best = (share, column)

@@ -13,7 +13,7 @@ from extract.layout import UNREAD, lay_out
 from extract.ocr import clean, overdots, rules, signs, underdots, unread, uprights
 from extract.ocr.cells import Strip
 from extract.ocr.engine import Words, none
-from extract.ocr.passes import line_strips, lost_ink
+from extract.ocr.passes import bands, line_strips, lost_ink
 from extract.ocr.reader import draw
 from extract.ocr.stt import with_points, with_strokes
 from extract.ocr.sure import letter_chance
@@ -362,6 +362,18 @@ def test_letters_outside_all_words_are_lost_ink() -> None:
     words.x0[:] = [50]  # the figures are left out
     assert lost_ink(dark, words, strip, DPI) > 0
     assert lost_ink(dark, none(), strip, DPI) > lost_ink(dark, words, strip, DPI)
+
+
+def test_a_strip_is_cut_into_its_lines() -> None:
+    dark = np.zeros((200, 300), np.uint8)
+    for row in (40, 90, 140):
+        cv2.putText(dark, "Bo Tai", (20, row), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    dark[44:47, 30:33] = dark[112:114, 30:33] = 255  # a dot below, a mark above
+    lines = bands(dark, Strip(10, 5, 290, 195), DPI)
+    assert [(line.left, line.right) for line in lines] == [(10, 290)] * 3
+    assert [lines[0].top, lines[-1].bottom] == [5, 195]
+    assert 46 < lines[0].bottom == lines[1].top < 68
+    assert 90 < lines[1].bottom == lines[2].top < 112
 
 
 def test_a_dash_alone_in_its_cell_is_told_by_its_shape() -> None:
