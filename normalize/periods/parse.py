@@ -277,6 +277,8 @@ def _words() -> _Words:
             rf"(?<!\w)(?:{telling})(?!\w)|\d+ ?[/-] ?\d+|(?<![\d.,])(?:19|20)\d\d(?![\d.,])|[{FIRST_UNIT}-{LAST_UNIT}]"
             # Nor may figures alone stand between two patterns: "tháng 1 2 3".
             r"|(?m:^[^\w\n]*\d[\d\W]*$)"
+            # Nor may what a range begins with be left before its end: "từ 1.000 đến 30/9/2021".
+            r"|(?m:(?<!\w)từ(?: ngày)? \d[\d.,/-]*\W*$)"
         ),
         re.compile(rf"(?<!\w)(?:{harmless})(?!\w)|(?<![\w.,])\d+(?:[.,]\d+)? ?%"),
         tuple(data["breakable"]),
