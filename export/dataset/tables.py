@@ -167,6 +167,8 @@ def _rows(document: Document) -> Iterator[_OfRow]:
 
 def _pages(sources: Sequence[Source]) -> tuple[int | None, int | None]:
     """The first page and the last."""
+    if len(sources) == 1:  # nearly every row, and each is asked four times
+        return sources[0].page, sources[0].page
     found = [source.page for source in sources if source.page is not None]
     return (min(found), max(found)) if found else (None, None)
 
