@@ -19,6 +19,8 @@ _ROMAN_ALIKE = str.maketrans({"l": "I", "L": "I", "1": "I", "|": "I", "H": "II",
 _FIGURE_ALIKE = str.maketrans({"I": "1"})
 _LETTER_ALIKE = str.maketrans({"€": "c", "¢": "c"})
 _RUN_IN = re.compile(r"(?<=[I1lH|])L(?=\d)|^L(?=\d)")  # "L2", "IL3": a Roman I whose point ran into it
+_NO_POINT = re.compile(r"^([IVX]+)(\d{1,2})$")  # "II3" is II.3
+_TWO_FIGURES = re.compile(r"(\d)(\d)([.)]?)")
 _STROKES = frozenset("lLiIoOsSzZHT")  # alone or before a stop they are no letters but figures and Roman numerals
 _ONE_SHAPE = "cosuvxpk"  # letters whose capitals look the same but for their size
 
@@ -48,14 +50,14 @@ def spellings(text: str) -> list[str]:
     bare = _RUN_IN.sub("I.", bare)
     head, point, rest = bare.partition(".")
     roman = head.upper().translate(_ROMAN_ALIKE) + point + rest.translate(_ALIKE)
-    out = [bare, bare.translate(_ALIKE), roman, bare.translate(_LETTER_ALIKE)]
+    out = [bare, bare.translate(_ALIKE), roman, bare.translate(_LETTER_ALIKE), _NO_POINT.sub(r"\1.\2", roman)]
     if bare[:1] in _STROKES and not bare[1:].isalnum():
         out = [*(other for other in out if other != bare), bare]
     return [t for n, t in enumerate(out) if t and is_number(t) and t not in out[:n]]
 
 
 def alike(given: list[str]) -> list[str]:
-    """What print makes hard to tell from the numbers given: a stroke more or less, I and 1, "C)" and "c)"."""
+    """What print makes hard to tell from the numbers given: a stroke more or less, I and 1, C) and c), 11 and 1.1."""
     out = [number + "I" for number in given if number.endswith("I")]
     out += [number[:-1] for number in given if number.endswith("II")]
     for number in given:
@@ -66,6 +68,8 @@ def alike(given: list[str]) -> list[str]:
             out.append(head.translate(_FIGURE_ALIKE) + point + rest)
         if number[:1].lower() in _ONE_SHAPE:
             out.append(number.swapcase())
+        if "0" not in number and _TWO_FIGURES.fullmatch(number):
+            out.append(_TWO_FIGURES.sub(r"\1.\2\3", number))
     return [number for n, number in enumerate(out) if is_number(number) and number not in (*given, *out[:n])]
 
 
@@ -93,6 +97,16 @@ def sequence(choices: list[list[str]]) -> list[str | None]:
         paths = sorted(new.values(), key=lambda p: p[0])[:40]
     for n, chosen in zip(live, paths[0][1], strict=True):
         out[n] = chosen
+    return out
+
+
+def steps(numbers: list[str]) -> list[float]:
+    """What each number costs after those before it: from 1 on it does not go on from them."""
+    out: list[float] = []
+    state: State = (0, 0, 0, 0, "")
+    for last, number in zip([None, *numbers][: len(numbers)], numbers, strict=True):
+        cost, state = _step(number, last, state)
+        out.append(cost)
     return out
 
 

@@ -14,7 +14,7 @@ from extract.grid.record import Grid
 from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
 from extract.ocr.clean import Darkness, blobs
 from extract.ocr.engine import LINE, Words, read_words
-from extract.ocr.numbers import LETTERS, alike, is_deep, is_number, sequence, spellings
+from extract.ocr.numbers import LETTERS, alike, is_deep, is_number, sequence, spellings, steps
 from extract.ocr.uprights import flag_on_left, only_uprights, serifs
 
 WHITELIST = "0123456789IVXLC.)"
@@ -24,6 +24,7 @@ A_LINE = 25  # numbers on one line
 APART = 0.2  # inch on both sides of a number: nearer, they run together; farther, they are dropped
 AGREED = 0.97  # the confidence of a number that most readings gave
 INFERRED = 0.6  # the confidence of a number that the sequence or a point in the picture settled
+A_JUMP = 1.0  # the least cost of a number that does not go on from those above it
 MARKS = "'\"‘’“”.,:;"  # specks beside a word are read as such
 WHOLE = 0.6  # of the tallest blob of a number: a figure, no point
 POINT = (0.15, 0.35)  # of a figure's height: a speck is smaller, a broken figure's part larger
@@ -69,11 +70,13 @@ def settle(
         plain.append(set(seen))
     lettered = _lettered(text, dpi, pieces, ranked)
     settled = sequence([[*found, *more, *alike([*found, *more])] for found, more in zip(ranked, lettered, strict=True)])
-    told = strokes_told([number for number in settled if number])
+    chosen = [number for number in settled if number is not None]
+    told = strokes_told(chosen)
+    goes_on = iter([step < A_JUMP for step in steps(chosen)])
     for n, votes, words_given, number in zip(numbers, given, plain, settled, strict=True):
         if number is not None:
             agreed = votes[number] > votes.total() / 2 and number in words_given and (told or not _ones(number))
-            _put(read[n], number, strips[n], AGREED if agreed else INFERRED)
+            _put(read[n], number, strips[n], AGREED if next(goes_on) and agreed else INFERRED)
 
 
 def strokes_told(numbers: list[str]) -> bool:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from extract.ocr import doubts, shapes
 from extract.ocr.engine import Words
-from extract.ocr.numbers import alike, is_number, sequence, spellings
-from extract.ocr.stt import counts_on, strokes_told
+from extract.ocr.numbers import alike, is_number, sequence, spellings, steps
+from extract.ocr.stt import A_JUMP, counts_on, strokes_told
 from extract.ocr.vote import vote
 from extract.page import Glyphs, Page, Rules
 from phuluc.issues import IssueKind
@@ -139,6 +139,7 @@ def test_the_sequence_settles_what_two_readings_dispute() -> None:
             ["I", "I.1", "I.2", "II", "II.1", "II.2", "II.3"],
         ),
         ([["I"], ["1.1", "I.1"], ["1.2", "I.2"], ["II"], ["2.1"]], ["I", "1.1", "1.2", "II", "2.1"]),
+        ([["I"], ["11", "1.1"], ["1.2"], ["13", "1.3"]], ["I", "1.1", "1.2", "1.3"]),
         ([["I"], ["1"], ["1.1", "I.1"], ["1.2", "I.2"], ["2"]], ["I", "1", "1.1", "1.2", "2"]),
         ([["1"], ["1.1"], ["1.1.1"], ["1.1.2", "11.2"], ["1.2"]], ["1", "1.1", "1.1.1", "1.1.2", "1.2"]),
     ],
@@ -147,7 +148,9 @@ def test_lists_of_all_kinds_go_on(choices: list[list[str]], told: list[str]) -> 
     assert sequence(choices) == told
 
 
-@pytest.mark.parametrize(("read", "told"), [("L2", "I.2"), ("IL3", "II.3"), ("1L3", "II.3"), ("L.2", "I.2")])
+@pytest.mark.parametrize(
+    ("read", "told"), [("L2", "I.2"), ("IL3", "II.3"), ("1L3", "II.3"), ("L.2", "I.2"), ("II3", "II.3")]
+)
 def test_an_i_that_its_point_ran_into_is_no_l(read: str, told: str) -> None:
     assert spellings(read)[0] == told
 
@@ -178,6 +181,24 @@ def test_what_a_stroke_alone_tells_is_in_doubt(numbers: list[str], told: bool) -
 )
 def test_amounts_do_not_count_on(cells: list[str], counts: bool) -> None:
     assert counts_on([spellings(cell) for cell in cells]) == counts
+
+
+def test_a_point_between_two_figures_may_be_lost() -> None:
+    assert "1.1" in alike(["11"])
+    assert alike(["10"]) == []
+
+
+def test_a_number_that_does_not_go_on_costs() -> None:
+    assert [cost >= A_JUMP for cost in steps(["I", "1", "2", "12", "II", "1", "II.1"])] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert steps([]) == []
 
 
 def test_a_letter_alone_that_figures_look_like_is_a_figure_first() -> None:
