@@ -25,6 +25,10 @@ class WorkerLostError(Exception):
     """Every worker that a job was given to came to its end over it."""
 
 
+class NotDoneError(Exception):
+    """A job was not done, and not for its own sake: it is to be given away again."""
+
+
 class Pool(Protocol):
     """Workers that take jobs."""
 
@@ -44,7 +48,8 @@ class Pool(Protocol):
         """What came of a job that has ended.
 
         Raises:
-            WorkerLostError: no worker lived to its end; else what the work raised.
+            WorkerLostError: no worker lived to its end.
+            NotDoneError: it never began; else what the work raised.
         """
         ...
 
@@ -71,6 +76,9 @@ def flow(
                 if lost is None:
                     raise
                 again.extend(lost(job))
+                continue
+            except NotDoneError:
+                again.append(job)
                 continue
             yield job, made
 

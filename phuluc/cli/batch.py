@@ -1,7 +1,7 @@
 """`phuluc batch`: a whole archive into a dataset."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,8 @@ def batch(
     from phuluc.cli.pace import Pace
 
     choice = Choice(settings_from(**chosen), fresh, retry)
-    with _pool(jobs, scheduler, choice.settings.password is not None) as pool, Pace() as pace:
+    secret = choice.settings.password is not None
+    with Pace() as pace, _pool(jobs, scheduler, secret, pace.say) as pool:
         done = run(source, out, choice, pool, pace.tell, pace.say)
         if as_csv:
             from phuluc.archive.package import write_package
@@ -66,7 +67,7 @@ def batch(
 
 
 @contextmanager
-def _pool(jobs: int | None, scheduler: str | None, secret: bool) -> "Iterator[Pool]":
+def _pool(jobs: int | None, scheduler: str | None, secret: bool, say: Callable[[str], None]) -> "Iterator[Pool]":
     if scheduler is None:
         from phuluc.archive.pool import Processes
 
@@ -78,7 +79,7 @@ def _pool(jobs: int | None, scheduler: str | None, secret: bool) -> "Iterator[Po
     need("archive", "distributed")
     from phuluc.archive.cluster import Cluster
 
-    with Cluster(scheduler, secret=secret) as there:
+    with Cluster(scheduler, secret=secret, say=say) as there:
         yield there
 
 

@@ -1,6 +1,7 @@
 """These tests ensure that a Dask cluster makes what this machine makes alone, whoever is lost on the way."""
 
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -8,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from phuluc import guard
+from phuluc import __version__, guard
 from phuluc.archive import run
-from phuluc.archive.pool import Processes, WorkerLostError, flow
+from phuluc.archive.pool import NotDoneError, Processes, WorkerLostError, flow
 from phuluc.cli.main import main
 from phuluc.errors import OutputError, UsageError
 from phuluc.settings import Settings
-from tests.archive.big import dask, worker
+from tests.archive.big import dask, quiet, worker
 from tests.archive.made import documents, put
 from tests.archive.test_batch import files
 from tests.archive.test_pool import always, double, once
@@ -115,9 +116,79 @@ def test_another_version_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatc
             patch.setattr(cluster, "__version__", "9.9")
             cluster.Cluster(address)
         with cluster.Cluster(address) as pool:
+            pool._client.wait_for_workers(1)
+            pool.room()  # it looks at its workers
             monkeypatch.setattr(cluster, "__version__", "9.9")
             with pytest.raises(UsageError, match=r"a worker has phuluc \d.*, not 9\.9"):
                 list(flow(pool, double, [1]))
+
+
+# A worker on whose machine nobody has installed this package.
+_BARE = """
+import importlib.metadata, sys
+installed = importlib.metadata.version
+
+def version(name):
+    if name == "phuluc":
+        raise importlib.metadata.PackageNotFoundError(name)
+    return installed(name)
+
+importlib.metadata.version = version
+sys.modules["phuluc"] = None
+from distributed.cli.dask_worker import main
+main()
+"""
+
+
+def bare_worker(address: str, folder: Path) -> "subprocess.Popen[bytes]":
+    more = ["--nthreads", "4", "--no-nanny", "--no-dashboard", "--local-directory", str(folder), "--name", "bare"]
+    return quiet([sys.executable, "-c", _BARE, address, *more])
+
+
+@pytest.mark.slow
+def test_a_late_worker_that_cannot_do_the_work_is_left_out(
+    source: Path, alone: dict[str, bytes], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This test ensures that it is told of in a line, and that the others do the whole work."""
+    from phuluc.archive.cluster import Cluster
+
+    monkeypatch.setattr(run, "_READ", 2)
+    said: list[str] = []
+    late: list[subprocess.Popen[bytes]] = []
+    with dask(2, folder) as (address, _), Cluster(address, say=said.append) as pool:
+        pool._client.wait_for_workers(2)
+
+        def tell(progress: run.Progress) -> None:
+            if progress.phase == "reading" and progress.done >= 2 and not late:
+                late.append(bare_worker(address, folder))
+                pool._client.wait_for_workers(3)
+
+        try:
+            told = run.run(str(source), str(tmp_path / "out"), CHOICE, pool, tell)
+        finally:
+            for process in late:
+                process.kill()
+                process.wait()
+    assert (told.read, told.documents, told.failed) == (40, 40, 0)
+    assert files(tmp_path / "out") == alone
+    (line,) = said
+    assert f"has phuluc None, not {__version__}; it is left out of this run" in line
+
+
+@pytest.mark.slow
+def test_a_job_that_was_left_to_lost_workers_is_given_to_others(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from phuluc.archive import cluster
+
+    monkeypatch.setattr(cluster, "_LOOKED_AFTER", 0.2)
+    with dask(1, folder) as (address, _), cluster.Cluster(address) as pool:
+        pool._unfit = {"tcp://127.0.0.1:2"}
+        with monkeypatch.context() as patch:
+            patch.setattr(pool, "_fit", lambda: {"tcp://127.0.0.1:1": 1})  # who is killed before it is given the job
+            future = pool.submit(double, 21)
+        (ended,) = pool.first([future])
+        with pytest.raises(NotDoneError):
+            pool.made(ended)
+        assert [made for _, made in flow(pool, double, [21])] == [42]
 
 
 def test_a_password_goes_nowhere_unencrypted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
