@@ -193,7 +193,7 @@ def _read(scan: Scan, number: int) -> tuple[list[Words], list[Strip]]:
         uprights.settle(scan.text, words)
         underdots.settle(scan.dark, words)
         overdots.settle(scan.text, words)
-    underdots.restore(scan.text, read)
+    underdots.restore(scan.dark, scan.text, read)
     for index, grid in enumerate(grids):
         mine = [n for n, (g, _) in enumerate(where) if g == index]
         cells = [(where[n][1], n) for n in mine]

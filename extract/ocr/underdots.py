@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from extract.ocr.clean import INKED, Darkness, blobs
+from extract.ocr.clean import INK, INKED, Darkness, blobs
 from extract.ocr.engine import Words
 from extract.ocr.passes import lines_of
 from extract.syllable import WORD, is_syllable
@@ -24,6 +25,7 @@ LEAST = 4  # letters on a line: with fewer a tail is taken for its foot
 NEAR = 0.32  # of a letter's height below the foot: there a dot begins; marks of the next line from 0.38 on
 SIZE = (0.145, 0.4)  # of a letter's height: dots have 0.15 to 0.33, most specks of copies less
 ROUND = 1.7  # a dot is no more times as wide as high, or as high as wide
+RULED = 0.5  # share of a row below a line that is inked where a rule runs: dots on it were erased with it
 VOWELS = frozenset("aeiouy")
 OTHER_TONES = frozenset("\u0300\u0301\u0303\u0309")
 
@@ -44,8 +46,8 @@ def settle(dark: Darkness, words: Words) -> None:
                 words.confidence[n] = min(words.confidence[n], SEEN)
 
 
-def restore(text: Darkness, groups: Sequence[Words]) -> None:
-    """Put in, in place, dots below that the picture shows and no reading has.
+def restore(dark: Darkness, text: Darkness, groups: Sequence[Words]) -> None:
+    """Put in, in place, dots below that no reading has and the picture shows, with its rules or without (`text`).
 
     A word has one tone. On a sheet with a dot under a word that has another, specks look like dots: there only what is
     no syllable without its dot, "luât", gets one.
@@ -53,7 +55,7 @@ def restore(text: Darkness, groups: Sequence[Words]) -> None:
     specks = False
     found: list[tuple[Words, int, str]] = []
     for words in groups:
-        for n, places in _dots(text, words):
+        for n, places in _dots(dark, text, words):
             letters = unicodedata.normalize("NFD", words.text[n])
             if OTHER_TONES.intersection(letters):
                 specks |= bool(places)
@@ -65,7 +67,7 @@ def restore(text: Darkness, groups: Sequence[Words]) -> None:
             words.confidence[n] = min(words.confidence[n], SEEN)
 
 
-def _dots(text: Darkness, words: Words) -> Iterator[tuple[int, list[float]]]:
+def _dots(dark: Darkness, text: Darkness, words: Words) -> Iterator[tuple[int, list[float]]]:
     """Each word of one syllable, and where dots stand under it: shares of its width from the left."""
     for members in lines_of(words):
         foot, tall = _foot(text, words, members)
@@ -81,10 +83,26 @@ def _dots(text: Darkness, words: Words) -> Iterator[tuple[int, list[float]]]:
             and SIZE[0] * tall <= min(w, h)
             and max(w, h) <= min(SIZE[1] * tall, ROUND * min(w, h))
         ]
+        for x in _on_a_rule(dark[foot + 1 : low, left:right] > INKED, tall):
+            if all(abs(left + x - other) > SIZE[1] * tall for other in middles):
+                middles.append(left + x)
         for n in members:
             if _SYLLABLE.fullmatch(words.text[n]):
                 wide = max(1, words.x1[n] - words.x0[n])
                 yield n, [(x - words.x0[n]) / wide for x in middles if words.x0[n] <= x <= words.x1[n]]
+
+
+def _on_a_rule(under: NDArray[np.bool_], tall: float) -> list[float]:
+    """Where, in the ink below a line's foot, dots stand on a rule: bumps of it with paper between them and the foot."""
+    ruled = np.flatnonzero(under.mean(axis=1) > RULED) if under.size else np.zeros(0)
+    if not len(ruled) or not 2 <= ruled[0] <= (NEAR + SIZE[0]) * tall:
+        return []
+    above = np.where(under[: int(ruled[0]) - 1], np.uint8(INK), np.uint8(0))
+    return [
+        x + w / 2
+        for x, y, w, h in blobs(above).tolist()
+        if y > 0 and y + h == len(above) and SIZE[0] * tall <= w <= SIZE[1] * tall
+    ]
 
 
 def _dotted(word: str, place: float) -> str:

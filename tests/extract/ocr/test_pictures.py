@@ -299,9 +299,30 @@ def test_a_dot_that_is_seen_and_not_read_is_put_in(
     for x, y in (dot, stray):
         dark[y : y + 5 if x else y, x : x + 5] = 255
     words = Words([read, "tốt"], [10, 140], [18, 18], [125, 230], [42, 42], [0.95, 0.95], [0, 0])
-    underdots.restore(dark, [words])
+    underdots.restore(dark, dark, [words])
     assert words.text == [told, "tốt"]
     assert (words.confidence[0] < 0.95) == (read != told)
+
+
+@pytest.mark.parametrize(
+    ("bump", "told"),
+    [
+        ((68, 47, 5), "luật"),
+        ((68, 41, 5), "luât"),  # what hangs down from the foot is a letter's tail
+        ((50, 49, 60), "luât"),  # a step of a rule that is not quite level
+        ((0, 0, 0), "luât"),
+    ],
+)
+def test_a_dot_that_stands_on_a_rule_is_seen(bump: tuple[int, int, int], told: str) -> None:
+    text = np.zeros((70, 400), np.uint8)
+    cv2.putText(text, "HHHHH HHHH", (10, 40), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    dark = text.copy()
+    dark[50:53] = 255
+    left, top, wide = bump
+    dark[top : 50 if wide else top, left : left + wide] = 255
+    words = Words(["luât", "tốt"], [10, 140], [18, 18], [125, 230], [42, 42], [0.95, 0.95], [0, 0])
+    underdots.restore(dark, text, [words])
+    assert words.text == [told, "tốt"]
 
 
 def test_uneven_toner_is_evened_and_what_shines_through_is_not() -> None:
