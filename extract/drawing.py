@@ -17,7 +17,7 @@ from extract.grid.rules import Segments, merge
 from extract.ocr.reader import mend
 from extract.page import Page
 from extract.pdf.reader import open_book, walk
-from extract.readers import Input
+from extract.readers import READERS, Input, unsupported
 from extract.sniff import sniff
 from phuluc.errors import DamagedSource, UnsupportedSource
 from phuluc.model import RawCell, RawPage, RawTable
@@ -35,11 +35,14 @@ def draw_page(source: Input, number: int, settings: Settings, stream: BinaryIO) 
     """Write page `number` (from 1) of a PDF to `stream` as a PNG, with what was seen on it.
 
     Raises:
-        UnsupportedSource: the source is no PDF.
+        UnsupportedSource: the source is no PDF, or no document at all.
         UsageError: it has no such page.
         LockedSource, DamagedSource, LimitExceeded: as its reader says.
     """
-    if sniff(source.data) != "pdf":
+    kind = sniff(source.data)
+    if kind not in READERS:
+        raise unsupported(kind)
+    if kind != "pdf":
         raise UnsupportedSource("only pages of a PDF can be drawn; make one of it first")
     settings = replace(settings, pages=(number, number))
     page, laid = next(walk(open_book(source, settings)))

@@ -42,11 +42,16 @@ READERS: dict[Kind, str] = {
 }
 PAGED: frozenset[Kind] = frozenset({"pdf", "image"})  # kinds of which a part can be read
 
-_UNKNOWN = "is no document that phuluc reads; give it PDF, DOCX, text or HTML"
+_UNKNOWN = "is no document that phuluc reads; give it PDF, DOCX, XLSX, HTML, text or a picture"
 _REFUSALS: dict[Kind, str] = {
     "empty": "is empty; get a whole copy of it",
     "archive": "is an archive without a document that phuluc reads; unpack it and give it the documents in it",
 }
+
+
+def unsupported(kind: Kind) -> UnsupportedSource:
+    """The error of a kind that no reader takes."""
+    return UnsupportedSource(_REFUSALS.get(kind, _UNKNOWN))
 
 
 def open_input(path: str | Path | bytes, settings: Settings, name: str = "-") -> Input:
@@ -85,7 +90,7 @@ def read_document(source: Input, settings: Settings) -> RawDocument:
     """
     kind = sniff(source.data)
     if kind not in READERS:
-        raise UnsupportedSource(_REFUSALS.get(kind, _UNKNOWN))
+        raise unsupported(kind)
     module, function = READERS[kind].split(":")
     reader = cast(Reader, getattr(import_module(module), function))
     document = reader(source, settings)

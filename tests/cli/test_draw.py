@@ -22,6 +22,7 @@ def test_it_writes_one_picture_and_names_it(tmp_path: Path) -> None:
         (("samples/qd294.pdf", "--page", "0"), 2, "0"),
         (("samples/qd294.docx",), 3, "only pages of a PDF"),
         (("no such.pdf",), 3, "no such file"),
+        (("/dev/null",), 3, "is empty"),
     ],
 )
 def test_what_cannot_be_drawn_is_one_line_and_leaves_nothing(
