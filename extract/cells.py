@@ -36,9 +36,11 @@ _PART = re.compile(r"(?:(?:Cơ quan|Đơn vị|Các đơn vị) )?(?:[Cc]hủ tr
 _ENDS = re.compile(r"[.;:!?…]$")
 _GLUED = re.compile(r"(?:(?<!\s)/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
 _ADDRESS = re.compile(r"(?:://|www\.|@)\S*\.$")  # nor after these before a small letter: the address goes on
+_ADDRESS_PART = re.compile(r"[\w-]*[./][\w-]", re.ASCII)  # of an address that its column cuts anywhere
 _GLUING = re.compile(r"/(?! )")  # and none before this
 _HANGING = re.compile(r"[-–—,(&/]$")  # the sentence goes on
 _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
+_NUMBER_PART = re.compile(r"(?:(?:\d{1,2}|[IVX]+|[A-Z])\.)+")  # of a row's number that its column cuts
 _ROMAN = re.compile(r"[IVX]+")
 _BOLD = re.compile(r"bold|black|heavy|semib|demib", re.IGNORECASE)
 
@@ -215,6 +217,8 @@ def _may_be_cut(last: str, first: str) -> bool:
     What ends in a syllable, with a comma or without, is whole, for a syllable of Vietnamese fits into any column, and
     so is a figure before one, an abbreviation before small letters, what a comma ends.
     """
+    if _NUMBER_PART.fullmatch(last) and first[0].isdigit():
+        return True
     if _has_vowel(last.rstrip(",")) or _ENDS.search(last) or (last[-1].isdigit() and _has_vowel(first)):
         return False
     return not (
@@ -259,7 +263,9 @@ def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool, blank:
 
 
 def _in_address(before: str, after: str) -> bool:
-    """Whether a line break stands within an address, after one of its points: no sentence begins so small."""
+    """Whether a line break stands within an address: after a point no sentence begins small, nor are words dotted."""
+    if "://" in before.rpartition(" ")[2] and _ADDRESS_PART.match(after):
+        return True
     return after[0].isascii() and after[0].islower() and _ADDRESS.search(before) is not None
 
 

@@ -31,7 +31,7 @@ def extend(grid: Grid, text: Sequence[Line], ink: Ink, height: float, previous: 
     """
     if grid.shape[1] < MIN_COLUMNS:
         return grid
-    grid = _with_rest(grid, text, ink)
+    grid = _with_rest(grid, text, ink, height)
     starts = _starts(grid, ink)
     below = [line for line in text if line.top > grid.area[3] - line.size / 2]
     if below and below[-1].bottom > AT_BOTTOM * height and not grid.open_bottom.any():
@@ -47,13 +47,16 @@ def extend(grid: Grid, text: Sequence[Line], ink: Ink, height: float, previous: 
     return grid
 
 
-def _with_rest(grid: Grid, text: Sequence[Line], ink: Ink) -> Grid:
-    """The grid with its last row as deep as text that hangs out of merged cells, which no rule closes there."""
+def _with_rest(grid: Grid, text: Sequence[Line], ink: Ink, height: float) -> Grid:
+    """The grid with its last row as deep as text that hangs out of cells which no rule closes there.
+
+    Where none of the row's cells is closed, that is only text at the page's bottom that goes on with its column.
+    """
     last = grid.row + grid.row_span == grid.shape[0]
-    if not grid.open_bottom.any() or grid.open_bottom[last].all():
+    if not grid.open_bottom.any():
         return grid
     spans = list(zip(grid.x0[grid.open_bottom].tolist(), grid.x1[grid.open_bottom].tolist(), strict=True))
-    bottom = grid.area[3]
+    bottom, hanging = grid.area[3], []
     for line in text:
         if line.top < grid.area[3] - line.size / 2:
             continue
@@ -61,7 +64,11 @@ def _with_rest(grid: Grid, text: Sequence[Line], ink: Ink) -> Grid:
         if not inside or line.top - bottom > NEAR_RULE * line.size:
             break
         bottom = line.bottom
-    if bottom == grid.area[3]:
+        hanging.append(line)
+    if not hanging:
+        return grid
+    all_open = bool(grid.open_bottom[last].all())
+    if all_open and (bottom <= AT_BOTTOM * height or not _keeps(hanging, grid, _starts(grid, ink), columns=1)):
         return grid
     shape = shape_of(grid)
     return build(replace(shape, lines=np.append(shape.lines[:-1], bottom)), ink, grid.method, grid.confidence)

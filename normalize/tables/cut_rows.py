@@ -34,7 +34,7 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     """Whether the first line below a page break goes on with the last line above it.
 
     A number of its own, or a row merged across under one that is not, settles it; else evidence is weighed in points
-    (see `_weigh`), and a count between the two limits is a doubt.
+    (see `_points`), and a count between the two limits is a doubt.
     """
     upper, lower = above[-1], below[0]
     if number is not None and lower.own_text(number):
@@ -42,7 +42,7 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     if (lower.across() is None) != (upper.across() is None) or not lower.filled():
         cut = _open(upper, lower) or _is_rest_of_merged(upper, lower) or _is_lone_blank([*above[-HABIT:], *below[1:]])
         return Verdict(not lower.filled() and cut and not _spans_down(lower))
-    points = _CERTAIN if _is_shared_out(above, lower, number) else _weigh(above, below, number)
+    points = _points(above, below, number)
     if points >= _CERTAIN:
         return Verdict(True)
     if points >= _JOIN:
@@ -50,6 +50,16 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     if points > _JOIN - _CERTAIN:
         return Verdict(False, "a row without a number below the page break was kept apart")
     return Verdict(False)
+
+
+def _points(above: Sequence[Line], below: Sequence[Line], number: int | None) -> int:
+    """The evidence that a line without a number goes on with the row above."""
+    upper, lower = above[-1], below[0]
+    if _begins_below(upper, lower):
+        return -_CERTAIN
+    if _is_shared_out(above, lower, number) or _is_rest_of_merged_down(upper, lower):
+        return _CERTAIN
+    return _weigh(above, below, number)
 
 
 def _is_shared_out(above: Sequence[Line], lower: Line, number: int | None) -> bool:
@@ -83,6 +93,8 @@ def _number_below(above: Sequence[Line], lower: Line, number: int) -> bool:
 def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> int:
     upper, lower = above[-1], below[0]
     columns = [column for column in lower.filled() if column != number]
+    if number is not None and (under := lower.cells[number]) is not None and under.rows > 1:
+        columns = [column for column in columns if _rows(lower, column) == 1] or columns  # merged ones go on either way
     points = _text_points(upper, lower, columns)
     points += 2 if _open(upper, lower) else 0
     points += 1 if any(upper.text(c) and not lower.text(c) for c in range(len(lower.cells)) if c != number) else 0
@@ -144,10 +156,24 @@ def _open(upper: Line, lower: Line) -> bool:
     return any(c.open_bottom for c in upper.cells if c is not None) or any(c.open_top for c in lower.own_cells())
 
 
+def _begins_below(upper: Line, lower: Line) -> bool:
+    """Whether rules close cells at the page's top beside open ones: those begin a row, these are merged over it."""
+    closed = [cell for cell in lower.own_cells() if cell.text and not cell.open_top]
+    if not closed or not any(cell.open_top for cell in lower.own_cells()):
+        return False
+    return all(upper.text(c.first) and _column_points(upper.cells[c.first], c) < _CERTAIN for c in closed)
+
+
 def _is_rest_of_merged(upper: Line, lower: Line) -> bool:
     """Whether an empty row is merged across just as the row above: the rest of it, its text all above."""
     above, below = ([(cell.first, cell.last) for cell in line.own_cells()] for line in (upper, lower))
     return upper.across() is not None and above == below
+
+
+def _is_rest_of_merged_down(upper: Line, lower: Line) -> bool:
+    """Whether all that a line says goes on with cells merged down over the rows above: a row has words of its own."""
+    over = [(upper.cells[column], lower.cells[column]) for column in lower.filled()]
+    return all(one is not None and one.rows > 1 and _column_points(one, other) >= _JOIN for one, other in over)
 
 
 def _is_lone_blank(others: Sequence[Line]) -> bool:
@@ -165,6 +191,11 @@ def _merged_number(upper: Line, lower: Line, number: int) -> bool:
     if over is not None and (over.rows > 1 or _goes_on_alone(over, upper)):
         return True
     return under is not None and under.rows > 1
+
+
+def _rows(line: Line, column: int) -> int:
+    cell = line.cells[column]
+    return cell.rows if cell is not None else 0
 
 
 def _is_like_subrows(above: Sequence[Line], lower: Line, number: int) -> bool:
@@ -210,11 +241,12 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line], number: int | Non
     upper, lower = above[-1], lines[0]
     headed = upper.across() is not None or lower.across() is not None
     like_subrows = number is not None and _is_like_subrows(above, lower, number)
+    begins = _begins_below(upper, lower)
     for cell in lower.own_cells():
         there = upper.cells[cell.first]
         if there is None or there.last != cell.last:
             continue
-        shown = there.rows > 1 or cell.rows > 1 or _goes_on_alone(there, upper)
+        shown = there.rows > 1 or cell.rows > 1 or _goes_on_alone(there, upper) or (begins and cell.open_top)
         if not shown and (cell.text or not _merges(above, cell.first)):
             continue
         both = there.rows > 1 and cell.rows > 1
@@ -225,7 +257,9 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line], number: int | Non
             usual = len(lower.filled()) > 2 and _always_filled(above, cell.first)
             if sure or cell.rows > 1 or usual or like_subrows:
                 _carry(lines, cell, there, doubt=not sure)
-        elif cell.text and there.text and _column_points(there, cell) >= _CERTAIN:
+        elif (
+            cell.text and there.text and (_column_points(there, cell) >= _CERTAIN or (both and cell.text[0].islower()))
+        ):
             _carry(lines, cell, there, doubt=not (both or cell.open_top or there.open_bottom))
         elif cell.text and not there.text and (there.rows > 1 or _always_filled(above[:-1], cell.first)):
             _carry_up(above, there, cell, doubt=not both)

@@ -19,7 +19,8 @@ _SPACE_WIDTH = 3.0  # points: a space of a 12-point text face, for telling wheth
 # Of a reader's doubt in its method: of the generated corpus' rows in tables told by text alone (0.7), 96 in 100 are
 # right, so that the method speaks less against a row than what is wrong with the row itself.
 _METHOD_SHARE = 0.5
-_RUN_TOGETHER = 0.55  # what is left of rows that have, as most there do, two cells under one label: they are flagged
+# What is left of rows that have, as most there do, two cells under one label, or one under two: they are flagged.
+_RUN_TOGETHER = 0.55
 _ASTRIDE = 0.55  # what is left of a row with a text over a part of one column and another: it is flagged
 _FEW_CELLS = 2  # filled ones that a heading's row may have
 
@@ -132,7 +133,24 @@ def lines_of(rows: Iterable[RawRow], mapping: Mapping, columns: int, table: RawT
     if len(parted) > 1 and 2 * len(parted) > sum(len(line.filled()) > _FEW_CELLS for line in lines):
         for line in parted:
             line.reader *= _RUN_TOGETHER
+    if table.method == "gutters":
+        for line in _run_over(lines, columns):
+            line.reader *= _RUN_TOGETHER
     return lines
+
+
+def _run_over(lines: Sequence[Line], columns: int) -> set[Line]:
+    """The rows whose texts run over a column that has more such rows, two at least, than rows with a text of its own.
+
+    In a table told by its text alone, that column's texts touch those on their left.
+    """
+    found: set[Line] = set()
+    plain = [line for line in lines if line.across() is None]
+    for column in range(1, columns):
+        over = [line for line in plain if (cell := line.cells[column]) and cell.text and cell.first < column]
+        if len(over) > max(1, sum(line.filled_at(column) for line in plain)):
+            found.update(over)
+    return found
 
 
 def _grid_confidence(table: RawTable, row: RawRow) -> float:

@@ -319,6 +319,10 @@ def narrow(lines: Sequence[str]) -> float:
         (("tại https://dichvu.gov.", "vn)"), "tại https://dichvu.gov.vn)"),
         (("thư: ab@nghean.gov.", "vn"), "thư: ab@nghean.gov.vn"),
         (("tại https://a.gov.vn.", "Sở Y tế"), "tại https://a.gov.vn. Sở Y tế"),
+        (("(https://dichvucong", ".gov.vn)"), "(https://dichvucong.gov.vn)"),
+        (("https://dichvu", "cong.gov.vn"), "https://dichvucong.gov.vn"),
+        (("2.1.", "1"), "2.1.1"),
+        (("năm 2025.", "10 xã"), "năm 2025. 10 xã"),
     ],
 )
 def test_words_cut_by_a_narrow_column(lines: tuple[str, ...], text: str) -> None:

@@ -1,9 +1,11 @@
 """These tests ensure that what no row of a plan says is a doubt, and what many say is none."""
 
+from dataclasses import replace
+
 import pytest
 
 from normalize.document import normalize
-from phuluc.model import Row
+from phuluc.model import Method, Row
 from phuluc.settings import Settings
 from tests.normalize import build
 
@@ -75,3 +77,12 @@ def test_an_entry_of_a_list_of_names_may_begin_in_small_letters() -> None:
     grid = [["STT", "Tên hóa chất", "Tên gọi khác"], *([f"{n}.", name, name] for n, name in enumerate(names, start=46))]
     (table,) = normalize(build.document([build.table(grid, edges=(0, 40, 200, 350))]), Settings()).tables
     assert {row.trust.grid for row in table.rows} == {1.0}
+
+
+@pytest.mark.parametrize(("method", "share"), [("gutters", 0.0), ("rules", 1.0)])
+def test_where_only_texts_tell_columns_one_that_texts_run_over_is_in_doubt(method: Method, share: float) -> None:
+    """As Chromium prints ten narrow columns without rules between them; in ruled tables such a cell is merged."""
+    grid = [HEAD, *([row[0], row[1], f"{row[2]} {row[3]}", ">"] for row in ROWS)]
+    told = replace(build.table(grid, edges=(0, 40, 200, 350, 500)), method=method)
+    (table,) = normalize(build.document([told]), Settings()).tables
+    assert sum(row.confidence > 0.8 for row in table.rows) == share * len(ROWS)

@@ -64,3 +64,17 @@ def test_text_that_hangs_out_of_a_merged_cell_cut_by_the_page_is_its_own(rest: s
     text, grid = one(sheet)
     assert text == [*ROWS, ["3", "Viecba", agency, "Nam2025"]]
     assert grid.open_bottom.tolist() == [False] * 10 + [True, False]
+
+
+@pytest.mark.parametrize(
+    ("x", "task"), [(94, "Lammoi toanbo cacviec"), (104, "Lammoi toanbo")], ids=["in its column's line", "beside it"]
+)
+def test_text_that_hangs_out_of_a_row_with_no_rule_below_is_its_own_where_it_keeps_to_its_column(
+    x: float, task: str
+) -> None:
+    sheet = (
+        table(Sheet(), BORDERS).row(EDGES, 762, "3", "Lam moi\ntoan bo", "So Y te", "Nam 2026").text(x, 799, "cac viec")
+    )
+    for edge in EDGES:
+        sheet.v(edge, 760, 788)
+    assert one(sheet)[0][2][1] == task
