@@ -207,18 +207,18 @@ def as_object(found: "Explanation") -> dict[str, Any]:
         "period": list(map(_time_object, found.times)),
         "lead": list(map(_name_object, found.lead)),
         "partners": list(map(_name_object, found.partners)),
-        "outputs": [
-            {
-                "text": each.output.text,
-                "period": None if each.time is None else _time_object(each.time),
-                "measures": [
-                    {"words": counted.words, "parts": [asdict(part) for part in counted.parts]}
-                    for counted in each.counted
-                ],
-            }
-            for each in found.products
-        ],
+        "outputs": list(map(_product_object, found.products)),
         "flags": [{"flag": flag.flag, "why": flag.why, "notes": list(flag.notes)} for flag in found.flags],
+    }
+
+
+def _product_object(product: "Product") -> dict[str, Any]:
+    return {
+        "text": product.output.text,
+        "period": None if product.time is None else _time_object(product.time),
+        "measures": [
+            {"words": counted.words, "parts": [asdict(part) for part in counted.parts]} for counted in product.counted
+        ],
     }
 
 
