@@ -142,3 +142,11 @@ def test_a_unit_of_no_row_is_told_by_the_rate_behind_it() -> None:
     (counted,) = explain_measures("02 mẻ cá/năm")
     (unit, per) = counted.parts
     assert (unit.word, unit.seen, per.word) == ("mẻ cá", "", "năm")
+
+
+@given(CELLS)
+@settings(deadline=None)
+def test_any_measure_has_an_explanation(text: str) -> None:
+    counted = explain_measures(text)
+    assert tuple(each.measure for each in counted) == parse_measures(text)
+    assert all(each.words and each.parts[0].part == "unit" for each in counted)
