@@ -113,25 +113,6 @@ class Place:
                 with system.open(path, "wb") as stream:  # an object appears when it is closed
                     stream.writelines(parts)
 
-    def create(self, name: str, data: bytes) -> bool:
-        """Write a small file where there is none; whether there was none. Of several who try at once one succeeds.
-
-        Raises:
-            OutputError: it cannot be written.
-        """
-        system, path = self._at(name)
-        with writing(path):
-            try:
-                if is_local(system):
-                    Path(path).parent.mkdir(parents=True, exist_ok=True)
-                    with Path(path).open("xb") as stream:
-                        stream.write(data)
-                else:
-                    system.pipe_file(path, data, mode="create")
-            except FileExistsError:
-                return False
-        return True
-
     def get(self, name: str) -> bytes | None:
         """The bytes of a file; None where there is none.
 

@@ -3,10 +3,13 @@
 import json
 import os
 import threading
+from collections.abc import Sequence
+from itertools import chain, repeat
 from pathlib import Path
 
-import fsspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from phuluc.archive import alone, run
 from phuluc.archive.place import Place
@@ -52,7 +55,7 @@ def test_the_lease_of_a_killed_run_is_taken_over(
     place: Place, monkeypatch: pytest.MonkeyPatch, by: bytes, who: str
 ) -> None:
     """This test ensures that a run behind a killed one goes on, and says meanwhile what it waits for."""
-    place.put("_journal/lease.json", b'{"run": "killed", "renewed": 7%b}' % by)
+    place.put("_journal/leases/killed.json", b'{"renewed": 7%b}' % by)
     monkeypatch.setattr(alone, "_SILENT", 0.05)
     said: list[str] = []
     with alone.alone(place, said.append):
@@ -64,13 +67,14 @@ def test_the_lease_of_a_killed_run_is_taken_over(
 
 def test_who_holds_the_lease_stands_in_it(place: Place) -> None:
     with alone.alone(place):
-        told = place.get("_journal/lease.json")
+        (name,) = place.names("_journal")
+        told = place.get(name)
     assert told is not None
     assert f"process {os.getpid()}" in json.loads(told)["by"]
 
 
 def test_a_run_that_ends_while_it_is_watched_makes_room(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    place.put("_journal/lease.json", b'{"run": "ending", "renewed": 7}')
+    place.put("_journal/leases/ending.json", b'{"by": "ending", "renewed": 7}')
     get = Place.get
 
     def ending(self: Place, name: str) -> bytes | None:
@@ -90,12 +94,13 @@ def test_who_has_lost_the_lease_commits_nothing(place: Place) -> None:
         still_alone()
         lost = threading.Event()
         while not lost.wait(0.01):
-            place.put("_journal/lease.json", b'{"run": "other", "renewed": 0}')
+            for name in place.names("_journal"):
+                place.remove(name)
             try:
                 still_alone()
             except OutputError:
                 lost.set()
-    assert place.get("_journal/lease.json") == b'{"run": "other", "renewed": 0}'
+    assert place.names("_journal") == []
     with pytest.raises(OutputError, match="no longer this run's alone"):
         still_alone()
 
@@ -112,17 +117,111 @@ def test_a_store_that_is_away_for_a_while_loses_nothing(place: Place, monkeypatc
 
     with alone.alone(place) as still_alone:
         monkeypatch.setattr(Place, "put", failing)
-        before = place.get("_journal/lease.json")
+        (name,) = place.names("_journal")
+        before = place.get(name)
         assert failed.wait(60)
-        while place.get("_journal/lease.json") == before:
+        while place.get(name) == before:
             threading.Event().wait(0.01)
         still_alone()
 
 
-def test_one_of_many_who_try_at_once_makes_the_file(tmp_path: Path) -> None:
-    system = fsspec.filesystem("memory")
-    for place in (Place(str(tmp_path / "folder")), Place("memory://one-of-many")):
-        made = [place.create("a/b", bytes([number])) for number in range(3)]
-        assert made == [True, False, False]
-        assert place.get("a/b") == b"\0"
-    assert system.exists("/one-of-many/a/b")
+class Contender(threading.Thread):
+    """A run that wants the lease, and takes one step, a request to the store or a sleep, when it is told to."""
+
+    def __init__(self, number: int, held: list[int], waiting: list["Contender"]) -> None:
+        super().__init__(daemon=True)
+        self._lease = alone._Lease(Stepwise(PLACE), alone.unsaid)
+        self._lease._name = f"{alone._LEASES}/{number}.json"
+        self._number, self._held, self._waiting = number, held, waiting
+        self._go, self._there = threading.Semaphore(0), threading.Semaphore(0)
+        self.clock = 0.0
+
+    def step(self) -> None:
+        self._go.release()
+        assert self._there.acquire(timeout=60)
+
+    def turn(self) -> None:
+        self._there.release()
+        self._go.acquire()
+
+    def run(self) -> None:
+        self._go.acquire()
+        try:
+            with self._lease as lease:
+                self._held.append(self._number)
+                while len(self._held) == 1 and self._waiting != [self]:
+                    lease._put()
+        except UsageError:
+            pass
+        self._waiting.remove(self)
+        self._there.release()
+
+
+class Stepwise(Place):
+    """A place each of whose requests is a step."""
+
+    def put(self, name: str, data: bytes) -> None:
+        turn()
+        super().put(name, data)
+
+    def get(self, name: str) -> bytes | None:
+        turn()
+        return super().get(name)
+
+    def names(self, folder: str) -> list[str]:
+        turn()
+        return super().names(folder)
+
+    def remove(self, name: str) -> None:
+        turn()
+        super().remove(name)
+
+
+class Clock:
+    """Each run's own: it moves while the run sleeps."""
+
+    @staticmethod
+    def monotonic() -> float:
+        runner = threading.current_thread()
+        return runner.clock if isinstance(runner, Contender) else 0.0
+
+    @staticmethod
+    def sleep(seconds: float) -> None:
+        runner = threading.current_thread()
+        assert isinstance(runner, Contender)
+        runner.clock += seconds
+        runner.turn()
+
+
+PLACE = "memory://contended"
+
+
+def turn() -> None:
+    runner = threading.current_thread()
+    if isinstance(runner, Contender):
+        runner.turn()
+
+
+@pytest.mark.slow
+@given(st.integers(2, 3), st.booleans(), st.lists(st.permutations(range(3)), max_size=60))
+def test_of_several_runs_at_once_one_goes_on(runs: int, killed: bool, orders: Sequence[Sequence[int]]) -> None:
+    """This test ensures that one has the lease and all others are refused, in whichever order they are served."""
+    place = Place(PLACE)
+    for left in place.names("_journal"):  # by an example that failed
+        place.remove(left)
+    if killed:
+        place.put("_journal/leases/7killed.json", b"{}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alone, "time", Clock)
+        held: list[int] = []
+        waiting: list[Contender] = []
+        contenders = [Contender(number, held, waiting) for number in range(runs)]
+        waiting.extend(contenders)
+        for each in contenders:
+            each.start()
+        for number in chain(*orders, *repeat(range(runs), 500)):  # a wait for a killed run's lease is 62 steps
+            if number < runs and contenders[number] in waiting:
+                contenders[number].step()
+    assert len(held) == 1
+    assert not waiting
+    assert place.names("_journal") == []

@@ -165,11 +165,14 @@ def test_no_more_of_an_object_is_held_than_a_block(store: Store) -> None:
             assert len(stream.cache.cache) <= afar._BLOCK + 100
 
 
-def test_one_of_two_who_try_at_once_makes_the_object(store: Store) -> None:
-    """This test ensures what a lease (alone.py) stands on: a write on the condition that there is nothing yet."""
+def test_what_was_written_is_listed(store: Store) -> None:
+    """This test ensures what a lease (alone.py) stands on."""
     place = Place(store.address)
-    assert [place.create("lease", b"first"), place.create("lease", b"second")] == [True, False]
-    assert store.get("lease") == b"first"
+    for number in range(3):
+        place.put(f"leases/{number}", b"told")
+        assert place.names("leases") == [f"leases/{each}" for each in range(number + 1)]
+    place.remove("leases/1")
+    assert place.names("leases") == ["leases/0", "leases/2"]
 
 
 def test_a_store_that_cannot_be_reached_is_told_in_a_line(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
