@@ -4,6 +4,7 @@ What comes from elsewhere for its digest is kept as a copy, by that digest, unti
 a folder of the run's own, which only workers on the run's machine have.
 """
 
+import errno
 import hashlib
 import lzma
 import secrets
@@ -22,6 +23,8 @@ from phuluc.settings import Limits, over_limit
 
 _CHUNK = 1 << 20
 _ENCRYPTED_FLAG = 0x1
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, IndexError, NotImplementedError)
+_DAMAGED = "its zip is cut off or damaged; get a whole copy of it"
 
 
 class Fetcher:
@@ -99,15 +102,13 @@ class Fetcher:
             with system.open(path, "rb") as stream:
                 yield stream
             return
-        try:
+        with _whole():
             archive = self._zip(found.address)
             info = archive.infolist()[found.member]
-            if info.flag_bits & _ENCRYPTED_FLAG:
-                raise LockedSource("locked by a password in its zip; unpack it, or zip it without one")
-            with archive.open(info) as inner:
-                yield inner
-        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, IndexError, NotImplementedError) as error:
-            raise DamagedSource("its zip is cut off or damaged; get a whole copy of it") from error
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            raise LockedSource("locked by a password in its zip; unpack it, or zip it without one")
+        with _whole(info.compress_type), archive.open(info) as inner:
+            yield inner
 
     def _zip(self, address: str) -> zipfile.ZipFile:
         if self._archive is None or self._archive[0] != address:
@@ -117,6 +118,22 @@ class Fetcher:
             stream = self._open.enter_context(system.open(path, "rb"))
             self._archive = address, self._open.enter_context(zipfile.ZipFile(stream))
         return self._archive[1]
+
+
+@contextmanager
+def _whole(packing: int | None = None) -> Iterator[None]:
+    """What a damaged zip, or a member of it with this packing, gives rise to, as one error.
+
+    A member that is said to begin before its file does cannot be sought; bz2 has no kind of error of its own.
+    """
+    try:
+        yield
+    except _DAMAGE as error:
+        raise DamagedSource(_DAMAGED) from error
+    except OSError as error:
+        if error.errno == errno.EINVAL or (error.errno is None and packing == zipfile.ZIP_BZIP2):
+            raise DamagedSource(_DAMAGED) from error
+        raise
 
 
 class _Copy:

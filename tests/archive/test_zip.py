@@ -74,16 +74,26 @@ def test_a_locked_member_and_a_zip_that_was_swapped(tmp_path: Path) -> None:
             fetcher.digest(Found("x", found.address, 7, 1))
 
 
-def test_a_member_whose_packing_is_damaged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_whose_packing_is_damaged(packing: int, tmp_path: Path) -> None:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_LZMA) as archive:
+    with zipfile.ZipFile(stream, "w", packing) as archive:
         archive.writestr("a.txt", bytes(range(256)) * 9)
     data = bytearray(stream.getvalue())
     data[60:90] = bytes(byte ^ 0xFF for byte in data[60:90])  # of what stands behind the member's name
     (tmp_path / "x.zip").write_bytes(data)
     (found,) = walk(str(tmp_path))
-    with Fetcher(Limits()) as fetcher, pytest.raises(DamagedSource):
+    with Fetcher(Limits()) as fetcher, pytest.raises(DamagedSource, match="its zip is cut off or damaged"):
         fetcher.digest(found)
+
+
+def test_a_member_that_is_said_to_begin_before_its_file(tmp_path: Path) -> None:
+    data = bytearray(packed({"a.txt": b"1"}))
+    end = data.index(b"PK\x05\x06")  # of the directory: where it begins, so that all places are off by as much
+    data[end + 16 : end + 20] = (0xFFFF).to_bytes(4, "little")
+    (tmp_path / "x.zip").write_bytes(data)
+    with Fetcher(Limits()) as fetcher, pytest.raises(DamagedSource, match="its zip is cut off or damaged"):
+        fetcher.digest(Found("x", str(tmp_path / "x.zip"), 0, 1))
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7 \x00 no list", b"\xff\xfe\xfd"])
