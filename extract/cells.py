@@ -37,7 +37,7 @@ _ENDS = re.compile(r"[.;:!?…]$")
 _GLUED = re.compile(r"(?:(?<!\s)/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
 _ADDRESS = re.compile(r"(?:://|www\.|@)\S*\.$")  # nor after these before a small letter: the address goes on
 _ADDRESS_PART = re.compile(r"[\w-]*[./][\w-]", re.ASCII)  # of an address that its column cuts anywhere
-_GLUING = re.compile(r"/(?! )")  # and none before this
+_GLUING = re.compile(r"/(?! )|\.(?=[a-z])")  # and none before these
 _HANGING = re.compile(r"[-–—,(&/]$")  # the sentence goes on
 _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
 _NUMBER_PART = re.compile(r"(?:(?:\d{1,2}|[IVX]+|[A-Z])\.)+")  # of a row's number that its column cuts

@@ -85,6 +85,8 @@ def _after_colon(item: str) -> tuple[list[str], str | None] | None:
     if not rest and not colon:
         return None
     rest = rest or colon
+    if _is_beside(lead, rest):
+        return [lead, rest], None
     carried = _carrier(lead)
     if carried:
         return _under(*carried, rest), carried[0]
@@ -92,6 +94,12 @@ def _after_colon(item: str) -> tuple[list[str], str | None] | None:
     if begins(rest) and (labelled or begins(lead) in ("group", "noun")):
         return [rest], None
     return None
+
+
+def _is_beside(lead: str, rest: str) -> bool:
+    """Whether a colon stands between two bodies known by name, of two kinds: the first heads no list of the other's."""
+    one, other = exact(tokens(lead)), exact(tokens(rest))
+    return one is not None and other is not None and "group" not in (one.kind, other.kind) and one.kind != other.kind
 
 
 def _in_a_row(item: str) -> tuple[list[str], str | None] | None:

@@ -321,6 +321,7 @@ def narrow(lines: Sequence[str]) -> float:
         (("tại https://a.gov.vn.", "Sở Y tế"), "tại https://a.gov.vn. Sở Y tế"),
         (("(https://dichvucong", ".gov.vn)"), "(https://dichvucong.gov.vn)"),
         (("https://dichvu", "cong.gov.vn"), "https://dichvucong.gov.vn"),
+        (("(https://di", "chvucong", ".gov.vn)"), "(https://dichvucong.gov.vn)"),
         (("2.1.", "1"), "2.1.1"),
         (("năm 2025.", "10 xã"), "năm 2025. 10 xã"),
     ],
