@@ -1,5 +1,7 @@
 """`phuluc`: the door from the shell."""
 
+import atexit
+import gc
 import os
 import signal
 import sys
@@ -68,6 +70,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for number in _STOPS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # a shell's job in the background is deaf to Ctrl-C
             signal.signal(number, _stop)
+    # Else the interpreter looks for cycles, twice, among all that it is about to leave: 0.1 s of processor time.
+    atexit.register(gc.freeze)
     sys.exit(_run(arguments))
 
 
