@@ -50,7 +50,8 @@ def finish_glyphs(glyphs: Glyphs) -> Glyphs:
     text = "".join(glyphs.text)
     glyphs, decoded = _decode_fonts(glyphs)  # first: TCVN3's code of "ư" is Unicode's soft hyphen
     if _ODD.search(text):
-        glyphs = replace(glyphs, text=[say(letter) for letter in glyphs.text])
+        said = {letter: say(letter) for letter in set(glyphs.text)}
+        glyphs = replace(glyphs, text=[said[letter] for letter in glyphs.text])
     if decoded:
         glyphs = _without_blanks(glyphs)
     if decoded or _MARK.search(text):

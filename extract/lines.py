@@ -97,7 +97,7 @@ def _before_lines(glyphs: Glyphs, places: NDArray[np.intp], first: NDArray[np.in
     if glyphs.spaced is None:
         return [None] * len(first)
     heads = places[first]
-    follows = np.diff(places, prepend=-1)[first] == 1
+    follows = heads - np.append(-1, places[first[1:] - 1]) == 1
     told = zip(glyphs.spaced[heads].tolist(), follows.tolist(), strict=True)
     return [blank if known else None for blank, known in told]
 

@@ -146,7 +146,7 @@ def _wrong_share(text: str) -> float | None:
     odd = PLAIN.sub("", text)
     text, unmapped = _CID.subn("", text)
     unmapped += len(_NO_LETTER.findall(text)) + sum(map(len, _PRIVATE.findall(text)))
-    if not odd and not unmapped:
+    if len(odd) + unmapped <= FEW_UNMAPPED:  # all that could be wrong
         return None
     letters = sum(1 for c in text if c.isalpha()) + unmapped
     wrong = unmapped

@@ -81,6 +81,8 @@ def _open_word(end: str, rules: Endings) -> bool:
 
 
 def _open_bracket(end: str) -> bool:
+    if "(" not in end and "（" not in end:
+        return False
     end = end.translate(_FULL_WIDTH)
     return "(" in end and ")" not in end[end.rindex("(") :]
 

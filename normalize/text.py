@@ -7,6 +7,18 @@ import regex
 
 _BLANKS = regex.compile(r"[^\S\n]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+
+class _Bare(dict[int, int | str | None]):
+    """By code, what a letter is without its marks, in a text whose marks are characters of their own; made as met."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        """Note and give what becomes of a character."""
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_BARE = _Bare({**_DASHES, ord("đ"): "d", ord("Đ"): "D"})
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PAGE_NUMBER = regex.compile(
     r"[-–—|\[( ]*(?:(?:trang|page|tr\.?)\s*:?\s*)?\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?[-–—|\]). ]*", regex.IGNORECASE
@@ -42,8 +54,7 @@ def bare(text: str) -> str:
     >>> bare("ĐẢNG  Cộng sản")
     'DANG Cong san'
     """
-    letters = unicodedata.normalize("NFD", text.translate(_DASHES)).replace("đ", "d").replace("Đ", "D")
-    return _BLANKS.sub(" ", "".join(c for c in letters if not unicodedata.combining(c))).strip()
+    return _BLANKS.sub(" ", unicodedata.normalize("NFD", text).translate(_BARE)).strip()
 
 
 @lru_cache(maxsize=65536)

@@ -71,11 +71,10 @@ def _keep_words(ink: Ink, owner: Ints, edges: Floats, over: Ints, in_rows: Bools
     struck[over] = True
     columns = distinct(np.searchsorted(edges, glyphs.x1[over] + TOUCH * glyphs.size[over], side="right"))
     starts = np.r_[[_margin(ink, in_rows, edges[c - 1], edges[c]) for c in columns.tolist() if 0 < c < len(edges)]]
-    for first, end in zip(found.first.tolist(), found.first[1:].tolist(), strict=False):
-        word = found.order[first:end].tolist()
-        if struck[word].any():
-            for run in _torn(word, ink, owner, starts):
-                owner[run] = _home(run, ink, owner, edges)
+    order, ends = found.order.tolist(), found.first.tolist()
+    for place in distinct(np.searchsorted(found.first, np.flatnonzero(struck[found.order]), side="right") - 1).tolist():
+        for run in _torn(order[ends[place] : ends[place + 1]], ink, owner, starts):
+            owner[run] = _home(run, ink, owner, edges)
 
 
 def _margin(ink: Ink, in_rows: Bools, left: float, right: float) -> float:

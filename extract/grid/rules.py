@@ -1,8 +1,10 @@
 """Rules made clean: near-parallel strokes become one line, broken strokes one segment. Written for one axis."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.page import Floats, Ints, Rules
 
@@ -20,10 +22,16 @@ class Segments:
     line: Ints
 
     def pick(self, chosen: Ints) -> "Segments":
-        """The chosen segments, their lines counted anew."""
-        line = self.line[chosen]
-        anew = np.cumsum(np.bincount(line) > 0, dtype=np.int32) - 1
-        return Segments(self.at[chosen], self.start[chosen], self.end[chosen], anew[line])
+        """The chosen segments, their lines counted anew; mostly all of them, as they are."""
+        if len(chosen) == len(self.at) and (chosen[1:] > chosen[:-1]).all():
+            return self
+        return Segments(self.at[chosen], self.start[chosen], self.end[chosen], _counted(self.line[chosen]))
+
+
+def _counted(line: NDArray[Any]) -> Ints:
+    """Lines without numbers that no segment has."""
+    anew: Ints = (np.cumsum(np.bincount(line) > 0, dtype=np.int32) - 1)[line]
+    return anew
 
 
 def merge(rules: Rules, snap: float, gap: float) -> Segments:
@@ -47,5 +55,6 @@ def merge(rules: Rules, snap: float, gap: float) -> Segments:
     reach = np.maximum.accumulate(end + line * _FAR)
     first = np.flatnonzero(np.append(True, start[1:] + line[1:] * _FAR - reach[:-1] > gap))
     line, start, end = line[first], start[first], np.maximum.reduceat(end, first)
-    long = np.flatnonzero(end - start >= MIN_LENGTH)
-    return Segments(place[line], start, end, line.astype(np.int32)).pick(long.astype(np.int32))
+    long = end - start >= MIN_LENGTH
+    line = line[long]
+    return Segments(place[line], start[long], end[long], _counted(line))

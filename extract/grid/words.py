@@ -34,10 +34,6 @@ class Words:
     order: Ints
     text: list[str]
 
-    def say(self, word: int) -> str:
-        """The word's text."""
-        return "".join([self.text[i] for i in self.order[self.first[word] : self.first[word + 1]].tolist()])
-
 
 def words(glyphs: Glyphs, chosen: Ints, same_line: float = SAME_LINE) -> Words:
     """Group the chosen glyphs into words: on one baseline, no gap as wide as a space between them."""
@@ -98,6 +94,11 @@ def lines(words: Words) -> list[Line]:
     """The words' lines from top to bottom, cut into phrases at wide gaps."""
     found: list[list[list[int]]] = []
     line, x0, x1, size = words.line.tolist(), words.x0.tolist(), words.x1.tolist(), words.size.tolist()
+    first, order = words.first.tolist(), words.order.tolist()
+
+    def say(word: int) -> str:
+        return "".join([words.text[i] for i in order[first[word] : first[word + 1]]])
+
     for i in range(len(line)):
         if not i or line[i] != line[i - 1]:
             found.append([[i]])
@@ -114,10 +115,10 @@ def lines(words: Words) -> list[Line]:
                 Phrase(
                     x0[part[0]],
                     max(x1[i] for i in part),
-                    " ".join(words.say(i) for i in part) if len(part) <= SHORT else "",
-                    words.text[int(words.order[words.first[part[0]]])][:1].islower(),
+                    " ".join([say(i) for i in part]) if len(part) <= SHORT else "",
+                    words.text[order[first[part[0]]]][:1].islower(),
                     tuple((x1[i], x0[j]) for i, j in pairwise(part)),
-                    words.say(part[0]),
+                    say(part[0]),
                 )
                 for part in parts
             ),

@@ -68,13 +68,18 @@ def clipped(objects: list[Pointer], cut: Clips, x: Floats, y: Floats, of: NDArra
     rows = cut.rows.tolist()
     bounds = np.zeros((len(rows), 4), np.float32)
     fill(_bounds, ([objects[row] for row in rows],), bounds, fields=4)
-    for row, (x0, y0, x1, y1), (left, low, right, high) in zip(rows, cut.boxes, bounds, strict=True):
-        on = np.flatnonzero(of == row)
-        near = (x[on] >= left - _IN_PLACE) & (x[on] <= right + _IN_PLACE)
-        near &= (y[on] >= low - _IN_PLACE) & (y[on] <= high + _IN_PLACE)
-        if near.all():
-            beyond[on] = (y[on] < y0) | (y[on] > y1)
-            gone[on] = beyond[on] | (x[on] < x0) | (x[on] > x1)
+    clip_of = np.full(len(objects), -1)
+    clip_of[cut.rows] = np.arange(len(rows))
+    on = np.flatnonzero(clip_of[of] >= 0)
+    clip, across, up = clip_of[of[on]], x[on], y[on]
+    left, low, right, high = bounds[clip].T
+    near = (across >= left - _IN_PLACE) & (across <= right + _IN_PLACE)
+    near &= (up >= low - _IN_PLACE) & (up <= high + _IN_PLACE)
+    elsewhere = np.zeros(len(rows), np.bool_)
+    elsewhere[clip[~near]] = True
+    x0, y0, x1, y1 = cut.boxes[clip].T
+    beyond[on] = ~elsewhere[clip] & ((up < y0) | (up > y1))
+    gone[on] = ~elsewhere[clip] & (beyond[on] | (across < x0) | (across > x1))
     return gone | _on_cut_lines(beyond, cut, x, y, of)
 
 

@@ -30,16 +30,17 @@ class Frame:
     def points(self, own: Floats) -> Floats:
         """N x 2 points (x, y) in the page's own points to (x, y) from the seen page's top left corner."""
         x, y = own[:, 0], own[:, 1]
+        seen = np.empty((len(own), 2))
         match self.rotation:
             case 0:
-                seen = (x - self.left, self.top - y)
+                seen[:, 0], seen[:, 1] = x - self.left, self.top - y
             case 1:
-                seen = (y - self.bottom, x - self.left)
+                seen[:, 0], seen[:, 1] = y - self.bottom, x - self.left
             case 2:
-                seen = (self.right - x, y - self.bottom)
+                seen[:, 0], seen[:, 1] = self.right - x, y - self.bottom
             case _:
-                seen = (self.top - y, self.right - x)
-        return np.stack(seen, axis=1)
+                seen[:, 0], seen[:, 1] = self.top - y, self.right - x
+        return seen
 
     def boxes(self, own: Floats) -> Floats:
         """N x 4 boxes given by any two opposite corners (x, y, x, y) to (x0, top, x1, bottom) as seen."""

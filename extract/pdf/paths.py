@@ -65,18 +65,20 @@ def read_paths(
     count = min(_count(page), _MAX_OBJECTS)
     _read_objects(pointers(_get, repeat(page), range(count)), np.eye(3), ink, _MAX_OBJECTS)
     fills, colours = _seen(ink.fills, frame), np.concatenate((_NO_COLOURS, *ink.colours))
-    dark, white = (_on_page(_seen(boxes, frame), frame) for boxes in (ink.dark, ink.white))
-    images = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in _on_page(_seen(ink.images, frame), frame).tolist())
-    return *rules_on_page(dark, white, fills, colours, glyphs), images
+    dark, white, images = (_on_page(_seen(boxes, frame), frame) for boxes in (ink.dark, ink.white, ink.images))
+    pictures = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in images.tolist())
+    return *rules_on_page(dark, white, fills, colours, glyphs), pictures
 
 
 def _seen(boxes: Boxes, frame: Frame) -> Floats:
     """Boxes as seen, cut to the page."""
-    if not boxes:
+    if not any(map(len, boxes)):
         return np.zeros((0, 4))
     limits = np.array([frame.width, frame.height, frame.width, frame.height])
-    seen: Floats = np.clip(np.nan_to_num(frame.boxes(np.concatenate(boxes))), 0.0, limits)
-    return seen
+    seen = frame.boxes(np.concatenate(boxes))
+    cut: Floats = np.minimum(np.maximum(seen, 0.0), limits)
+    cut[np.isnan(cut)] = 0.0
+    return cut
 
 
 def _on_page(seen: Floats, frame: Frame) -> Floats:

@@ -239,8 +239,8 @@ def _middles(own: NDArray[np.float32], runs: "_Runs", of: Ints) -> tuple[Floats,
     """The glyphs' middles (x, y) in own points: along the line each its own, across it the line's."""
     turn, origin, rise = runs.turn[of], runs.origin[of], MIDDLE * runs.size[of]
     x, y = (own[:, 0] + own[:, 2]) / 2, (own[:, 1] + own[:, 3]) / 2
-    x = np.select([turn == 1, turn == 3], [origin[:, 0] - rise, origin[:, 0] + rise], x)
-    return x, np.select([turn == 0, turn == 2], [origin[:, 1] + rise, origin[:, 1] - rise], y)
+    aside = turn % 2 == 1
+    return np.where(aside, origin[:, 0] + (turn - 2) * rise, x), np.where(aside, y, origin[:, 1] + (1 - turn) * rise)
 
 
 def _sizes(told: Floats, x0: Floats, top: Floats, x1: Floats, bottom: Floats, turn: Ints) -> Floats:
@@ -333,8 +333,9 @@ class _Runs:
 
 def _read_runs(page: Pointer, places: list[int]) -> _Runs:
     objects = gather(text_object, (repeat(page), places), len(places))
-    first = np.append(0, np.flatnonzero(objects[1:] != objects[:-1]) + 1)
-    of = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(first, append=len(places)))
+    new = np.ones(len(places), np.bool_)
+    new[1:] = objects[1:] != objects[:-1]
+    first, of = np.flatnonzero(new), np.cumsum(new, dtype=np.int32) - 1
     heads = [places[i] for i in first.tolist()]
     matrix = np.zeros((len(heads), 6), np.float32)
     fill(_matrix, (repeat(page), heads), matrix)
@@ -344,6 +345,7 @@ def _read_runs(page: Pointer, places: list[int]) -> _Runs:
     font_at = list(map(font_of, handles))
     name_of = {font: font_name(font) for font in dict.fromkeys(font_at)}
     fonts = {name: place for place, name in enumerate(dict.fromkeys(name_of.values()))}
+    place_of = {font: fonts[name] for font, name in name_of.items()}
     mode = gather(_mode, (handles,), len(handles))
     return _Runs(
         handles,
@@ -351,7 +353,7 @@ def _read_runs(page: Pointer, places: list[int]) -> _Runs:
         np.stack(origin, axis=1),
         *quarter_turns(a, b),
         np.abs(bounded(size)),
-        np.array([fonts[name_of[font]] for font in font_at], np.int32),
+        np.fromiter(map(place_of.__getitem__, font_at), np.int32, len(font_at)),
         tuple(fonts),
         (mode == _INVISIBLE) | (mode == _CLIP_ONLY),
     )
