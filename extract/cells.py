@@ -40,6 +40,7 @@ _ADDRESS_PART = re.compile(r"[\w-]*[./][\w-]", re.ASCII)  # of an address that i
 _GLUING = re.compile(r"/(?! )|\.(?=[a-z])")  # and none before these
 _HANGING = re.compile(r"[-–—,(&/]$")  # the sentence goes on
 _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
+_OPENING = "\"“‘'(["
 _NUMBER_PART = re.compile(r"(?:(?:\d{1,2}|[IVX]+|[A-Z])\.)+")  # of a row's number that its column cuts
 _ROMAN = re.compile(r"[IVX]+")
 _BOLD = re.compile(r"bold|black|heavy|semib|demib", re.IGNORECASE)
@@ -173,7 +174,8 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
         fits = room.fits(need, size)
         item = fits or loose or any(abs(lines.x0[other] - x) <= CENTRED for x in marked)
         blank = lines.blank[other] is True
-        if not blank and (_is_raised(lines, one, other) or (not item and _is_cut(lines, one, other, room))):
+        cut = _is_raised(lines, one, other) or (not item and _is_cut(lines, one, other, room))
+        if not blank and (cut or _in_address(text, after)):
             text += after
         else:
             item = item or bool(_ENDS.search(before))
@@ -219,7 +221,11 @@ def _may_be_cut(last: str, first: str) -> bool:
     """
     if _NUMBER_PART.fullmatch(last) and first[0].isdigit():
         return True
-    if _has_vowel(last.rstrip(",")) or _ENDS.search(last) or (last[-1].isdigit() and _has_vowel(first)):
+    if (
+        _has_vowel(last.rstrip(",").lstrip(_OPENING))
+        or _ENDS.search(last)
+        or (last[-1].isdigit() and _has_vowel(first))
+    ):
         return False
     return not (
         last[-1] == "%" or (last[-1] == "," and not first[0].isdigit()) or (last[-1].isupper() and first[0].islower())
@@ -252,7 +258,7 @@ def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool, blank:
         return "\n"
     if _DASH.match(after) or _NUMBER.match(after):
         return "\n" if item else " "
-    if not blank and (_GLUED.search(before) or _GLUING.match(after) or _in_address(before, after)):
+    if not blank and (_GLUED.search(before) or _GLUING.match(after)):
         return ""
     goes_on = (after[0].islower() or after[0] == "/") and not _ENDS.search(before)
     if _HANGING.search(before):
