@@ -4,7 +4,6 @@ A reading of a whole page takes most of the time there is; of the lines that hol
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 import cv2
@@ -20,6 +19,7 @@ SECOND = 1.25  # the second reading's scale; farther off it reads worse, nearer 
 THIRD_CLIP = 0.15  # the third reading takes weaker ink for paper
 LETTER = 0.06  # inch: letters of 9 points and more are as high; a dot, a speck and most marks are not
 BESIDE = 0.02  # inch around a word's box in which its own ink may lie
+ONE_LINE = 0.32  # inch: a line of 17 points with marks above and below, and the paper around it
 LESS = 0.5  # of the letters left out by one reading: another that leaves out fewer takes its place
 SURE = 0.93  # a line with a word below is read again
 
@@ -53,36 +53,18 @@ def read_all(text: Darkness, dpi: float, strips: list[Strip]) -> list[Words]:
 
 
 def _whole(text: Darkness, words: Words, strip: Strip, dpi: float, scale: float) -> Words:
-    """A strip's words, from a picture of its own where they leave letters out: Tesseract passes over short words."""
+    """A strip's words, from a picture of its own where they leave letters out: Tesseract passes over short words.
+
+    Several lines are never read as one: they run into each other, and the one box hides what is lost.
+    """
     lost = lost_ink(text, words, strip, dpi)
-    for mode in (BLOCK, LINE) if lost else ():
-        parts = [strip] if mode == BLOCK else bands(text, strip, dpi)
-        again = joined([read_strips(text, [part], dpi, Way(mode=mode, scale=scale * SECOND))[0] for part in parts])
+    modes = (BLOCK, LINE) if strip.bottom - strip.top <= dpi * ONE_LINE else (BLOCK,)
+    for mode in modes if lost else ():
+        again = read_strips(text, [strip], dpi, Way(mode=mode, scale=scale * SECOND))[0]
         left = lost_ink(text, again, strip, dpi)
         if left < LESS * lost:
             words, lost = again, left
     return words
-
-
-def bands(text: Darkness, strip: Strip, dpi: float) -> list[Strip]:
-    """A strip's lines, each as far as half of the paper around it: read as one, they would run into each other."""
-    inked = (text[strip.top : strip.bottom, strip.left : strip.right] > INKED).any(axis=1)
-    turns = np.flatnonzero(np.diff(np.concatenate([[False], inked, [False]]).astype(np.int8))).tolist()
-    runs = [(a, b) for a, b in zip(turns[::2], turns[1::2], strict=True) if b - a > LETTER * dpi]
-    cuts = [(above[1] + below[0]) // 2 for above, below in pairwise(runs)]
-    ends = pairwise([0, *cuts, strip.bottom - strip.top])
-    return [Strip(strip.left, strip.top + top, strip.right, strip.top + bottom) for top, bottom in ends]
-
-
-def joined(parts: list[Words]) -> Words:
-    """The words of several lines, one below the other."""
-    return together([replace(words, line=[n] * len(words.text)) for n, words in enumerate(parts)])
-
-
-def together(parts: list[Words]) -> Words:
-    """The words of all parts in one."""
-    columns = zip(*((p.text, p.x0, p.top, p.x1, p.bottom, p.confidence, p.line) for p in parts), strict=True)
-    return Words(*([value for column in each for value in column] for each in columns))
 
 
 def lost_ink(text: Darkness, words: Words, strip: Strip, dpi: float) -> int:
@@ -151,4 +133,5 @@ def _settled(number: int, words: Words, votes: dict[tuple[int, int], list[Words]
     for members in lines_of(words):
         readings = votes.get((number, members[0]))
         parts.append(chosen(words, members) if readings is None else vote(readings))
-    return together(parts) if parts else words
+    columns = zip(*((p.text, p.x0, p.top, p.x1, p.bottom, p.confidence, p.line) for p in parts), strict=True)
+    return Words(*([value for column in each for value in column] for each in columns)) if parts else words

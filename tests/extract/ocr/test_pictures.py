@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from extract.grid.tables import find_tables
 from extract.layout import UNREAD, lay_out
-from extract.ocr import clean, overdots, rules, signs, underdots, unread, uprights
-from extract.ocr.cells import Strip
-from extract.ocr.engine import Words, none
-from extract.ocr.passes import bands, line_strips, lost_ink
+from extract.ocr import clean, overdots, passes, rules, signs, underdots, unread, uprights
+from extract.ocr.cells import Strip, Way
+from extract.ocr.engine import BLOCK, LINE, Words, none
+from extract.ocr.passes import line_strips, lost_ink
 from extract.ocr.reader import draw
 from extract.ocr.stt import with_points, with_strokes
 from extract.ocr.sure import letter_chance
@@ -385,16 +385,20 @@ def test_letters_outside_all_words_are_lost_ink() -> None:
     assert lost_ink(dark, none(), strip, DPI) > lost_ink(dark, words, strip, DPI)
 
 
-def test_a_strip_is_cut_into_its_lines() -> None:
+@pytest.mark.parametrize(("lines", "modes"), [(1, {BLOCK, LINE}), (3, {BLOCK})])
+def test_several_lines_are_never_read_as_one(lines: int, modes: set[int], monkeypatch: pytest.MonkeyPatch) -> None:
     dark = np.zeros((200, 300), np.uint8)
-    for row in (40, 90, 140):
-        cv2.putText(dark, "Bo Tai", (20, row), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
-    dark[44:47, 30:33] = dark[112:114, 30:33] = 255  # a dot below, a mark above
-    lines = bands(dark, Strip(10, 5, 290, 195), DPI)
-    assert [(line.left, line.right) for line in lines] == [(10, 290)] * 3
-    assert [lines[0].top, lines[-1].bottom] == [5, 195]
-    assert 46 < lines[0].bottom == lines[1].top < 68
-    assert 90 < lines[1].bottom == lines[2].top < 112
+    for row in range(lines):
+        cv2.putText(dark, "Bo Tai", (20, 40 + 50 * row), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    seen: list[int] = []
+
+    def reads_nothing(text: NDArray[np.uint8], strips: list[Strip], dpi: float, way: Way) -> list[Words]:
+        seen.append(way.mode)
+        return [none() for _ in strips]
+
+    monkeypatch.setattr(passes, "read_strips", reads_nothing)
+    passes.read_all(dark, DPI, [Strip(10, 5, 290, 5 + 50 * lines)])
+    assert set(seen) == modes
 
 
 def test_a_dash_alone_in_its_cell_is_told_by_its_shape() -> None:
