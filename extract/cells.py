@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,5}\.)\s")
 _PART = re.compile(r"(?:(?:Cơ quan|Đơn vị|Các đơn vị) )?(?:[Cc]hủ trì|[Pp]hối hợp)(?: thực hiện)?\s?:")
 _ENDS = re.compile(r"[.;:!?…]$")
 _GLUED = re.compile(r"(?:(?<!\s)/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
-_ADDRESS = re.compile(r"(?:://|www\.|@)\S*\.$")  # nor after these before a small letter: the address goes on
+_ADDRESS = re.compile(r"(?:://|www\.|@)[^\s)]*\.$")  # nor after these before a small letter: the address goes on
 _ADDRESS_PART = re.compile(r"[\w-]*[./][\w-]", re.ASCII)  # of an address that its column cuts anywhere
 _GLUING = re.compile(r"/(?! )|\.(?=[a-z])")  # and none before these
 _HANGING = re.compile(r"[-–—,(&/]$")  # the sentence goes on
@@ -175,7 +175,7 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
         item = fits or loose or any(abs(lines.x0[other] - x) <= CENTRED for x in marked)
         blank = lines.blank[other] is True
         cut = _is_raised(lines, one, other) or (not item and _is_cut(lines, one, other, room))
-        if not blank and (cut or _in_address(text, after)):
+        if not blank and (cut or (not item and _in_address(text, after))):
             text += after
         else:
             item = item or bool(_ENDS.search(before))
@@ -270,6 +270,8 @@ def _joint(before: str, after: str, item: bool, fits: bool, by_far: bool, blank:
 
 def _in_address(before: str, after: str) -> bool:
     """Whether a line break stands within an address: after a point no sentence begins small, nor are words dotted."""
+    if _NUMBER.match(after):
+        return False
     if "://" in before.rpartition(" ")[2] and _ADDRESS_PART.match(after):
         return True
     return after[0].isascii() and after[0].islower() and _ADDRESS.search(before) is not None

@@ -225,6 +225,9 @@ def test_cells_do_not_mix() -> None:
         (("+ Ủy ban nhân dân các tỉnh", "+ Sở Nội vụ"), "+ Ủy ban nhân dân các tỉnh\n+ Sở Nội vụ"),
         (("a) Lập kế hoạch;", "b) Thực hiện"), "a) Lập kế hoạch;\nb) Thực hiện"),
         (("1. Lập kế hoạch", "2. Thực hiện"), "1. Lập kế hoạch\n2. Thực hiện"),
+        # An address is no beginning of the list after it.
+        (("1. Xem tại https://a.b.gov.vn.", "a) Sở Y tế"), "1. Xem tại https://a.b.gov.vn.\na) Sở Y tế"),
+        (("Cổng (https://a.gov.vn).", "a) Sở Y tế"), "Cổng (https://a.gov.vn).\na) Sở Y tế"),
         # Who leads and who helps, under full lines.
         (("Chủ trì: Phòng Nội vụ tỉnh", "Phối hợp: Công an"), "Chủ trì: Phòng Nội vụ tỉnh\nPhối hợp: Công an"),
         (
