@@ -149,6 +149,7 @@ def test_a_dataset_in_an_object_store_is_asked_and_loaded(store: Store, tmp_path
     assert asked.stdout.split()[1:] == sorted(str(each.number) for each in made)
     loaded = phuluc("load", there, "--to", f"sqlite:///{tmp_path}/plans.db")
     assert loaded.returncode == 0, loaded.stderr
+    assert "leaked" not in asked.stderr + loaded.stderr  # DuckDB's bindings, of what the interpreter's end finds
     with closing(sqlite3.connect(tmp_path / "plans.db")) as database:
         assert database.execute("SELECT count(*) FROM documents").fetchone() == (2,)
         assert database.execute("SELECT count(*) FROM rows").fetchone() == (sum(each.rows or 0 for each in made),)
