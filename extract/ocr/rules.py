@@ -227,12 +227,12 @@ def _runs(marks: NDArray[np.bool_]) -> list[int]:
 def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
     """Horizontal and vertical rules in pixels, those of the table's frame and no strokes of text."""
     across = horizontal(dark, dpi)
-    # Each axis is judged by the other, so twice: long rules first, then those that end on them.
+    # Each axis is judged by the other, so twice: by the long rules first, then by those that end on what these hold,
+    # such as the one below "Thời gian" over "Bắt đầu" and "Hoàn thành", on which the rule between these two begins.
     long_across = _where(across, [length > dpi * SURE for length in _lengths(across)])
     down = horizontal(np.ascontiguousarray(dark.T), dpi, LONG_DOWN, long_across)
     near = dpi * NEAR
-    down = _anchored(down, long_across, near, dpi, upright=True)
-    across = _anchored(across, down, near, dpi, upright=False)
+    across = _anchored(across, _anchored(down, long_across, near, dpi, upright=True), near, dpi, upright=False)
     return across, _columns(_anchored(down, across, near, dpi, upright=True), dpi)
 
 

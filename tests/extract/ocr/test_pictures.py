@@ -77,6 +77,26 @@ def test_a_letters_stem_in_a_low_row_is_no_rule() -> None:
     assert sorted(round(at) for at in down.at) == [102, 402, 1002]
 
 
+def test_the_rule_below_a_head_of_two_columns_begins_one() -> None:
+    """ "Thời gian" over "Bắt đầu" and "Hoàn thành", and a row of a section below them, across all columns."""
+    dark = np.zeros((700, 1200), np.uint8)
+    for y in (100, 270, 330, 600):
+        dark[y : y + 3, 100:1000] = 255
+    dark[140:143, 500:900] = 255  # 2 inches: no rule that is longer than any word
+    for x in (100, 500, 900, 998):
+        dark[100:273, x : x + 3] = dark[330:603, x : x + 3] = 255
+    dark[270:333, 100:103] = dark[270:333, 998:1001] = 255
+    dark[140:273, 700:703] = dark[330:603, 700:703] = 255
+    across, down = rules.find(dark, DPI)
+    assert sorted(round(at, -1) for at in across.at) == [100, 140, 270, 330, 600]
+    middle = sorted(
+        (round(start), round(end))
+        for at, start, end in zip(down.at, down.start, down.end, strict=True)
+        if 650 < at < 750
+    )
+    assert [(round(start, -1), round(end, -1)) for start, end in middle] == [(140, 270), (330, 600)]
+
+
 @pytest.mark.parametrize("cut", [0, 13])
 def test_figures_that_touch_are_no_rule(cut: int) -> None:
     """Zeros that a bar runs through, or that stand on one, from side to side of a narrow column."""
