@@ -20,6 +20,7 @@ from phuluc.source import Source
 
 _OTHER_COLUMNS = Doubt("grid", 0.55)  # what is left of rows whose columns may not be the table's: they are flagged
 _NOTE = 60  # characters of a text that an issue shows
+_NONE: frozenset[int] = frozenset()  # Python makes an empty one anew each time, and nearly every row has one
 _WORD = re.compile(r"[^\W_]")  # a cell of "-" or "..." is as good as empty
 _TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong)(?:\s*\([^()]*\))?\s*[:.]?")  # a row of sums, and no task
 _NOTE_WORDS = re.compile(r"(?:\(?\*+\)?\s*)?(?:ghi chu|luu y|chu thich)\b|\(?\*")
@@ -115,7 +116,7 @@ def table_of(index: int, title: str | None, grown: Grown, form: Shape, rows: Seq
 
 def _head(line: Line, form: Shape) -> Head:
     cells = tuple(line.text(c) if line.filled_at(c) else "" for c in form.kept)
-    inherited = frozenset(i for i, c in enumerate(form.kept) if cells[i] and c not in line.own)
+    inherited = frozenset(i for i, c in enumerate(form.kept) if cells[i] and c not in line.own) or _NONE
     across = _across(line, cells, form)
     number, from_above = "", False
     if form.number is not None and is_number(cells[form.number]):
