@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from normalize.data import load
-from normalize.measure import Found, measures_in
+from normalize.measure import Found, bounds_in, measures_in
 from phuluc.model import Measure
 
 
@@ -51,7 +51,7 @@ def _parts(found: Found) -> Iterator[Told]:
         "or_more": measure.max is None,
         "or_less": measure.min is None,
     }
-    yield from (Told(part, word, bounds["seen"]) for part, word in (*found.bounds, *behind) if said[part])
+    yield from (Told(part, word, bounds["seen"]) for part, word in (*bounds_in(found.before), *behind) if said[part])
     yield from (Told("per", per, seen) for per in measure.per if (seen := _seen("per").get(per)))
 
 

@@ -34,11 +34,11 @@ def parse_measures(text: str) -> tuple[Measure, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A measure, the words it was read from (without a "mỗi năm" before them), and those that bound it, by kind."""
+    """A measure, the words it was read from (without a "mỗi năm" before them), and those of them before the number."""
 
     measure: Measure
     words: str
-    bounds: tuple[tuple[str, str], ...]
+    before: str
 
 
 def measures_in(text: str) -> Iterator[Found]:
@@ -56,8 +56,7 @@ def measures_in(text: str) -> Iterator[Found]:
             shared = ""
         measure, position = _measure(grammar, line, match, shared, shares, each is not None)
         if measure is not None:
-            words = line[match.start() : position].strip()
-            yield Found(measure, words, tuple(_said_before(grammar, match["before"])))
+            yield Found(measure, line[match.start() : position].strip(), match["before"])
 
 
 @cache
@@ -171,16 +170,17 @@ def _measure(
     each = after["per"].lower() if after and not led else shared
     if each and each not in per and (led or not per):
         per = (*per, each)
-    return Measure(minimum, maximum, unit, per, "approximate" in _kinds(grammar, match), of), position
+    return Measure(minimum, maximum, unit, per, "approximate" in _kinds(match), of), position
 
 
-def _kinds(grammar: _Grammar, match: re.Match[str]) -> set[str]:
+def _kinds(match: re.Match[str]) -> set[str]:
     """What the words before a number say of it."""
-    return {kind for kind, _ in _said_before(grammar, match["before"])}
+    return {kind for kind, _ in bounds_in(match["before"])}
 
 
-def _said_before(grammar: _Grammar, text: str) -> list[tuple[str, str]]:
-    """The kinds of a text's words that bound a number; the longest word first, for "trên dưới" is neither bound."""
+def bounds_in(text: str) -> list[tuple[str, str]]:
+    """The words that bound a number, each after its kind; the longest word first, for "trên dưới" is neither bound."""
+    grammar = _grammar()
     found = (word.lower() for word in grammar.bound.findall(text))
     return [(_SIGNS.get(word) or grammar.kinds[word], word) for word in found]
 
@@ -248,7 +248,7 @@ def _bounds(
 ) -> tuple[Decimal | None, Decimal | None, int]:
     """Lowest and highest, and where the words that belong to them end ("trở lên")."""
     low, high = ends
-    kinds = _kinds(grammar, match)
+    kinds = _kinds(match)
     more, less = grammar.or_more.match(line, position), grammar.or_less.match(line, position)
     tail = more or less
     end = tail.end() if tail else position
