@@ -37,6 +37,7 @@ _ENDS = re.compile(r"[.;:!?…]$")
 _GLUED = re.compile(r"(?:(?<!\s)/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
 _ADDRESS = re.compile(r"(?:://|www\.|@)[^\s)]*\.$")  # nor after these before a small letter: the address goes on
 _ADDRESS_PART = re.compile(r"[\w-]*[./][\w-]", re.ASCII)  # of an address that its column cuts anywhere
+_SIGN_BEGUN, _SIGN_REST = re.compile(r"\d/[A-ZĐ]+$"), re.compile(r"[-–][A-ZĐ]{2}")  # of "57/NQ-CP" cut there
 _GLUING = re.compile(r"/(?! )|\.(?=[a-z])")  # and none before these
 _HANGING = re.compile(r"[-–—,(&/]$")  # the sentence goes on
 _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
@@ -100,7 +101,10 @@ def cells_text(glyphs: Glyphs, grid: Grid) -> list[CellText]:
     keys = list(zip(grid.col.tolist(), grid.col_span.tolist(), strict=True))
     sides = list(zip(grid.x0.tolist(), grid.x1.tolist(), strict=True))
     columns: dict[tuple[int, int], _Column] = defaultdict(_Column)
+    turned = glyphs.turn is not None
     for cell, x0, x1 in zip(lines.owner, lines.x0, lines.x1, strict=True):
+        if turned and not (sides[cell][0] < x0 and x1 < sides[cell][1]):
+            continue  # turned text counts along its own line, which says nothing of the column's width
         column = columns[keys[cell]]
         column.left, column.right = min(column.left, x0), max(column.right, min(x1, sides[cell][1]))
         column.broad = max(column.broad, x1 - x0)
@@ -175,7 +179,7 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
         item = fits or loose or any(abs(lines.x0[other] - x) <= CENTRED for x in marked)
         blank = lines.blank[other] is True
         cut = _is_raised(lines, one, other) or (not item and _is_cut(lines, one, other, room))
-        if not blank and (cut or (not item and _in_address(text, after))):
+        if not blank and (cut or (not item and (_in_address(text, after) or _in_sign(text, after)))):
             text += after
         else:
             item = item or bool(_ENDS.search(before))
@@ -275,6 +279,11 @@ def _in_address(before: str, after: str) -> bool:
     if "://" in before.rpartition(" ")[2] and _ADDRESS_PART.match(after):
         return True
     return after[0].isascii() and after[0].islower() and _ADDRESS.search(before) is not None
+
+
+def _in_sign(before: str, after: str) -> bool:
+    """Whether a line break stands before the hyphen of a document's number, which no list item follows."""
+    return _SIGN_REST.match(after) is not None and _SIGN_BEGUN.search(before) is not None
 
 
 def _notes(glyphs: Glyphs, index: NDArray[np.intp], grid: Grid) -> tuple[list[bool], list[bool], list[float]]:

@@ -22,7 +22,11 @@ _OTHER_COLUMNS = Doubt("grid", 0.55)  # what is left of rows whose columns may n
 _NOTE = 60  # characters of a text that an issue shows
 _NONE: frozenset[int] = frozenset()  # Python makes an empty one anew each time, and nearly every row has one
 _WORD = re.compile(r"[^\W_]")  # a cell of "-" or "..." is as good as empty
-_TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong)(?:\s*\([^()]*\))?\s*[:.]?")  # a row of sums, and no task
+# A row of sums, and no task: "Tổng cộng", "Cộng (A+B)", "Cộng mục II", "Tổng I + II".
+_SUMMED = r"(?:(?:muc|phan|nhom)\s+)?(?:[ivx]+|[a-e]|\d{1,2})"
+_TOTAL = re.compile(
+    rf"(?:tong cong|tong so|tong|cong)(?:\s+{_SUMMED}(?:\s*\+\s*{_SUMMED})*)?(?:\s*\([^()]*\))?\s*[:.]?"
+)
 _NOTE_WORDS = re.compile(r"(?:\(?\*+\)?\s*)?(?:ghi chu|luu y|chu thich)\b|\(?\*")
 
 

@@ -225,6 +225,9 @@ def test_cells_do_not_mix() -> None:
         (("+ Ủy ban nhân dân các tỉnh", "+ Sở Nội vụ"), "+ Ủy ban nhân dân các tỉnh\n+ Sở Nội vụ"),
         (("a) Lập kế hoạch;", "b) Thực hiện"), "a) Lập kế hoạch;\nb) Thực hiện"),
         (("1. Lập kế hoạch", "2. Thực hiện"), "1. Lập kế hoạch\n2. Thực hiện"),
+        # The sign of a document goes on after its number, whatever column cuts it; a list item has a letter's case.
+        (("Theo Nghị quyết số 57/NQ", "-CP của Chính phủ"), "Theo Nghị quyết số 57/NQ-CP của Chính phủ"),
+        (("Theo các Nghị quyết số 57/NQ", "-Sở Nội vụ"), "Theo các Nghị quyết số 57/NQ -Sở Nội vụ"),
         # An address is no beginning of the list after it.
         (("1. Xem tại https://a.b.gov.vn.", "a) Sở Y tế"), "1. Xem tại https://a.b.gov.vn.\na) Sở Y tế"),
         (("Cổng (https://a.gov.vn).", "a) Sở Y tế"), "Cổng (https://a.gov.vn).\na) Sở Y tế"),
@@ -245,6 +248,24 @@ def test_cells_do_not_mix() -> None:
 )
 def test_line_breaks_from_the_left(lines: tuple[str, ...], text: str) -> None:
     assert cell(column(*lines), right=215).text == text
+
+
+def test_turned_text_does_not_say_how_wide_its_column_is() -> None:
+    """The label's column holds no more than "Nhó", though text set upright in it is three times as long."""
+
+    def draw(c: Canvas) -> None:
+        c.drawString(52, 250, "Nhó")
+        c.drawString(52, 236, "m")
+        c.saveState()
+        c.translate(66, 120)
+        c.rotate(90)
+        c.drawString(0, 0, "Hạ tầng kỹ thuật")
+        c.restoreState()
+
+    page = pages(made(draw))[0]
+    right = 52 + stringWidth("Nhó", font(), 12) + 2
+    said = cells_text(page.glyphs, grid_over(page, (50, right), (0, 70, 230)))
+    assert [cell.text for cell in said] == ["Nhóm", "Hạ tầng kỹ thuật"]
 
 
 def test_hanging_indent_tells_list_marks_from_hyphens() -> None:

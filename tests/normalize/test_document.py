@@ -332,6 +332,17 @@ def test_titles_with_sums_head_sections_and_a_total_is_no_task() -> None:
     assert {task.flags for task in tasks} == {()}
 
 
+@pytest.mark.parametrize("said", ["Cộng A", "Cộng mục II", "Tổng cộng (A + B)", "TỔNG I + II:", "Cộng (1)"])
+def test_sums_of_a_section_are_no_task(said: str) -> None:
+    grid = [
+        ["STT", "Nội dung", "Đơn vị đầu mối", "Kinh phí"],
+        ["1", "Rà soát", "Sở Y tế", "5"],
+        ["", said, "", "5"],
+        ["2", "Trình", "Sở Y tế", "5"],
+    ]
+    assert [task.kind for task in read([build.table(grid)]).tasks] == ["task", "section", "task"]
+
+
 def test_a_task_that_only_begins_like_a_total_is_a_task() -> None:
     grid = [
         ["STT", "Nội dung", "Đơn vị đầu mối", "Kinh phí"],
