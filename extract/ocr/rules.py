@@ -6,12 +6,13 @@ written; the other is the transposed picture.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr.clean import Darkness
+from extract.ocr.clean import INK, Darkness
 from extract.page import Rules
 
 LONG_ACROSS = 0.45  # inch: longer than a stroke, a dash or an underlined word's gap
@@ -40,6 +41,11 @@ PERIOD = (
     0.105  # inch from dash to dash, some hidden: Typst's have 0.083; figures above each other, 8 points high, have 0.13
 )
 MOSTLY = 0.7  # share of a rule of long dashes that is inked: LibreOffice's have 0.77; figures above each other, 0.6
+ALONG = 0.2  # inch: over so much of a dotted rule the mean of its dots is steady
+LOWEST_ROW = 0.15  # inch: rules in one line that are less apart are one, its dots gone; a row of 8 points is higher
+DOTS = 0.035  # inch: the mean gap between a faded rule's dots is 0.02 (suckhoe), between letters' strokes 0.06
+FADED = 24  # of 255: the mean along a dotted rule copied twice is 40 and more (suckhoe), of paper under 5
+BESIDE = 0.4  # of that mean: what is left at its sides; rows of text have more on one
 THIN = 0.03  # inch: broken rules, copied twice, are thinner than what is bridged of a row of text
 # The middle, foot or head of figures that touch, "2026-2028" on a copy of a copy, makes a run as long as a rule.
 ASIDE = 0.03  # inch from a rule's middle: strokes of that text are there on one side or both
@@ -48,6 +54,7 @@ ON_ONE_SIDE = (0.4, 0.9)  # share with ink on one side: text has 0.45 to 0.7, ru
 UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
 
 
+_START = itemgetter(1)
 Piece = tuple[float, int, int, int]  # where a thin run lies: its middle's row, its first column, its width, its area
 
 
@@ -149,25 +156,72 @@ def _middle(strip: Darkness) -> float:
 def _broken(
     closed: Darkness, whole: Darkness, dark: Darkness, dpi: float, length: int, crossing: Sequence[float]
 ) -> Segments:
-    """Dashed and dotted rules: thin runs of `closed` in one line, joined through what touches them in `whole`."""
+    """Dashed and dotted rules: thin runs of `closed` in one line, joined through what touches them in `whole`.
+
+    Where there are such, those whose dots have faded are looked for too: fainter than print, yet all along a line.
+    """
     tall = int(dpi * THIN) + GROWN + 1
     thick = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
-    thin = cv2.threshold(cv2.subtract(closed, thick), FAINT, 1, cv2.THRESH_BINARY)[1]
-    thin = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, max(3, int(dpi * PIECE))), np.uint8))
+    runs = cv2.threshold(cv2.subtract(closed, thick), FAINT, 1, cv2.THRESH_BINARY)[1]
+    runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((1, max(3, int(dpi * PIECE))), np.uint8))
+    thin = np.asarray(runs, np.uint8)
+    out = _joined(thin, whole, dark, dpi, length, crossing)
+    if not out.at:
+        return out
+    ridges, level = _ridges(dark, dpi)
+    return _end_to_end(_joined(thin | ridges, np.maximum(whole, level), dark, dpi, length, crossing, out), dpi)
+
+
+def _end_to_end(rules: Segments, dpi: float) -> Segments:
+    """Rules in one line that all but touch each other as one: a copier's rollers bend a faded rule."""
+    out = Segments([], [], [], [])
+    gap = dpi * LOWEST_ROW
+    for at, start, end, width in sorted(zip(rules.at, rules.start, rules.end, rules.width, strict=True), key=_START):
+        before = (n for n, place in enumerate(out.at) if abs(place - at) <= dpi * IN_LINE and out.end[n] + gap >= start)
+        n = next(before, None)
+        if n is None:
+            out.add(at, start, end, width)
+        else:
+            out.end[n] = max(out.end[n], end)
+    return out
+
+
+def _ridges(dark: Darkness, dpi: float) -> tuple[Darkness, Darkness]:
+    """Where the mean along a line stands out from those on both its sides; where it is as dark as a faded rule's."""
+    strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, int(dpi * DASH)), np.uint8))
+    mean = cv2.blur(cv2.subtract(dark, strokes), (max(3, int(dpi * ALONG)), 1))
+    away = int(dpi * ASIDE)
+    beside = np.maximum(np.roll(mean, away, axis=0), np.roll(mean, -away, axis=0))
+    mean = cv2.dilate(mean, np.ones((3, 1), np.uint8))
+    level = np.asarray(cv2.threshold(mean, FADED, INK, cv2.THRESH_BINARY)[1], np.uint8)
+    alone = beside < cv2.convertScaleAbs(mean, alpha=BESIDE)
+    return np.asarray((level > 0) & alone, np.uint8), level
+
+
+def _joined(
+    thin: Darkness,
+    whole: Darkness,
+    dark: Darkness,
+    dpi: float,
+    length: int,
+    crossing: Sequence[float],
+    known: Segments | None = None,
+) -> Segments:
+    """The rules that runs of `thin` make; `known` are those found of it without what has faded."""
     count, _, stats, middles = cv2.connectedComponentsWithStats(thin, connectivity=8)
     pieces = sorted(range(1, count), key=lambda n: int(stats[n][0]))
     runs = [(float(middles[n][1]), int(stats[n][0]), int(stats[n][2]), int(stats[n][4])) for n in pieces]
     out = Segments([], [], [], [])
     for chain in sorted(_chains(runs, whole, dpi, crossing), key=_reach, reverse=True):
-        in_line = any(abs(chain[0][0] - at) <= dpi * OUT_OF_LINE for at in out.at)
+        in_line = _near((known or out).at, chain[0][0], dpi * OUT_OF_LINE)
         # A letter in a low row and the gaps above and below it would pass for a short broken rule.
         if _reach(chain) < (dpi * SHORT if in_line else max(length, dpi * LONG_BROKEN)):
             continue
-        _add_chain(out, chain, dark, dpi)
+        _add_chain(out, chain, dark, dpi, known)
     return out
 
 
-def _add_chain(out: Segments, chain: list[Piece], dark: Darkness, dpi: float) -> None:
+def _add_chain(out: Segments, chain: list[Piece], dark: Darkness, dpi: float, known: Segments | None) -> None:
     """Add a chain to the rules where it is thin and close enough for one."""
     start, end = chain[0][1], chain[0][1] + _reach(chain)
     own = sum(w for _, _, w, _ in chain)
@@ -179,13 +233,21 @@ def _add_chain(out: Segments, chain: list[Piece], dark: Darkness, dpi: float) ->
         return
     if len(marks) <= dpi * SURE and inked < MOSTLY and (len(runs) + 1) * dpi * PERIOD < len(marks):
         return  # figures that stand above each other
+    if known is not None and not _near(known.at, at, dpi * IN_LINE) and len(marks) - sum(runs) > len(runs) * dpi * DOTS:
+        return  # the same: what stands at the left edge of a column of text
     if len(marks) < dpi * LONG_BROKEN and max(runs, default=0) > dpi * DASH:
         return  # the stem of a letter that stands in line
     if _in_text(dark, at, start, end, dpi):
         return
+    first, last = np.flatnonzero(marks)[[0, -1]].tolist()
+    start, end = start + first, start + last + 1
     spare = dpi * BRIDGE / 2  # it may end in a gap
     thickness = max(1.0, sum(area for *_, area in chain) / own - GROWN)
     out.add(at + 0.5, max(0.0, start - spare), min(float(dark.shape[1]), end + spare), thickness)
+
+
+def _near(places: Sequence[float], at: float, most: float) -> bool:
+    return any(abs(place - at) <= most for place in places)
 
 
 def _reach(chain: list[Piece]) -> int:

@@ -43,6 +43,34 @@ def test_solid_dashed_and_dotted_rules_are_found(dash: int, gap: int) -> None:
     assert sorted({round((at - 100) / 300) for at in down.at}) == [0, 1, 2, 3]
 
 
+def faded(dots: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Dotted rules of a sheet copied twice: most dots fainter than print, stretches of them nearly gone."""
+    random = np.random.default_rng(5)
+    level = random.choice([20, 45, 60, 110, 200], dots.shape)
+    gone = np.kron(random.random((dots.shape[0] // 50, dots.shape[1] // 50)) < 0.4, np.ones((50, 50)))
+    return np.where(dots > 0, np.where(gone, level * 0.6, level), 0).astype(np.uint8)
+
+
+def test_dotted_rules_that_have_faded_are_found_from_end_to_end() -> None:
+    across, down = rules.find(faded(table(2, 2)), DPI)
+    assert [round(at / 150) for at in sorted(across.at)] == [1, 2, 3, 4, 5]
+    assert [round((at - 100) / 300) for at in sorted(down.at)] == [0, 1, 2, 3]
+    near = rules.ALONG * DPI
+    assert max(across.start) < 100 + near
+    assert min(across.end) > 1003 - near
+    assert max(down.start) < 100 + near
+    assert min(down.end) > 703 - near
+
+
+def test_letters_above_each_other_beside_faded_rules_are_none() -> None:
+    """The left edge of a column of text, lines of 12 points, in a table of dotted rules."""
+    dark = faded(table(2, 2))
+    for row in range(20):
+        cv2.putText(dark, "HILKM"[row % 5] + "Bo", (412, 125 + 28 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 255, 2)
+    _, down = rules.find(dark, DPI)
+    assert [round((at - 100) / 300, 1) for at in sorted(down.at)] == [0, 1, 2, 3]
+
+
 def test_figures_above_each_other_are_no_rule() -> None:
     dark = table(10, 0)
     for row in range(8):
