@@ -174,6 +174,21 @@ def test_a_dirty_sheet_loses_the_specks_beside_letters_too() -> None:
     assert np.array_equal(clean.dusted(dust, DPI), clean_sheet)
 
 
+def test_what_is_a_speck_beside_letters_is_told_by_those_that_stand_alone() -> None:
+    """Specks up to 5 pixels wide, which dots of small print are too, and full stops of 6."""
+    dark = np.zeros((1400, 1400), np.uint8)
+    for n in range(12):
+        cv2.putText(dark, "on", (40, 60 + 60 * n), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+        dark[55 + 60 * n : 61 + 60 * n, 77:83] = 255
+    clean_sheet = dark.copy()
+    for n in range(160):
+        x, y, long = 140 + 85 * (n % 15), 30 + 125 * (n // 15), (2, 3, 3, 5)[n % 4]
+        dark[y : y + 3, x : x + long] = 255
+    for n in range(12):
+        dark[37 + 60 * n : 40 + 60 * n, 50 : 50 + (3, 5)[n % 2]] = 255
+    assert np.array_equal(clean.dusted(dark, DPI), clean_sheet)
+
+
 @pytest.mark.parametrize("strokes", [1, 2, 3])
 def test_strokes_are_counted(strokes: int) -> None:
     piece = np.zeros((24, 60), np.uint8)
