@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr.clean import INK, INKED, Darkness
+from extract.ocr.clean import INK, INKED, Darkness, components
 from extract.ocr.engine import BLOCK, Words, none, read_words
 
 GAP = 0.2  # inch between two cells' ink: Tesseract takes less for the same paragraph
@@ -35,7 +35,7 @@ def ink_box(dark: Darkness, strip: Strip, dpi: float) -> Strip | None:
     piece = (dark[strip.top : strip.bottom, strip.left : strip.right] > INKED).astype(np.uint8)
     if not piece.any():
         return None
-    count, _, stats, _ = cv2.connectedComponentsWithStats(piece, connectivity=8)
+    count, _, stats, _ = components(piece)
     least = dpi * SPECK
     solid = [stats[i] for i in range(1, count) if max(stats[i][2], stats[i][3]) > least]
     if not solid:

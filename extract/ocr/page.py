@@ -81,7 +81,7 @@ def blobs(text: Darkness, dpi: float) -> NDArray[np.int32]:
     """Boxes (left, top, right, bottom) in pixels of words of ink, one a row; dust and large figures left out."""
     reach = max(1, int(dpi * LETTER_GAP))
     mask = cv2.dilate(cv2.threshold(text, INKED, 1, cv2.THRESH_BINARY)[1], np.ones((1, reach), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, _, stats, _ = clean.components(mask)
     boxes = stats[1:]
     big = np.maximum(boxes[:, 2] - reach, boxes[:, 3])
     keep = (big > dpi * SPECK) & (boxes[:, 3] < dpi * 0.8)

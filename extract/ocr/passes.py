@@ -6,11 +6,10 @@ A reading of a whole page takes most of the time there is; of the lines that hol
 from collections.abc import Iterator
 from itertools import pairwise
 
-import cv2
 import numpy as np
 
 from extract.ocr.cells import Strip, Way, read_strips
-from extract.ocr.clean import INKED, Darkness
+from extract.ocr.clean import INKED, Darkness, components
 from extract.ocr.engine import BLOCK, LINE, Words, chosen
 from extract.ocr.vote import shape, vote
 
@@ -74,7 +73,7 @@ def lost_ink(text: Darkness, words: Words, strip: Strip, dpi: float) -> int:
     for x0, top, x1, bottom in zip(words.x0, words.top, words.x1, words.bottom, strict=True):
         rows = slice(max(0, top - strip.top - beside), max(0, bottom - strip.top + beside))
         piece[rows, max(0, x0 - strip.left - beside) : max(0, x1 - strip.left + beside)] = 0
-    _, _, stats, _ = cv2.connectedComponentsWithStats(piece)
+    _, _, stats, _ = components(piece)
     letters = stats[1:][(stats[1:, 3] > LETTER * dpi) & (stats[1:, 2] > LETTER * dpi / 4)]
     return int(letters[:, 4].sum())
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr.clean import INK, Darkness
+from extract.ocr.clean import INK, Darkness, components
 from extract.page import Rules
 
 LONG_ACROSS = 0.45  # inch: longer than a stroke, a dash or an underlined word's gap
@@ -121,8 +121,7 @@ def _without(dark: Darkness, crossing: Segments, dpi: float) -> Darkness:
 def _solid(bridged: Darkness, dark: Darkness, dpi: float, length: int) -> Segments:
     """The thin level runs of `bridged` that `dark` shows to be rules and no rows of text."""
     opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    mask = cv2.threshold(opened, FAINT, 1, cv2.THRESH_BINARY)[1]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = components(cv2.threshold(opened, FAINT, 1, cv2.THRESH_BINARY)[1])
     out = Segments([], [], [], [])
     for label in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[label])
@@ -208,7 +207,7 @@ def _joined(
     known: Segments | None = None,
 ) -> Segments:
     """The rules that runs of `thin` make; `known` are those found of it without what has faded."""
-    count, _, stats, middles = cv2.connectedComponentsWithStats(thin, connectivity=8)
+    count, _, stats, middles = components(thin)
     pieces = sorted(range(1, count), key=lambda n: int(stats[n][0]))
     runs = [(float(middles[n][1]), int(stats[n][0]), int(stats[n][2]), int(stats[n][4])) for n in pieces]
     out = Segments([], [], [], [])
