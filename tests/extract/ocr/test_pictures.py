@@ -185,7 +185,7 @@ def test_what_is_a_speck_beside_letters_is_told_by_those_that_stand_alone() -> N
         x, y, long = 140 + 85 * (n % 15), 30 + 125 * (n // 15), (2, 3, 3, 5)[n % 4]
         dark[y : y + 3, x : x + long] = 255
     for n in range(12):
-        dark[37 + 60 * n : 40 + 60 * n, 50 : 50 + (3, 5)[n % 2]] = 255
+        dark[37 + 60 * n : 40 + 60 * n, 50 : 50 + (2, 3, 3, 5)[n % 4]] = 255
     assert np.array_equal(clean.dusted(dark, DPI), clean_sheet)
 
 
