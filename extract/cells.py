@@ -37,7 +37,8 @@ _ENDS = re.compile(r"[.;:!?…]$")
 _GLUED = re.compile(r"(?:(?<!\s)/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap after these takes no space
 _ADDRESS = re.compile(r"(?:://|www\.|@)[^\s)]*\.$")  # nor after these before a small letter: the address goes on
 _ADDRESS_PART = re.compile(r"[\w-]*[./][\w-]", re.ASCII)  # of an address that its column cuts anywhere
-_SIGN_BEGUN, _SIGN_REST = re.compile(r"\d/[A-ZĐ]+$"), re.compile(r"[-–][A-ZĐ]{2}")  # of "57/NQ-CP" cut there
+_SIGN_BEGUN, _SIGN_REST = re.compile(r"\d/[A-ZĐ]+$"), re.compile(r"[A-ZĐ]{0,3}[-–][A-ZĐ]{2}")  # of "57/NQ-CP" cut
+_ROAD, _ROAD_NUMBER = re.compile(r"\b[A-ZĐ]{2,4}\.$"), re.compile(r"\d")  # "ĐT.965", "QL.1A"
 _GLUING = re.compile(r"/(?! )|\.(?=[a-z])")  # and none before these
 _HANGING = re.compile(r"[-–—,(&/]$")  # the sentence goes on
 _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
@@ -178,7 +179,8 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
         fits = room.fits(need, size)
         item = fits or loose or any(abs(lines.x0[other] - x) <= CENTRED for x in marked)
         blank = lines.blank[other] is True
-        cut = _is_raised(lines, one, other) or (not item and _is_cut(lines, one, other, room))
+        cut = _is_raised(lines, one, other) or _is_shred(lines, one, other)
+        cut = cut or (not item and _is_cut(lines, one, other, room))
         if not blank and (cut or (not item and (_in_address(text, after) or _in_sign(text, after)))):
             text += after
         else:
@@ -193,14 +195,25 @@ def _is_raised(lines: Lines, one: int, other: int) -> bool:
     return figure and lines.blank[other] is False
 
 
+def _is_shred(lines: Lines, one: int, other: int) -> bool:
+    """Whether a line begins with what is no word ("Thán", "g"), right after the rest of its word, alone on its line.
+
+    LibreOffice cuts words of an indented line that would have had room.
+    """
+    last, first = lines.text[one], lines.text[other].partition(" ")[0].rstrip(",.;")
+    is_word = is_syllable(first) or (first.isupper() and len(first) > 1)
+    return lines.blank[other] is False and not is_word and _is_torn(last, first)
+
+
 def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
     """Whether the line break cuts a word in two because no line of the column holds it."""
     last, first = lines.text[one].rpartition(" ")[2], lines.text[other].partition(" ")[0]
     tail = lines.word_x1[lines.first_word[one + 1] - 1] - lines.word_x0[lines.first_word[one + 1] - 1]
     full = max(room.sure, room.likely) < BROAD_LETTER * lines.head[other] / len(first)
-    if not full or tail + lines.head[other] <= room.column:
+    alone = last == lines.text[one]
+    if not full or lines.head[other] <= (room.sure if alone else room.column - tail):  # a first line may be indented
         return False
-    return (last == lines.text[one] and _is_torn(last, first)) or _may_be_cut(last, first)
+    return (alone and _is_torn(last, first)) or _may_be_cut(last, first)
 
 
 def _is_torn(last: str, first: str) -> bool:
@@ -225,8 +238,9 @@ def _may_be_cut(last: str, first: str) -> bool:
     """
     if _NUMBER_PART.fullmatch(last) and first[0].isdigit():
         return True
+    word = last if "://" in last else last.rpartition("/")[2]
     if (
-        _has_vowel(last.rstrip(",").lstrip(_OPENING))
+        _has_vowel(word.rstrip(",").lstrip(_OPENING))
         or _ENDS.search(last)
         or (last[-1].isdigit() and _has_vowel(first))
     ):
@@ -282,8 +296,10 @@ def _in_address(before: str, after: str) -> bool:
 
 
 def _in_sign(before: str, after: str) -> bool:
-    """Whether a line break stands before the hyphen of a document's number, which no list item follows."""
-    return _SIGN_REST.match(after) is not None and _SIGN_BEGUN.search(before) is not None
+    """Whether a line break stands in the sign of a document or a road, which no list item follows."""
+    if _SIGN_REST.match(after):
+        return _SIGN_BEGUN.search(before) is not None
+    return _ROAD_NUMBER.match(after) is not None and _ROAD.search(before) is not None
 
 
 def _notes(glyphs: Glyphs, index: NDArray[np.intp], grid: Grid) -> tuple[list[bool], list[bool], list[float]]:

@@ -62,16 +62,22 @@ def stt_label(page: Sequence[Line], at: int) -> tuple[Phrase, int] | None:
     In a narrow column it may be cut in two, even in a word ("Số", "TT"; "ST", "T").
     """
     line = page[at]
-    for phrase in line.phrases if len(line.phrases) > 1 else ():
+    for phrase in line.phrases if len(line.phrases) > 1 or _between_others(page, at) else ():
         if is_stt(phrase.text):
             return phrase, at
-        if at + 1 == len(page) or not 0 < len(phrase.text) <= LONGEST_HALF:
-            continue
-        lower = next((below for below in page[at + 1].phrases if under(below, phrase, 0.0)), None)
-        near = page[at + 1].top - line.bottom <= LEADING * line.size
-        if lower and near and any(is_stt(phrase.text + blank + lower.text) for blank in ("", " ")):
-            return phrase, at + 1
+        for last in range(at + 1, min(at + 3, len(page))) if 0 < len(phrase.text) <= LONGEST_HALF else ():
+            lower = next((below for below in page[last].phrases if under(below, phrase, 0.0)), None)
+            near = page[last].top - line.bottom <= LEADING * line.size
+            if lower and near and any(is_stt(phrase.text + blank + lower.text) for blank in ("", " ")):
+                return phrase, last
     return None
+
+
+def _between_others(page: Sequence[Line], at: int) -> bool:
+    """Whether a line shares its height with labels of another number of lines, set in the middle as it is."""
+    line = page[at]
+    around = (*page[max(at - 1, 0) : at], *page[at + 1 : at + 2])
+    return any(len(o.phrases) > 1 and o.top < line.bottom and line.top < o.bottom for o in around)
 
 
 def number_under(line: Line, label: Phrase, size: float) -> str | None:

@@ -61,13 +61,18 @@ def outline(numbers: Sequence[str], least: int) -> bool:
         if before is not None:
             on += 1
             del opened[before:]
-        elif opened and not any(a == b for a, b in zip(_values(last), _FIRST, strict=True)):
+        elif opened and not is_first(last):
             return False
         if above and above not in opened:
             opened.append(above)
         opened.append(number)
         del opened[:-OPEN]
     return on >= least
+
+
+def is_first(number: str) -> bool:
+    """Whether a number's last part is the first of a list: 1, I, A, 2.1."""
+    return any(a == b for a, b in zip(_values(number.rpartition(".")[2]), _FIRST, strict=True))
 
 
 def steps(numbers: Sequence[str]) -> int:

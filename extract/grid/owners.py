@@ -13,6 +13,7 @@ from extract.page import Floats, Glyphs, Ints
 LIFT = 0.3  # of the font size: a small letter's middle above the baseline; text that touches a rule stays on its side
 TOUCH, OVERLAP = 0.08, -0.1  # of the font size: letters of one word leave less between them, and kern less
 ALIGNED = 0.5  # points: lines of one cell begin at the same x, within this
+AT_RULE, AT_RULE_SHARE = 4, 0.25  # lines, and share of a column's lines, that begin right at the rule on purpose
 BALANCE = 0.25  # of the font size: a centred word runs over both sides of its cell alike, within this
 HEAD = 0.4  # of a cell's width: a word that begins in this first part of it begins there on purpose
 
@@ -86,7 +87,10 @@ def _margin(ink: Ink, in_rows: Bools, left: float, right: float) -> float:
     first = np.full(int(line.max()) + 1, np.inf)
     np.minimum.at(first, line, ink.glyphs.x0[inside])
     usual = median(first)
-    return usual if len(first) > 1 and (np.abs(first - usual) < ALIGNED).mean() >= 0.5 else np.inf
+    if len(first) > 1 and (np.abs(first - usual) < ALIGNED).mean() >= 0.5:
+        return usual
+    hard = np.abs(first - left) < ALIGNED  # without any padding, first lines may be indented and headers centred
+    return left if hard.sum() >= AT_RULE and hard.mean() >= AT_RULE_SHARE else np.inf
 
 
 def _torn(word: Run, ink: Ink, owner: Ints, starts: Floats) -> list[Run]:

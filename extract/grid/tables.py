@@ -7,6 +7,7 @@ import numpy as np
 from extract.grid.draft import GAP
 from extract.grid.extend import extend
 from extract.grid.furniture import without_furniture
+from extract.grid.margin import with_numbers
 from extract.grid.owners import ink_of
 from extract.grid.record import OUTSIDE, Grid
 from extract.grid.refine import refine
@@ -42,6 +43,7 @@ def find_tables(page: Page, previous: Grid | None = None) -> tuple[Grid, ...]:
     told = [grid for grid in told if not any(_overlap(grid, other) for other in tinted)]
     if len(inked) == 1 and not tinted and not told:
         inked = [extend(inked[0], kept, ink, page.height, previous)]
+    inked = [with_numbers(grid, text, ink, previous) for grid in inked] if text else inked
     found = sorted(_apart([*inked, *tinted, *told]), key=lambda grid: (grid.area[1], grid.area[0]))
     beside = tuple(
         line for line in text if not any(g.area[1] < (line.top + line.bottom) / 2 < g.area[3] for g in found)

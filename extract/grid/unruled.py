@@ -10,7 +10,7 @@ from extract.grid.draft import CONFIDENCE_RULES, GAP, Draft, grid_of
 from extract.grid.furniture import PARAGRAPH
 from extract.grid.gutters import crossed, cuts, recut
 from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, numbered, stt_label
-from extract.grid.numbers import number_of, steps
+from extract.grid.numbers import is_first, number_of, outline, steps
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
 from extract.grid.rules import Segments
@@ -19,6 +19,7 @@ from extract.median import distinct
 
 FIT_SHARE = 0.8  # of the lines: so many must keep to the columns; section rows and long words do not
 WIDER = 1.3  # times the widest white inside the table: white that ends it
+REST = 2.0  # of the font size: the same under a header printed again for the rest of one row: paragraphs, far apart
 FULL = 0.9  # of a table's width: a rule so long parts all its columns
 CONFIDENCE_HEADER, CONFIDENCE_HINT = 0.7, 0.6  # with no rule between rows; with no header on the page either
 
@@ -53,7 +54,7 @@ def unruled_tables(
 def _draft(
     page: Sequence[Line], header: Header, horizontal: Segments, marks: Sequence[float], previous: Grid | None
 ) -> Draft | None:
-    """The table under a header, if row numbers that count on, or rules, show its rows, or it is the page before's."""
+    """The table under a header, if row numbers that begin or count on, or rules, show its rows, or it goes on."""
     label = Phrase(*header.labels[header.stt], "")
     anchors, numbers = _anchors(page, header.end, label, words=True)
     last = anchors[-1] if anchors else header.end
@@ -68,7 +69,8 @@ def _draft(
     draft = Draft(page, header, inner, header.stt, x0, x1, header.end, last + 1, anchors, bars, CONFIDENCE_HEADER)
     draft = _reach(draft)
     closed = sum(bar > header.bottom + GAP for bar in draft.bars)
-    if not header.again and not steps(numbers) and not (anchors and closed) and closed < 2:
+    begun = bool(numbers) and is_first(numbers[0]) and outline(numbers, 0)
+    if not header.again and not begun and not steps(numbers) and not (anchors and closed) and closed < 2:
         return None
     return draft if _fits(draft) else None
 
@@ -114,12 +116,14 @@ def _reach(draft: Draft) -> Draft:
     body = page[draft.start : draft.end]
     bars = [bar for bar in draft.bars if not body or bar > body[-1].top]
     widest = max((two.top - one.bottom for one, two in pairwise(body)), default=0.0)
+    rest = draft.header is not None and draft.header.again and not draft.anchors
+    least = REST if rest else PARAGRAPH
     end, bottom = draft.end, None
     for at in range(draft.end, len(page)):
         line, above = page[at], page[at - 1]
         passed = [bar for bar in bars if above.bottom - above.size / 2 < bar < line.top + line.size / 2]
         bottom = passed[0] if passed else bottom
-        wide = line.top - above.bottom > max(PARAGRAPH * line.size, WIDER * widest)
+        wide = line.top - above.bottom > max(least * line.size, WIDER * widest)
         fits = not crossed(line, draft.inner) and not _in_stt(line, draft)
         more_bars = any(bar > line.bottom - line.size / 2 for bar in bars)
         if not fits or (bottom is not None and not more_bars) or (wide and not more_bars):

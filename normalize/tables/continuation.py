@@ -121,8 +121,10 @@ def starts_anew(layout: Layout, above: Sequence[Line], below: Sequence[Line], nu
         return len(first) >= _WORD and first == again
     if number is None:
         return False
-    first, again, last = (clean(line.own_text(number)) for line in (above[0], below[0], above[-1]))
-    return bool(first) and first == again and last != first and is_first(again)
+    numbers = [clean(line.own_text(number)) for line in above]
+    first, again = numbers[0], clean(below[0].own_text(number))
+    restarts = first in numbers[1:]  # under each agency, say: the next page may begin with one more list of the table
+    return bool(first) and first == again and numbers[-1] != first and is_first(again) and not restarts
 
 
 def numbers_go_on(above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:

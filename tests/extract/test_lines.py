@@ -228,6 +228,8 @@ def test_cells_do_not_mix() -> None:
         # The sign of a document goes on after its number, whatever column cuts it; a list item has a letter's case.
         (("Theo Nghị quyết số 57/NQ", "-CP của Chính phủ"), "Theo Nghị quyết số 57/NQ-CP của Chính phủ"),
         (("Theo các Nghị quyết số 57/NQ", "-Sở Nội vụ"), "Theo các Nghị quyết số 57/NQ -Sở Nội vụ"),
+        (("Theo các công văn số 1120/UBN", "D-TH của tỉnh"), "Theo các công văn số 1120/UBND-TH của tỉnh"),
+        (("Bảo dưỡng đường tỉnh số ĐT.", "965 và ĐT.963B"), "Bảo dưỡng đường tỉnh số ĐT.965 và ĐT.963B"),
         # An address is no beginning of the list after it.
         (("1. Xem tại https://a.b.gov.vn.", "a) Sở Y tế"), "1. Xem tại https://a.b.gov.vn.\na) Sở Y tế"),
         (("Cổng (https://a.gov.vn).", "a) Sở Y tế"), "Cổng (https://a.gov.vn).\na) Sở Y tế"),
@@ -351,10 +353,46 @@ def narrow(lines: Sequence[str]) -> float:
         (("(triệu", "đồng)"), "(triệu đồng)"),
         (("2.1.", "1"), "2.1.1"),
         (("năm 2025.", "10 xã"), "năm 2025. 10 xã"),
+        (("quả/chỉ", "tiêu"), "quả/chỉ tiêu"),
     ],
 )
 def test_words_cut_by_a_narrow_column(lines: tuple[str, ...], text: str) -> None:
     """What no line holds was cut in the middle; of two parts of a syllable the first is alone on its line."""
+    assert cell(column(*lines), right=narrow(lines)).text == text
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("Chu", "yển tiếp"), "Chuyển tiếp năm"),
+        (("12/202", "3 và hai"), "12/2023 và hai năm"),
+        (("Sở", "Tài chính"), "Sở Tài chính năm"),
+    ],
+)
+def test_words_cut_on_an_indented_first_line(lines: tuple[str, ...], text: str) -> None:
+    """The column would hold the word whole; its first line, indented, does not."""
+
+    def draw(c: Canvas) -> None:
+        c.drawString(55.4 + indent, 250, lines[0])
+        c.drawString(55.4, 236, lines[1])
+        c.drawString(55.4, 222, "năm")
+
+    width = stringWidth(lines[1], font(), 12)
+    indent = width - stringWidth(lines[0], font(), 12) - 1
+    assert cell(draw, right=55.4 + width + 5.4 + 1).text == text
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("Thán", "g 9/2025 và quý"), "Tháng 9/2025 và quý"),
+        (("UBN", "D cấp xã, phường"), "UBND cấp xã, phường"),
+        (("BCH", "QS tỉnh và các"), "BCH\nQS tỉnh và các"),
+        (("Thán ", "g 9/2025 và quý"), "Thán\ng 9/2025 và quý"),
+    ],
+)
+def test_what_is_no_word_goes_on_with_the_line_before(lines: tuple[str, ...], text: str) -> None:
+    """However much room that line has left, unless the file has a blank there."""
     assert cell(column(*lines), right=narrow(lines)).text == text
 
 

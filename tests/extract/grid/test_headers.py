@@ -79,6 +79,43 @@ def test_the_label_over_the_numbers_is_cut_in_two(upper: str, lower: str, border
     assert joined == [upper + lower, "Nhiemvu"]
 
 
+@pytest.mark.parametrize(("upper", "lower"), [("Số", "TT"), ("TT", "")])
+def test_the_label_over_the_numbers_stands_between_lines_of_the_others(upper: str, lower: str) -> None:
+    """Labels of one, two and three lines, each in the middle of its cell."""
+    sheet = (
+        Sheet().text(294, 112, "Co quan\nhay don vi\nchu tri").text(404, 126.4, "Thoi gian").text(94, 126.4, "Nhiem vu")
+    )
+    sheet.text(54, 119.2 if lower else 122.0, f"{upper}\n{lower}")
+    for number in range(1, 5):
+        sheet.row(EDGES[:4], 130 + 30 * number, str(number), "Viec nao do", "So Noi vu", "2025")
+    text, _ = one(sheet)
+    assert text[0] == [f"{upper} {lower}".strip(), "Nhiemvu", "Coquan haydonvi chutri", "Thoigian"]
+    assert [row[0] for row in text[1:]] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(("numbers", "rows"), [(["1"], 1), (["I", "1."], 2), (["7"], 0), (["1", "9"], 0)])
+def test_a_table_whose_first_page_holds_only_its_beginning(numbers: list[str], rows: int) -> None:
+    """No rule and no second number of the list: one that begins lists is enough under labels, another is not."""
+    sheet = Sheet().row(EDGES[:4], 700, "STT", "Nhiem vu", "Chu tri", "Thoi gian")
+    for place, number in enumerate(numbers):
+        sheet.row(EDGES[:4], 724 + 24 * place, number, "Viec nao do", "So Noi vu", "2025")
+    page = sheet.page()
+    assert [row for grid in find_tables(page) for row in said(page, grid)[1:]] == [
+        [number, "Viecnaodo", "SoNoivu", "2025"] for number in numbers[:rows]
+    ]
+
+
+def test_paragraphs_of_the_rest_of_a_row_under_a_header_printed_again() -> None:
+    _, previous = one(first_page(2.0))
+    sheet = Sheet()
+    top = header(sheet, 60, 2.0)
+    sheet.row(EDGES, top, "", "va cac huyen;", "va So Y te")
+    sheet.row(EDGES, top + 2.2 * PITCH, "", "- cac xa\ntren dia ban")
+    sheet.text(54, top + 7 * PITCH, "Noi nhan:").text(404, top + 7 * PITCH, "CHU TICH")
+    text, _ = one(sheet, previous)
+    assert text[2:] == [["", "vacachuyen; -cacxa trendiaban", "vaSoYte", "", ""]]
+
+
 def test_another_header_on_the_next_page_is_its_own() -> None:
     _, previous = one(first_page(2.0))
     sheet = Sheet().row([50.0, 90.0, 300.0], 60, "TT", "Ten danh muc", "Ghi chu")

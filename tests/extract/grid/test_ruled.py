@@ -356,6 +356,16 @@ def test_words_in_neighbouring_cells_that_nearly_touch_are_kept_apart() -> None:
     assert one(sheet)[0] == [["x" * 10, "y" * 9], ["a", "b"]]
 
 
+def test_stretched_lines_that_touch_at_a_rule_are_kept_apart() -> None:
+    """Cells without padding, their first lines indented: later lines end and begin at the rule itself."""
+    sheet = Sheet().lattice([50, 110, 170], [100, 160, 220])
+    for top in (100, 160):
+        sheet.text(62, top + 14, "x" * 8).text(122, top + 14, "y" * 8)
+        for line in (1, 2):
+            sheet.text(50, top + 14 + 15 * line, "x" * 10).text(110, top + 14 + 15 * line, "y" * 10)
+    assert one(sheet)[0] == [[" ".join(letter * n for n in (8, 10, 10)) for letter in "xy"]] * 2
+
+
 def test_no_glyph_of_the_area_is_lost() -> None:
     _, grid = one(filled().lattice(EDGES, LINES))
     assert not (grid.owner == NO_CELL).any()
