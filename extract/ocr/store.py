@@ -40,8 +40,9 @@ def folder() -> Path | None:
 
 def key(picture: NDArray[np.uint8], dpi: float, level: bool) -> str:
     """The name of a picture's content together with all that its reading depends on."""
-    about = (_engine(), picture.shape, round(dpi, 2), level)
-    return hashlib.sha256(repr(about).encode() + np.ascontiguousarray(picture).tobytes()).hexdigest()
+    digest = hashlib.sha256(repr((_engine(), picture.shape, round(dpi, 2), level)).encode())
+    digest.update(np.ascontiguousarray(picture))  # as it is: a copy of a page at 300 dpi takes longer than its digest
+    return digest.hexdigest()
 
 
 def place_key(digest: str, number: int, level: bool) -> str:
