@@ -86,7 +86,7 @@ def darkness(image: Grey, dpi: float) -> Darkness:
     small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     window = max(3, int(dpi / 4 * PAPER_WINDOW)) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (window, window))
-    # cv2.GaussianBlur's exact sums take nine times as long for a bell so wide; a pixel in a thousand differs by a level.
+    # cv2.GaussianBlur's exact sums take nine times as long for so wide a bell; one pixel in a thousand differs.
     bell = cv2.getGaussianKernel(6 * window + 1, window)
     paper = cv2.sepFilter2D(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), cv2.CV_8U, bell, bell)
     paper = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
