@@ -72,10 +72,10 @@ def _unstamped(most: Grey, vivid: Grey) -> Grey:
     paper = float(np.percentile(most[few], PAPER))
     if not 0 < paper - stamp < STAMP_LIGHT:
         return most
-    taken = cv2.convertScaleAbs(vivid, alpha=(paper - stamp) / colour)
+    taken = cv2.convertScaleAbs(vivid, alpha=INK * (1 - stamp / paper) / colour)
     # A JPEG's colour is blurred over two pixels: the stamp's edges have less of it than they are dark.
-    left = cv2.subtract(np.float64(paper), cv2.dilate(taken, np.ones((3, 3), np.uint8)))
-    return np.asarray(cv2.divide(most, left, scale=paper), np.uint8)
+    left = cv2.bitwise_not(cv2.dilate(taken, np.ones((3, 3), np.uint8)))
+    return np.asarray(cv2.divide(most, left, scale=INK), np.uint8)
 
 
 def darkness(image: Grey, dpi: float) -> Darkness:
