@@ -1,6 +1,6 @@
 """PDFium's path and image objects to rules and boxes, within form XObjects too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from itertools import repeat
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from extract.page import Floats, Glyphs, Rules, bounded
 from extract.pdf.clips import clips
 from extract.pdf.frame import Frame
-from extract.pdf.native import SIZE, I, Pointer, fill, gather, native, pointers
+from extract.pdf.native import SIZE, I, Pointer, fill, gather, native, pointer, pointers
 from extract.strokes import HAIR, PAPER, THIN, is_thin, rules_on_page
 
 Boxes = list[Floats]  # own points: n x 4 (x0, y0, x1, y1) each
@@ -58,12 +58,15 @@ class _Ink(NamedTuple):
 
 
 def read_paths(
-    page: Pointer, frame: Frame, glyphs: Glyphs
+    page: Pointer, frame: Frame, glyphs: Glyphs, texts: Set[int]
 ) -> tuple[Rules, Rules, tuple[tuple[float, float, float, float], ...]]:
-    """The page's horizontal and vertical rules, and the boxes of its images, as seen."""
+    """The page's horizontal and vertical rules, and the boxes of its images, as seen.
+
+    `texts` are addresses of text objects: four of five objects are, and need not be asked what they are.
+    """
     ink = _Ink([], [], [], [], [])
     count = min(_count(page), _MAX_OBJECTS)
-    _read_objects(pointers(_get, repeat(page), range(count)), np.eye(3), ink, _MAX_OBJECTS)
+    _read_objects(_others(_get, page, count, texts), np.eye(3), ink, _MAX_OBJECTS - count, texts)
     fills, colours = _seen(ink.fills, frame), np.concatenate((_NO_COLOURS, *ink.colours))
     dark, white, images = (_on_page(_seen(boxes, frame), frame) for boxes in (ink.dark, ink.white, ink.images))
     pictures = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in images.tolist())
@@ -88,18 +91,23 @@ def _on_page(seen: Floats, frame: Frame) -> Floats:
     return kept
 
 
-def _read_objects(handles: list[Pointer], matrix: Floats, ink: _Ink, room: int, depth: int = 0) -> int:
-    """Read objects and those of the forms among them, `room` of them at most; how many more of the page may be read."""
+def _others(get: Callable[..., int], owner: Pointer, count: int, texts: Set[int]) -> list[Pointer]:
+    """The first `count` objects of a page or form, but for the text objects."""
+    return [pointer(found) for found in map(get, repeat(owner), range(count)) if found not in texts]
+
+
+def _read_objects(handles: list[Pointer], matrix: Floats, ink: _Ink, room: int, texts: Set[int], depth: int = 0) -> int:
+    """Read objects, and `room` at most of those of the forms among them; how many more of the page may be read."""
     kinds = gather(_type, (handles,), len(handles))
     by_kind = {kind: [handles[i] for i in np.flatnonzero(kinds == kind).tolist()] for kind in (_PATH, _IMAGE, _FORM)}
     if by_kind[_PATH]:
         _read_paths(by_kind[_PATH], matrix, ink)
     if by_kind[_IMAGE]:
         ink.images.append(_placed(_box(by_kind[_IMAGE]), matrix))
-    room -= len(handles)
     for form in by_kind[_FORM] if depth < _MAX_DEPTH else ():
-        children = pointers(_form_get, repeat(form), range(min(_form_count(form), room)))
-        room = _read_objects(children, _own_matrices([form])[0] @ matrix, ink, room, depth + 1)
+        count = min(_form_count(form), room)
+        children = _others(_form_get, form, count, texts)
+        room = _read_objects(children, _own_matrices([form])[0] @ matrix, ink, room - count, texts, depth + 1)
     return room
 
 

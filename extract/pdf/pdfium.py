@@ -6,10 +6,10 @@ into one buffer; what a run of characters shares (font, size, matrix, baseline) 
 
 import ctypes
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -167,14 +167,21 @@ def _read_page(document: Handle, number: int, limit: int, eye: Eye) -> Page:
         if not text_page:
             return unreadable(number, "its text cannot be loaded", frame.width, frame.height)
         try:
-            glyphs, issues, lying, cut_off = _read_glyphs(pointer(address(text_page)), frame, number, limit, eye)
+            text = _read_text(pointer(address(text_page)), frame, number, limit, eye)
         finally:
             raw.FPDFText_ClosePage(text_page)
-        horizontal, vertical, images = read_paths(pointer(address(page)), frame, glyphs)
+        rules = read_paths(pointer(address(page)), frame, text.glyphs, text.objects)
     finally:
         raw.FPDF_ClosePage(page)
     return Page(
-        number, frame.width, frame.height, glyphs, horizontal, vertical, images, issues, lying=lying, cut_off=cut_off
+        number,
+        frame.width,
+        frame.height,
+        text.glyphs,
+        *rules,
+        text.issues,
+        lying=text.lying,
+        cut_off=text.cut_off,
     )
 
 
@@ -184,10 +191,17 @@ def _frame(page: Handle) -> Frame:
     return Frame(box.left, box.bottom, box.right, box.top, int(raw.FPDFPage_GetRotation(page)) % 4)
 
 
-def _read_glyphs(
-    page: Pointer, frame: Frame, number: int, limit: int, eye: Eye
-) -> tuple[Glyphs, tuple[Issue, ...], float, tuple[tuple[float, float], ...]]:
-    """The glyphs, issues met, the share of glyphs whose fonts say other letters than they draw, Page's `cut_off`."""
+class _Text(NamedTuple):
+    """What a text page gives a Page: its columns of these names; and the addresses of the text objects."""
+
+    glyphs: Glyphs
+    issues: tuple[Issue, ...] = ()
+    lying: float = 0.0
+    cut_off: tuple[tuple[float, float], ...] = ()
+    objects: Set[int] = frozenset()
+
+
+def _read_text(page: Pointer, frame: Frame, number: int, limit: int, eye: Eye) -> _Text:
     count = max(_count_chars(page), 0)
     if count > limit:
         raise over_limit("glyphs_per_page", f"page {number} has {count:,} characters, over the limit of {limit:,}")
@@ -196,7 +210,7 @@ def _read_glyphs(
     printed = np.flatnonzero(~blank)
     places = printed.tolist()
     if not places:
-        return Glyphs.none(), (), 0.0, ()
+        return _Text(Glyphs.none())
     letters = list(codes[printed].tobytes().decode("utf-32-le"))
     own = np.empty((len(places), 4), np.float32)  # left, top, right, bottom
     fill(_loose_box, (repeat(page), places), own)
@@ -207,9 +221,9 @@ def _read_glyphs(
     lies = eye.lying(page, codes, runs.upright(printed), runs.fonts)
     lying = float(np.isin(runs.font, lies)[runs.of].mean()) if lies else 0.0
     text, keep = _join_pieces(letters, own, runs.of, mark)
-    cut, ends = clips(runs.objects), own[:0]
+    cut, ends = clips(runs.handles), own[:0]
     if len(cut.rows):
-        gone = clipped(runs.objects, cut, *_middles(own[keep], runs, runs.of[keep]), runs.of[keep])
+        gone = clipped(runs.handles, cut, *_middles(own[keep], runs, runs.of[keep]), runs.of[keep])
         ends = own[keep[beside_cuts(gone, runs.of[keep])]]
         text, keep = [text[i] for i in np.flatnonzero(~gone).tolist()], keep[~gone]
     own, of = own[keep], runs.of[keep]
@@ -232,7 +246,7 @@ def _read_glyphs(
     )
     glyphs, issues = without_slanted(glyphs, runs.slanted[of], number)
     cut_off = tuple(((a + c) / 2, (b + d) / 2) for a, b, c, d in frame.boxes(ends.astype(np.float64)).tolist())
-    return finish_glyphs(glyphs), issues, lying, cut_off
+    return _Text(finish_glyphs(glyphs), issues, lying, cut_off, runs.objects)
 
 
 def _middles(own: NDArray[np.float32], runs: "_Runs", of: Ints) -> tuple[Floats, Floats]:
@@ -311,10 +325,12 @@ def _join_pieces(
 class _Runs:
     """The text objects behind a page's characters: `of[i]` is the run of character i; the others have one a run.
 
-    `turn` counts quarter turns anticlockwise from the page's own upright, `origin` is (x, y) in its own points.
+    `handles` are pointers to the objects, `objects` their addresses. `turn` counts quarter turns anticlockwise from the
+    page's own upright, `origin` is (x, y) in its own points.
     """
 
-    objects: list[Pointer]
+    handles: list[Pointer]
+    objects: Set[int]
     of: Ints
     origin: Floats
     turn: Ints
@@ -341,7 +357,8 @@ def _read_runs(page: Pointer, places: list[int]) -> _Runs:
     fill(_matrix, (repeat(page), heads), matrix)
     a, b, c, d, *origin = bounded(matrix).T.astype(np.float64)
     size = np.fromiter(map(_font_size, repeat(page), heads), np.float64, len(heads)) * np.hypot(c, d)
-    handles = list(map(pointer, objects[first].tolist()))
+    addresses = objects[first].tolist()
+    handles = list(map(pointer, addresses))
     font_at = list(map(font_of, handles))
     name_of = {font: font_name(font) for font in dict.fromkeys(font_at)}
     fonts = {name: place for place, name in enumerate(dict.fromkeys(name_of.values()))}
@@ -349,6 +366,7 @@ def _read_runs(page: Pointer, places: list[int]) -> _Runs:
     mode = gather(_mode, (handles,), len(handles))
     return _Runs(
         handles,
+        frozenset(addresses),
         of,
         np.stack(origin, axis=1),
         *quarter_turns(a, b),

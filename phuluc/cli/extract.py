@@ -27,6 +27,7 @@ def extract(sources: tuple[str, ...], **chosen: Any) -> int:
     The kind is told by content: PDF, DOCX, text, HTML, XLSX, and by LibreOffice DOC, ODT, RTF.
     """
     from phuluc.batch import run
+    from phuluc.cli.collector import collector_off
     from phuluc.cli.progress import Progress
     from phuluc.cli.summary import left_out, summary
 
@@ -38,7 +39,7 @@ def extract(sources: tuple[str, ...], **chosen: Any) -> int:
             complain("--isolate needs Linux or macOS; the limits hold between pages only")
     worst = 0
     read: list[SourceFile] = []
-    with Progress() as progress:
+    with Progress() as progress, collector_off():
         for result in run(sources, settings, progress.page):
             progress.clear()
             if result.document is not None:

@@ -1,7 +1,6 @@
 """`phuluc`: the door from the shell."""
 
 import atexit
-import gc
 import os
 import signal
 import sys
@@ -13,6 +12,7 @@ import click
 
 from phuluc import __version__
 from phuluc.cli.batch import batch
+from phuluc.cli.collector import leave_cycles
 from phuluc.cli.diff import diff
 from phuluc.cli.draw import draw
 from phuluc.cli.explain import explain
@@ -70,17 +70,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for number in _STOPS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # a shell's job in the background is deaf to Ctrl-C
             signal.signal(number, _stop)
-    atexit.register(_leave_cycles)
+    atexit.register(leave_cycles)
     sys.exit(_run(arguments))
-
-
-def _leave_cycles() -> None:
-    """Spare the interpreter's end two looks for cycles among all that it leaves: 0.1 s of processor time.
-
-    Not with DuckDB, whose bindings (nanobind) then take what is left for leaks, and say so on standard error.
-    """
-    if "duckdb" not in sys.modules:
-        gc.freeze()
 
 
 def _open_closed_streams() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from phuluc.batch import Result, has_stt_table
-from phuluc.corrections.file import of_source
 from phuluc.issues import Issue
 from phuluc.model import Corrections, SourceFile
 
@@ -38,6 +37,10 @@ def summary(result: Result) -> Iterator[str]:
 
 def left_out(corrections: Sequence[Corrections], read: Sequence[SourceFile]) -> Iterator[str]:
     """A line for each file of corrections that none of the sources read has any use for."""
+    if not corrections:
+        return
+    from phuluc.corrections.file import of_source  # brings export.labels: 15 ms that CSV and JSON alone do without
+
     used = [each for source in read for each in of_source(source, corrections)]
     for each in corrections:
         if each not in used:
