@@ -13,7 +13,8 @@ _ROMANS = {
 }
 _LETTER = f"[{LETTERS}{LETTERS.upper()}]"
 # "4a" is what is put in between 4 and 5 when a list is amended; "I.1" and "A.1" count within their section.
-_NUMBER = re.compile(rf"(?:\d{{1,3}}[abcdđe]?|{'|'.join(_ROMANS)}|{_LETTER})((?:\.\d{{1,2}}){{0,3}})[.)]?")
+_BARE = rf"(?:\d{{1,3}}[abcdđe]?|{'|'.join(_ROMANS)}|{_LETTER})(?:\.\d{{1,2}}){{0,3}}"
+_NUMBER = re.compile(rf"{_BARE}[.)]?|\({_BARE}\)")
 _ALIKE = str.maketrans({"l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
 _ROMAN_ALIKE = str.maketrans({"l": "I", "L": "I", "1": "I", "|": "I", "H": "II", "T": "I", "Ï": "I", "Ì": "I"})
 _FIGURE_ALIKE = str.maketrans({"I": "1"})
@@ -35,7 +36,7 @@ State = tuple[int, int, int, int, str]
 
 
 def is_number(text: str) -> bool:
-    """Whether a text has the form of an STT number: 12, 4a, 1.1, IV, I.1, B, a, with or without a closing mark."""
+    """Whether a text has the form of an STT number: 12, 4a, 1.1, IV, I.1, B, a, with or without a closing mark, (1)."""
     return _NUMBER.fullmatch(text) is not None
 
 
@@ -123,7 +124,7 @@ def _costs(choices: list[str]) -> dict[str, float]:
 
 def _value(number: str) -> tuple[str, tuple[int, ...]]:
     """The kind of a number's first part, and what each part counts."""
-    head, *rest = re.sub(r"(?<=\d)[abcdđe]", "", number.rstrip(".)")).split(".")
+    head, *rest = re.sub(r"(?<=\d)[abcdđe]", "", number.strip(".()")).split(".")
     below = tuple(int(part) for part in rest)
     if head in _ROMANS:
         return "roman", (_ROMANS[head], *below)

@@ -5,17 +5,17 @@ A lone "1" or "III" on a line is what Tesseract reads worst and what the whole o
 
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from extract.grid.record import Grid
 from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
-from extract.ocr.clean import Darkness, blobs
+from extract.ocr.clean import INKED, Darkness, blobs
 from extract.ocr.engine import LINE, Words, read_words
 from extract.ocr.numbers import LETTERS, alike, is_deep, is_number, sequence, spellings, steps
-from extract.ocr.uprights import flag_on_left, only_uprights, serifs
+from extract.ocr.uprights import MOST, flag_on_left, only_uprights, serifs
 
 WHITELIST = "0123456789IVXLC.)"
 NARROW = 0.14  # of the table's width: an STT column is no wider
@@ -33,6 +33,13 @@ HEADS = ("stt", "tt", "số", "sốtt", "no")  # what stands over the column is 
 HEAD_AT = (200.0, 300.0, 150.0)  # dpi: "TT" of 17 points, blurred, is read at 150 (tuphap)
 LONGEST_HEAD = 8  # letters, specks among them, that one of HEADS may be read as
 FEW, COUNTING = 4, 0.3  # of so many figures and more, so many follow on: sections break them, and misreadings
+LONGEST = 8  # letters of a number: "III.1.10"
+PADDING = 0.08  # inch: what Word leaves free on either side of a cell
+BEARINGS = 0.5  # of a line's height: the white that "II." and the next figure have beside their ink
+LETTER_GAP = 0.012  # inch between two figures
+BETWEEN_LINES = 0.03  # inch: lines of 8 points leave 0.06, a figure that toner left in two parts less
+LOWEST = 0.04  # inch: figures of 6 points; what is lower and stands alone is dust
+AROUND = 0.02  # inch of paper around a number
 LABEL = 5  # letters of a column's label, with a speck: "(10)."
 LABEL_LETTERS = "()0123456789"
 _LABEL = re.compile(r"\(\d{1,2}\)")
@@ -50,33 +57,98 @@ def settle(
     column = _column(grid, cells, read)
     if column is None:
         return
-    mine = sorted((int(grid.row[c]), n) for c, n in cells if int(grid.col[c]) == column)
-    numbers = [n for row, n in mine if _short(read[n]) and (row > 0 or spellings("".join(read[n].text)))]
+    mine = sorted((int(grid.row[c]), n, c) for c, n in cells if int(grid.col[c]) == column)
+    prints = {n: print_of(text, strips[n], dpi, float(grid.x1[c] - grid.x0[c]) * dpi / 72) for _, n, c in mine}
+    bracketed = sum(_LABEL.fullmatch("".join(read[n].text)) is not None for _, n, _ in mine) >= FEW
+    numbers = [
+        n
+        for row, n, _ in mine
+        if _short(read[n], prints[n], bracketed) and (row > 0 or spellings("".join(read[n].text)))
+    ]
     if not numbers:
         return
-    for n in [n for row, n in mine if row == 0 and n not in numbers]:
+    for n in [n for row, n, _ in mine if row == 0 and n not in numbers]:
         read[n] = _head(text, dpi, strips[n], read[n])
-    pieces = [ink_box(text, strips[n], dpi) or strips[n] for n in numbers]
-    second = _alone(text, dpi, pieces)
+    pieces = [prints[n].picture for n in numbers]
+    second = _alone(dpi, pieces, f"({WHITELIST}" if bracketed else WHITELIST)
     given: list[Counter[str]] = []
     ranked: list[list[str]] = []
     plain: list[set[str]] = []
-    for n, piece, other in zip(numbers, pieces, second, strict=True):
+    for n, picture, other in zip(numbers, pieces, second, strict=True):
         own = spellings("".join(read[n].text))
         seen = [*own[:1], *(number for t in other for number in spellings(t)[:1])]
-        picture = text[piece.top : piece.bottom, piece.left : piece.right]
         given.append(Counter(with_points(with_strokes(number, picture), picture) for number in seen))
         ranked.append(_ranked(own, given[-1]))
         plain.append(set(seen))
-    lettered = _lettered(text, dpi, pieces, ranked)
+    lettered = _lettered(dpi, pieces, ranked)
     settled = sequence([[*found, *more, *alike([*found, *more])] for found, more in zip(ranked, lettered, strict=True)])
     chosen = [number for number in settled if number is not None]
     told = strokes_told(chosen)
-    goes_on = iter([step < A_JUMP for step in steps(chosen)])
+    costs = iter(steps(chosen))
     for n, votes, words_given, number in zip(numbers, given, plain, settled, strict=True):
         if number is not None:
+            goes_on = next(costs) < A_JUMP
+            if not goes_on and prints[n].joined:
+                continue  # two numbers in one cell rather than one that broke
             agreed = votes[number] > votes.total() / 2 and number in words_given and (told or not _ones(number))
-            _put(read[n], number, strips[n], AGREED if next(goes_on) and agreed else INFERRED)
+            _put(read[n], number, prints[n].first, AGREED if goes_on and agreed else INFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """The picture of what stands in a cell, where its first line stands, and how many lines there are.
+
+    `joined`: one line now that was several in print.
+    """
+
+    picture: Darkness
+    first: Strip
+    lines: int
+    joined: bool = False
+
+
+def print_of(text: Darkness, strip: Strip, dpi: float, room: float) -> Print:
+    """What stands in a cell `room` pixels wide, as one line where lines broke for want of room: "III.1" and "0".
+
+    Lines that had room to go on where they end are no number's parts, and stay as they are.
+    """
+    box = ink_box(text, strip, dpi) or strip
+    whole = text[box.top : box.bottom, box.left : box.right]
+    rows = line_rows(whole, dpi)
+    lines = [_trimmed(whole[top:bottom]) for top, bottom in rows]
+    gap = max(1, round(dpi * LETTER_GAP))
+    room -= 2 * PADDING * dpi
+    if len(lines) < 2 or any(a.shape[1] + _first_width(b) + BEARINGS * b.shape[0] < room for a, b in pairwise(lines)):
+        return Print(whole, strip, len(lines))
+    tall = max(line.shape[0] for line in lines)
+    line = np.hstack([np.pad(part, ((tall - part.shape[0], 0), (0, gap))) for part in lines])
+    around = round(dpi * AROUND)
+    return Print(np.pad(line, around), Strip(strip.left, strip.top, strip.right, box.top + rows[0][1]), 1, joined=True)
+
+
+def line_rows(picture: Darkness, dpi: float) -> list[tuple[int, int]]:
+    """The first row and the row after the last of each line of print; what is lower than a figure is dust."""
+    inked = np.concatenate([[False], (picture > INKED).any(axis=1), [False]])
+    turns = np.flatnonzero(np.diff(inked.astype(np.int8))).tolist()
+    rows: list[tuple[int, int]] = []
+    for top, bottom in zip(turns[::2], turns[1::2], strict=True):
+        if rows and top - rows[-1][1] < dpi * BETWEEN_LINES:
+            rows[-1] = (rows[-1][0], bottom)
+        else:
+            rows.append((top, bottom))
+    return [(top, bottom) for top, bottom in rows if bottom - top >= dpi * LOWEST]
+
+
+def _trimmed(picture: Darkness) -> Darkness:
+    """The picture cut to its inked columns."""
+    inked = np.flatnonzero((picture > INKED).any(axis=0))
+    return picture[:, inked[0] : inked[-1] + 1]
+
+
+def _first_width(line: Darkness) -> int:
+    """The width of the first figure or letter of a line that begins with ink."""
+    inked = (line > INKED).any(axis=0)
+    return line.shape[1] if inked.all() else int(np.argmin(inked))
 
 
 def strokes_told(numbers: list[str]) -> bool:
@@ -119,12 +191,15 @@ def _bare(words: Words) -> str:
     return "".join(words.text).lower().strip(MARKS)
 
 
-def _lettered(text: Darkness, dpi: float, pieces: list[Strip], ranked: list[list[str]]) -> list[list[str]]:
-    """What letters, and numbers with a bracket, read as with letters only: with figures only, "a)" is "8)"."""
+def _lettered(dpi: float, pieces: list[Darkness], ranked: list[list[str]]) -> list[list[str]]:
+    """What letters, and numbers with a bracket, read as with letters only: with figures only, "a)" is "8)".
+
+    What reads as no number at all may be such: "đ)" is "đi" to all letters, and nothing to figures.
+    """
     out: list[list[str]] = [[] for _ in pieces]
-    doubted = [n for n, found in enumerate(ranked) if any(number[-1] == ")" or number.isalpha() for number in found)]
+    doubted = [n for n, found in enumerate(ranked) if not found or any(t[-1] == ")" or t.isalpha() for t in found)]
     for at in READ_AT if doubted else ():
-        seen = _one_line(text, dpi, [pieces[n] for n in doubted], at / dpi, f"{LETTERS})")
+        seen = _one_line(dpi, [pieces[n] for n in doubted], at / dpi, f"{LETTERS})")
         for n, found in zip(doubted, seen, strict=True):
             out[n] += [t for t in found if is_number(t) and t not in ranked[n] and t not in out[n]]
     return out
@@ -164,12 +239,17 @@ def with_strokes(number: str, picture: Darkness) -> str:
     count = only_uprights(first) if points else 0
     if count and flag_on_left(first):
         return "1" * count + point + rest
+    if count == MOST and len(head) < MOST:  # no list of 111 rows has rows within them
+        return "I" * count + point + rest
     return "I" * count + point + rest if count and head[0] == "I" and serifs(first) else number
 
 
-def _short(words: Words) -> bool:
+def _short(words: Words, seen: Print, bracketed: bool) -> bool:
+    """Whether a cell may hold a number: one line of print, no head, in brackets only where all numbers are."""
     text = "".join(words.text)
-    return len(text) <= 6 and len(set(words.line)) <= 1 and _bare(words) not in HEADS and not text.startswith("(")
+    if len(text) > LONGEST or _bare(words) in HEADS or (text.startswith("(") and not bracketed):
+        return False
+    return seen.lines == 1 if len(set(words.line)) > 1 else True
 
 
 def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int | None:
@@ -216,40 +296,39 @@ def settle_labels(
         for place, (_, n) in enumerate(sorted(row), 1):
             if texts[n] != f"({place})":
                 tight = ink_box(text, strips[n], dpi) or strips[n]
-                seen = [_one_line(text, dpi, [tight], at / dpi, LABEL_LETTERS)[0] for at in READ_AT]
+                picture = text[tight.top : tight.bottom, tight.left : tight.right]
+                seen = [_one_line(dpi, [picture], at / dpi, LABEL_LETTERS)[0] for at in READ_AT]
                 if [f"({place})"] in seen:
                     _put(read[n], f"({place})", strips[n], AGREED)
 
 
-def _alone(text: Darkness, dpi: float, tight: list[Strip]) -> list[list[str]]:
+def _alone(dpi: float, pieces: list[Darkness], letters: str) -> list[list[str]]:
     """What each number reads as in a line of numbers, at several sizes, figures and Romans only."""
-    out: list[list[str]] = [[] for _ in tight]
-    for start in range(0, len(tight), A_LINE):
-        part = tight[start : start + A_LINE]
+    out: list[list[str]] = [[] for _ in pieces]
+    for start in range(0, len(pieces), A_LINE):
+        part = pieces[start : start + A_LINE]
         for at in READ_AT:
-            for n, found in enumerate(_one_line(text, dpi, part, at / dpi)):
+            for n, found in enumerate(_one_line(dpi, part, at / dpi, letters)):
                 out[start + n].extend(found)
-    for n, strip in enumerate(tight):
-        strokes = only_uprights(text[strip.top : strip.bottom, strip.left : strip.right])
+    for n, piece in enumerate(pieces):
+        strokes = only_uprights(piece)
         if strokes and set("".join(out[n])) <= set("IL"):  # Tesseract sees that they are strokes and miscounts them
             out[n] = ["I" * strokes] * len(READ_AT)
     return out
 
 
-def _one_line(
-    text: Darkness, dpi: float, strips: list[Strip], scale: float, letters: str = WHITELIST
-) -> list[list[str]]:
+def _one_line(dpi: float, prints: list[Darkness], scale: float, letters: str) -> list[list[str]]:
     """Numbers set side by side on one line, far apart: alone, a figure gives no line height to read it by."""
-    pieces = [picture_of(text[s.top : s.bottom, s.left : s.right], dpi, 0.0, scale) for s in strips]
+    pieces = [picture_of(part, dpi, 0.0, scale) for part in prints]
     gap = int(APART * dpi * scale)
     height = max(piece.shape[0] for piece in pieces)
     line = np.hstack([np.pad(p, ((height - p.shape[0], 0), (gap, gap)), constant_values=255) for p in pieces])
     line = np.pad(line, gap, constant_values=255)
     words = read_words(line, dpi * scale, language="eng", whitelist=letters, mode=LINE)
     ends = gap + np.cumsum([piece.shape[1] + 2 * gap for piece in pieces])
-    out: list[list[str]] = [[] for _ in strips]
+    out: list[list[str]] = [[] for _ in prints]
     for word, x0, x1 in zip(words.text, words.x0, words.x1, strict=True):
-        out[min(int(np.searchsorted(ends, (x0 + x1) / 2)), len(strips) - 1)].append(word)
+        out[min(int(np.searchsorted(ends, (x0 + x1) / 2)), len(prints) - 1)].append(word)
     return out
 
 

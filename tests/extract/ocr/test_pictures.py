@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from extract.grid.tables import find_tables
 from extract.layout import UNREAD, lay_out
-from extract.ocr import clean, overdots, passes, rules, signs, underdots, unread, uprights
+from extract.ocr import broken, clean, overdots, passes, rules, signs, underdots, unread, uprights
 from extract.ocr.cells import Strip, Way
 from extract.ocr.engine import BLOCK, LINE, Words, none
 from extract.ocr.passes import line_strips, lost_ink
 from extract.ocr.reader import draw
-from extract.ocr.stt import with_points, with_strokes
+from extract.ocr.segments import Segments
+from extract.ocr.stt import line_rows, print_of, with_points, with_strokes
 from extract.ocr.sure import letter_chance
 from extract.ocr.uprights import only_uprights
 from extract.page import Glyphs, Page, Rules
@@ -55,7 +56,7 @@ def test_dotted_rules_that_have_faded_are_found_from_end_to_end() -> None:
     across, down = rules.find(faded(table(2, 2)), DPI)
     assert [round(at / 150) for at in sorted(across.at)] == [1, 2, 3, 4, 5]
     assert [round((at - 100) / 300) for at in sorted(down.at)] == [0, 1, 2, 3]
-    near = rules.ALONG * DPI
+    near = broken.ALONG * DPI
     assert max(across.start) < 100 + near
     assert min(across.end) > 1003 - near
     assert max(down.start) < 100 + near
@@ -69,6 +70,20 @@ def test_letters_above_each_other_beside_faded_rules_are_none() -> None:
         cv2.putText(dark, "HILKM"[row % 5] + "Bo", (412, 125 + 28 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 255, 2)
     _, down = rules.find(dark, DPI)
     assert [round((at - 100) / 300, 1) for at in sorted(down.at)] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("rows", [3, 9])
+def test_brackets_above_each_other_are_no_rule(rows: int) -> None:
+    """ "a)" above "b)" in rows so low that their brackets reach to the rules below."""
+    dark = np.zeros((600, 1200), np.uint8)
+    for y in range(100, 101 + 40 * rows, 40):
+        dark[y : y + 3, 100:1003] = 255
+    for x in (100, 400, 1000):
+        dark[100 : 103 + 40 * rows, x : x + 3] = 255
+    for y in range(100, 100 + 40 * rows, 40):
+        cv2.ellipse(dark, (212, y + 25), (8, 15), 0, -80, 80, 255, 3)
+    _, down = rules.find(dark, DPI)
+    assert sorted(round(at) for at in down.at) == [102, 402, 1002]
 
 
 def test_figures_above_each_other_are_no_rule() -> None:
@@ -142,7 +157,7 @@ def test_figures_that_touch_are_no_rule(cut: int) -> None:
 @pytest.mark.parametrize(("start", "ruled"), [(100.0, 80.0), (140.0, 120.0), (300.0, 160.0)])
 def test_what_was_found_twice_counts_once(start: float, ruled: float) -> None:
     """Stems one above another of "ị" and "đ", in a row of two lines: a solid rule and a broken one, and no column."""
-    found = rules.Segments([500.0, 502.0], [100.0, start], [180.0, start + 80], [1.0, 2.0])
+    found = Segments([500.0, 502.0], [100.0, start], [180.0, start + 80], [1.0, 2.0])
     assert rules.covered(found, 500.0, DPI) == ruled
 
 
@@ -259,6 +274,43 @@ def test_a_point_after_a_figure_is_seen() -> None:
     assert with_points("211", dark[4:29]) == "211"
 
 
+def column_cell(lines: list[str]) -> tuple[NDArray[np.uint8], Strip]:
+    """Lines of figures 22 pixels high, and the strip of the cell that holds them."""
+    dark = np.zeros((60 * len(lines) + 10, 300), np.uint8)
+    for n, line in enumerate(lines):
+        cv2.putText(dark, line, (10, 36 + 48 * n), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    return dark, Strip(0, 0, 300, dark.shape[0])
+
+
+@pytest.mark.parametrize(
+    ("lines", "room", "parts"),
+    [
+        (["1.1.", "10"], 90, 1),  # Word's column of 32 points: "1.1.10" broke for want of room
+        (["11", "0"], 75, 1),
+        (["11", "1", "0"], 120, 3),  # "11" and "1" had room, so they are no number's parts
+        (["1.1.", "10"], 180, 2),
+        (["12"], 75, 1),
+    ],
+)
+def test_a_number_broken_for_want_of_room_is_one_line(lines: list[str], room: float, parts: int) -> None:
+    dark, strip = column_cell(lines)
+    found = print_of(dark, strip, DPI, room)
+    assert found.lines == parts
+    assert found.joined == (parts == 1 and len(lines) > 1)
+    assert len(line_rows(found.picture, DPI)) == parts
+    if found.joined:
+        whole, around = column_cell(["".join(lines)])
+        assert cv2.connectedComponents(found.picture)[0] == cv2.connectedComponents(whole)[0]
+        assert found.first.bottom < 48 <= around.bottom
+
+
+def test_dust_and_a_figure_in_two_parts_make_no_lines() -> None:
+    dark, _ = column_cell(["3"])
+    dark[24:26] = 0  # toner that failed across the figure
+    dark[60:63, 20:23] = 255  # a speck below it
+    assert len(line_rows(dark, DPI)) == 1
+
+
 @pytest.mark.parametrize(
     ("flags", "read", "told"),
     [(True, "I.2", "1.2"), (False, "I.2", "I.2"), (False, "1.2", "1.2"), (False, "4.2", "4.2")],
@@ -271,6 +323,17 @@ def test_a_one_and_a_roman_one_before_a_point_are_told_by_the_flag(flags: bool, 
     dark[24:28, 20:24] = 255
     cv2.putText(dark, "2", (32, 26), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
     assert with_strokes(read, dark[2:28]) == told
+
+
+@pytest.mark.parametrize(("strokes", "told"), [(1, "1.2"), (2, "1.2"), (3, "III.2")])
+def test_three_strokes_before_a_point_are_a_roman_three(strokes: int, told: str) -> None:
+    """They were read as one figure; 111 rows have no rows within them."""
+    dark = np.zeros((30, 80), np.uint8)
+    for x in range(8, 8 + 10 * strokes, 10):
+        dark[2:28, x : x + 3] = 255
+    dark[24:28, 42:46] = 255
+    cv2.putText(dark, "2", (52, 26), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    assert with_strokes("1.2", dark[2:28]) == told
 
 
 def test_lines_are_cut_below_the_marks_of_the_one_above() -> None:

@@ -101,14 +101,15 @@ def test_no_word_is_voted_in_that_no_reading_gave(readings: list[list[str]]) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["1", "12", "1.1", "IV", "3.", "2)", "XIX", "a)", "đ)", "B.", "B", "a", "4a", "04a", "I.1", "A.2.1"]
+    "text",
+    ["1", "12", "1.1", "IV", "3.", "2)", "XIX", "a)", "đ)", "B.", "B", "a", "4a", "04a", "I.1", "A.2.1", "(1)", "(a)"],
 )
 def test_numbers_are_numbers(text: str) -> None:
     assert is_number(text)
     assert spellings(text)[0] == text
 
 
-@pytest.mark.parametrize("text", ["", "STT", "IIII", "-", "1m", "Bộ", "a1", "1.a"])
+@pytest.mark.parametrize("text", ["", "STT", "IIII", "-", "1m", "Bộ", "a1", "1.a", "(1", "()"])
 def test_other_texts_are_not(text: str) -> None:
     assert not is_number(text)
 
@@ -127,6 +128,7 @@ def test_the_sequence_settles_what_two_readings_dispute() -> None:
         ([["9"], ["10"], ["II", "11"], ["12"]], ["9", "10", "11", "12"]),
         ([["B."], ["1."], ["a)"], ["b)"], ["C)", "c)"], ["C."]], ["B.", "1.", "a)", "b)", "c)", "C."]),
         ([["7"], ["8"], ["9"]], ["7", "8", "9"]),
+        ([["(1)"], ["(2)", "2)"], ["13)", "(3)"], ["(4)"]], ["(1)", "(2)", "(3)", "(4)"]),
         ([["A", "4"], ["I"], ["1"], ["II"], ["1"], ["B", "8"], ["I"]], ["A", "I", "1", "II", "1", "B", "I"]),
         ([["6"], ["7"], ["B", "8"], ["9"]], ["6", "7", "8", "9"]),
         (

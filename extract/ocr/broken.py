@@ -1,0 +1,208 @@
+"""Dashed and dotted rules, and what a copier has left of them.
+
+Written for horizontal ones; upright ones are those of the transposed picture.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.ocr.clean import INK, Darkness, components
+from extract.ocr.segments import ASIDE, BRIDGE, FAINT, GROWN, IN_LINE, SURE, Segments, in_text
+
+LONG_BROKEN = 0.3  # inch: taller than a row of one line
+SPARSE = 0.15  # share of a dotted rule's length that must be inked
+SHORT = 0.12  # inch: a broken rule in line with a longer one may be as low as the lowest row
+DASH = 0.09  # inch: no dash is longer; a letter's stem is
+PIECE = 0.1  # inch: shorter runs of a broken rule are specks and marks over letters
+OWN = 0.6  # share of a broken rule's length that is thin; the rest goes through letters
+JOINED = 0.8  # share of the way between two of its runs that must be inked
+THROUGH = 0.5  # inch: so much of a broken rule is hidden by letters that touch it: the tail of a Q is as long
+OUT_OF_LINE = 0.01  # inch: how far its runs stand out of line, with the skew that is left
+PERIOD = (
+    0.105  # inch from dash to dash, some hidden: Typst's have 0.083; figures above each other, 8 points high, have 0.13
+)
+MOSTLY = 0.7  # share of a rule of long dashes that is inked: LibreOffice's have 0.77; figures above each other, 0.6
+ALONG = 0.2  # inch: over so much of a dotted rule the mean of its dots is steady
+CLEAR = 0.02  # inch above and below a level rule: no letter of a row stands nearer
+PASSED = 3  # level rules: so many that a line of dots stands free of are no chance
+PASSED_BY_LETTERS = 2  # the same of brackets, "a)" above "b)" above "c)": their ink is in runs longer than a dash
+FREE = 0.2  # of the ink all along: a rule, dotted or faded, has as much there as elsewhere
+LOWEST_ROW = 0.15  # inch: rules in one line that are less apart are one, its dots gone; a row of 8 points is higher
+GOES_ON = 3.3  # times a rule's least length: part of a rule that may go on; rows of text (QD 294) have 2
+DOTS = 0.035  # inch: the mean gap between a faded rule's dots is 0.02 (suckhoe), between letters' strokes 0.06
+FADED = 24  # of 255: the mean along a dotted rule copied twice is 40 and more (suckhoe), of paper under 5
+BESIDE = 0.4  # of that mean: what is left at its sides; rows of text have more on one
+THIN = 0.03  # inch: broken rules, copied twice, are thinner than what is bridged of a row of text
+
+_START = itemgetter(1)
+Piece = tuple[float, int, int, int]  # where a thin run lies: its middle's row, its first column, its width, its area
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's darkness, its resolution, the least length of a rule in pixels, the rules known to stand across."""
+
+    dark: Darkness
+    dpi: float
+    length: int
+    crossing: Segments
+
+
+def find_broken(closed: Darkness, whole: Darkness, sheet: Sheet) -> Segments:
+    """Dashed and dotted rules: thin runs of `closed` in one line, joined through what touches them in `whole`.
+
+    Where there are such, those whose dots have faded are looked for too: fainter than print, yet all along a line.
+    """
+    dpi = sheet.dpi
+    tall = int(dpi * THIN) + GROWN + 1
+    thick = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
+    runs = cv2.threshold(cv2.subtract(closed, thick), FAINT, 1, cv2.THRESH_BINARY)[1]
+    runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((1, max(3, int(dpi * PIECE))), np.uint8))
+    thin = np.asarray(runs, np.uint8)
+    found = _joined(thin, whole, sheet)
+    spans = zip(found.at, found.start, found.end, strict=True)
+    sure = [at for at, start, end in spans if end - start >= GOES_ON * sheet.length]
+    if not sure:
+        return found
+    ridges, level = _ridges(sheet.dark, dpi)
+    faded = _joined(thin | ridges, np.maximum(whole, level), sheet, sure)
+    return _end_to_end(found, faded, dpi)
+
+
+def _end_to_end(found: Segments, faded: Segments, dpi: float) -> Segments:
+    """Both kinds, those in one line that all but touch each other as one: a copier's rollers bend a faded rule."""
+    out = Segments([], [], [], [])
+    gap = dpi * LOWEST_ROW
+    parts = [part for kind in (found, faded) for part in zip(kind.at, kind.start, kind.end, kind.width, strict=True)]
+    for at, start, end, width in sorted(parts, key=_START):
+        before = (n for n, place in enumerate(out.at) if abs(place - at) <= dpi * IN_LINE and out.end[n] + gap >= start)
+        n = next(before, None)
+        if n is None:
+            out.add(at, start, end, width)
+        else:
+            out.end[n] = max(out.end[n], end)
+    return out
+
+
+def _ridges(dark: Darkness, dpi: float) -> tuple[Darkness, Darkness]:
+    """Where the mean along a line stands out from those on both its sides; where it is as dark as a faded rule's."""
+    strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, int(dpi * DASH)), np.uint8))
+    mean = cv2.blur(cv2.subtract(dark, strokes), (max(3, int(dpi * ALONG)), 1))
+    away = int(dpi * ASIDE)
+    beside = np.maximum(np.roll(mean, away, axis=0), np.roll(mean, -away, axis=0))
+    mean = cv2.dilate(mean, np.ones((3, 1), np.uint8))
+    level = np.asarray(cv2.threshold(mean, FADED, INK, cv2.THRESH_BINARY)[1], np.uint8)
+    alone = beside < cv2.convertScaleAbs(mean, alpha=BESIDE)
+    return np.asarray((level > 0) & alone, np.uint8), level
+
+
+def _joined(thin: Darkness, whole: Darkness, sheet: Sheet, known: list[float] | None = None) -> Segments:
+    """The rules that runs of `thin` make; of dots, and where rules are `known`, where that is given."""
+    dpi = sheet.dpi
+    count, _, stats, middles = components(thin)
+    pieces = sorted(range(1, count), key=lambda n: int(stats[n][0]))
+    runs = [(float(middles[n][1]), int(stats[n][0]), int(stats[n][2]), int(stats[n][4])) for n in pieces]
+    out = Segments([], [], [], [])
+    for chain in sorted(_chains(runs, whole, dpi, sheet.crossing.at), key=_reach, reverse=True):
+        if known and not any(abs(chain[0][0] - at) <= dpi * IN_LINE for at in known):
+            continue
+        in_line = any(abs(chain[0][0] - at) <= dpi * OUT_OF_LINE for at in (known or out.at))
+        # A letter in a low row and the gaps above and below it would pass for a short broken rule.
+        if _reach(chain) >= (dpi * SHORT if in_line else max(sheet.length, dpi * LONG_BROKEN)):
+            _add_chain(out, chain, sheet, DOTS if known else math.inf)
+    return out
+
+
+def _add_chain(out: Segments, chain: list[Piece], sheet: Sheet, apart: float) -> None:
+    """Add a chain to the rules where it is thin and close enough for one, gaps of `apart` inches in the mean."""
+    dark, dpi = sheet.dark, sheet.dpi
+    start, end = chain[0][1], chain[0][1] + _reach(chain)
+    own = sum(w for _, _, w, _ in chain)
+    at = sum(y * w for y, _, w, _ in chain) / own
+    ink = dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0)
+    if own < OWN * len(ink) or not _marked(ink, dpi, apart):
+        return
+    if in_text(dark, at, start, end, dpi) or _stands_free(ink, at, start, sheet.crossing, dpi):
+        return
+    first, last = np.flatnonzero(ink > FAINT)[[0, -1]].tolist()
+    spare = dpi * BRIDGE / 2  # it may end in a gap
+    thickness = max(1.0, sum(area for *_, area in chain) / own - GROWN)
+    out.add(at + 0.5, max(0.0, start + first - spare), min(float(dark.shape[1]), start + last + 1 + spare), thickness)
+
+
+def _marked(ink: Darkness, dpi: float, apart: float) -> bool:
+    """Whether ink along a line is that of a rule's dashes or dots, and not of letters that stand in line."""
+    marks = ink > FAINT
+    runs = _runs(marks)
+    inked = float(marks.mean())
+    if inked < SPARSE or len(marks) - sum(runs) > len(runs) * dpi * apart:
+        return False
+    if len(marks) <= dpi * SURE and inked < MOSTLY and (len(runs) + 1) * dpi * PERIOD < len(marks):
+        return False  # figures that stand above each other
+    return len(marks) >= dpi * LONG_BROKEN or max(runs) <= dpi * DASH  # longer is the stem of a letter
+
+
+def _stands_free(ink: Darkness, at: float, start: int, crossing: Segments, dpi: float) -> bool:
+    """Whether ink, the first at `start`, leaves off above and below the rules that it passes: letters, row by row.
+
+    Brackets may stand on the rule below them; no dash is as long as they are.
+    """
+    clear = max(2, int(dpi * CLEAR))
+    above: list[float] = []
+    below: list[float] = []
+    for place, left, right, width in zip(crossing.at, crossing.start, crossing.end, crossing.width, strict=True):
+        end, begin = int(place - width / 2) - 1 - start, int(place + width / 2) + 2 - start
+        if left < at < right and end >= clear and begin + clear <= len(ink):
+            above.append(float(ink[end - clear : end].mean()))
+            below.append(float(ink[begin : begin + clear].mean()))
+    runs = _runs(ink > FAINT)
+    tall = 2 * sum(run for run in runs if run > dpi * DASH) > sum(runs)
+    if len(above) < (PASSED_BY_LETTERS if tall else PASSED):
+        return False
+    one, other = sum(above) / len(above), sum(below) / len(below)
+    return (min(one, other) if tall else (one + other) / 2) < FREE * float(ink.mean())
+
+
+def _reach(chain: list[Piece]) -> int:
+    return chain[-1][1] + chain[-1][2] - chain[0][1]
+
+
+def _chains(pieces: list[Piece], whole: Darkness, dpi: float, crossing: Sequence[float]) -> list[list[Piece]]:
+    """Pieces, sorted from the left, as chains of those in one line with no gap of paper between them.
+
+    Between two rules that cross there is a cell: what hides a rule all the way is that cell's text.
+    """
+    off = max(1.5, dpi * OUT_OF_LINE)
+    chains: list[list[Piece]] = []
+    near: list[list[Piece]] = []  # those that a piece may still go on
+    for piece in pieces:
+        y, x, _, _ = piece
+        near = [chain for chain in near if x - sum(chain[-1][1:3]) <= dpi * THROUGH]
+        level = [chain for chain in near if abs(chain[-1][0] - y) <= off and sum(chain[-1][1:3]) - off <= x]
+        last = max(level, key=lambda chain: sum(chain[-1][1:3]), default=None)
+        end = sum(last[-1][1:3]) if last else 0
+        if last and sum(end < at < x for at in crossing) < 2 and _inked(whole, y, end, x):
+            last.append(piece)
+        else:
+            chains.append([piece])
+            near.append(chains[-1])
+    return chains
+
+
+def _inked(whole: Darkness, y: float, start: int, end: int) -> bool:
+    """Whether there is ink at a height all the way from one column to another."""
+    row = int(y)
+    between = whole[max(0, row - 1) : row + 2, start:end]
+    return not between.size or float((between.max(axis=0) > FAINT).mean()) >= JOINED
+
+
+def _runs(marks: NDArray[np.bool_]) -> list[int]:
+    """How long each run of ink is."""
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8)))
+    return [int(n) for n in turns[1::2] - turns[::2]]
