@@ -7,14 +7,16 @@ English layers under Vietnamese scans).
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from extract.page import NO_LETTER, Page
 from extract.syllable import is_bare_syllable, is_syllable
-from phuluc.model import RawPage, RawTable
+from phuluc.issues import Issue, IssueKind
+from phuluc.model import RawCell, RawPage, RawTable, RawText
+from phuluc.source import Source
 
 Verdict = Literal["good", "empty", "partial", "junk"]
 
@@ -31,10 +33,12 @@ FEW = 25  # words: too few to judge a language by
 MARKED = 0.25  # share of words with Vietnamese letters: prose has 0.7, a layer from English OCR under 0.1
 ODD_WORDS = 0.02  # share of small words with marks that no syllable has: good pages of 100 words have 0.005 at most
 ODD_COUNT = 3  # such words: one or two are a slip of the author's, or words that lost the blank between them
+ALIEN = 0.03  # share of small words with letters of no Vietnamese word: Ghostscript's broken maps give 0.06 and more
 FEW_ODD = 10  # such words: fewer may be a list of names or of another language
 SHIFTED = 0.3  # share of small words with marks that are no syllables: a map of other letters has 0.9
 UNMARKED = 0.03  # share of small words with marks, below which a text has none
 BARE = 0.85  # share of words without marks that are syllables but for them: English has 0.25 (f01, f07)
+SUSPECT = 0.7  # the most that a cell is sure on a page whose layer puts letters for others: its row is doubted
 SHAPED = 0.75  # share of lower-case words that are syllables: prose has 0.98, noisy OCR under 0.7
 
 _NOTE = 80  # characters of odd words that an issue shows
@@ -47,6 +51,7 @@ _MARKED += _MARKED.upper()
 # What print in a Vietnamese decision is made of: anything else is looked at one by one.
 PLAIN = re.compile(rf"[\s!-~{_MARKED}–—‑“”‘’…•·×°²³±≤≥½¼¾§\u00a0]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_OWN_LETTERS = re.compile(f"[a-z{_MARKED}]+")
 _HAS_MARK = re.compile(f"[{_MARKED}]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]{2,}")  # one alone is a symbol font's bullet
 _CID = re.compile(r"\(cid:\d+\)")
@@ -59,11 +64,15 @@ _GREEK = re.compile(r"(?<![^\W\d_])[Α-Ωα-ω](?![^\W\d_])|[µμΩ]")
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on a page's text layer and, in a few words, why; `doubt` is what is odd about a good one."""
+    """The verdict on a page's text layer and, in a few words, why; `doubt` is what is odd about a good one.
+
+    `suspect`: what is odd are letters put for others, which may have made words of Vietnamese elsewhere on the page.
+    """
 
     verdict: Verdict
     why: str = ""
     doubt: str = ""
+    suspect: bool = False
 
 
 def judge(page: Page, raw: RawPage) -> Judgement:
@@ -79,7 +88,28 @@ def judge(page: Page, raw: RawPage) -> Judgement:
         return Judgement("partial", "a picture with hardly a word of text on it takes a good part of it")
     if covered >= BIG_PICTURE:
         return _behind_picture(text)
-    return Judgement("good", doubt=_odd_words(words))
+    doubt = _odd_words(words)
+    return Judgement("good", doubt=doubt, suspect=bool(doubt) and len(words.alien) >= ODD_COUNT)
+
+
+def doubted(raw: RawPage, found: Judgement) -> RawPage:
+    """The page, with an issue where a part of its layer is in doubt, and no cell sure where its letters are."""
+    if not found.doubt:
+        return raw
+    issue = Issue(IssueKind.DOUBTFUL_TEXT_LAYER, Source(page=raw.number), found.doubt)
+    blocks = tuple(map(_suspected, raw.blocks)) if found.suspect else raw.blocks
+    return replace(raw, blocks=blocks, issues=(*raw.issues, issue))
+
+
+def _suspected(block: RawTable | RawText) -> RawTable | RawText:
+    """A table with each of its texts in doubt; a text as it is."""
+    if isinstance(block, RawText):
+        return block
+    return replace(block, rows=tuple(replace(row, cells=tuple(map(_unsure, row.cells))) for row in block.rows))
+
+
+def _unsure(cell: RawCell) -> RawCell:
+    return replace(cell, confidence=min(cell.confidence, SUSPECT)) if cell.text else cell
 
 
 def _wrong_letters(page: Page, text: str) -> str:
@@ -93,11 +123,19 @@ def _wrong_letters(page: Page, text: str) -> str:
 
 
 class _Words(NamedTuple):
-    """A text's small words, those of them with marks, and those of these that are no syllables."""
+    """A text's small words, those of them with marks, and those of these that are no syllables.
+
+    `alien` are the odd ones with a letter that no Vietnamese word has ("nhißm", "vÿ").
+    """
 
     small: list[str]
     marked: list[str]
     odd: list[str]
+
+    @property
+    def alien(self) -> list[str]:
+        """Found anew at each call: nearly all texts have no odd words to look at."""
+        return [word for word in self.odd if not _OWN_LETTERS.fullmatch(word)]
 
     @classmethod
     def of(cls, text: str) -> "_Words":
@@ -112,6 +150,9 @@ def _no_words(words: _Words) -> str:
     small, marked, odd = words.small, words.marked, len(words.odd)
     if odd >= FEW_ODD and odd > SHIFTED * len(marked):
         return f"{odd} of {len(marked)} of its words with marks are no Vietnamese syllables"
+    vietnamese = len(marked) - odd >= MARKED * len(small)
+    if odd >= FEW_ODD and vietnamese and (alien := len(words.alien)) >= FEW_ODD and alien > ALIEN * len(small):
+        return f"{alien} of {len(small)} of its words have letters that no Vietnamese word has"
     if len(small) < FEW or len(marked) > UNMARKED * len(small):
         return ""
     bare = sum(map(is_bare_syllable, small)) / len(small)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from extract.grid.tables import find_tables
 from extract.layout import lay_out
-from extract.notice import Judgement, judge
+from extract.notice import Judgement, doubted, judge
 from extract.ocr import store
 from extract.ocr.engine import ready
 from extract.page import Page
@@ -60,7 +60,7 @@ def mend(pages: Iterator[tuple[Page, RawPage]], data: bytes, settings: Settings)
             found = _judge(page, laid, settings)
             readable |= found.verdict in ("good", "partial")
             if found.verdict == "good":
-                waiting.append(_doubted(laid, found.doubt))
+                waiting.append(doubted(laid, found))
             elif settings.ocr == "never":
                 waiting.append(_unread(laid, found, NOT_ASKED))
             else:
@@ -83,13 +83,6 @@ def _judge(page: Page, laid: RawPage, settings: Settings) -> Judgement:
 
 def _done(page: "Future[RawPage] | RawPage") -> RawPage:
     return page if isinstance(page, RawPage) else page.result()
-
-
-def _doubted(laid: RawPage, doubt: str) -> RawPage:
-    """The page, with an issue where a part of its layer is in doubt."""
-    if not doubt:
-        return laid
-    return replace(laid, issues=(*laid.issues, Issue(IssueKind.DOUBTFUL_TEXT_LAYER, Source(page=laid.number), doubt)))
 
 
 def _unread(laid: RawPage, found: Judgement, why: str) -> RawPage:

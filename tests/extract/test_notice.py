@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.notice import judge
+from extract.notice import doubted, judge
 from extract.page import Glyphs, Page, Rules
 from extract.syllable import is_syllable
-from phuluc.model import RawPage, RawText
+from phuluc.model import RawCell, RawPage, RawRow, RawTable, RawText
 from phuluc.source import Source
 
 FOLDER = Path(__file__).parent / "cases/notice"
@@ -68,6 +68,24 @@ def test_a_layer_with_some_impossible_words_is_good_and_in_doubt() -> None:
     assert judge(page(0), laid(PROSE)).doubt == ""
     found = judge(page(0), laid(PROSE + "nhißm vā căa tỉnh"))
     assert (found.verdict, found.doubt) == ("good", "3 of 84 words, as nhißm, vā, căa")
+
+
+def test_many_words_with_letters_that_no_vietnamese_has_are_a_broken_map() -> None:
+    broken = PROSE + "nhißm vÿ cāa tßnh, bißn phÿc, đãnh kā vß thÿc hißn hÿp lißu huyßn " * 2
+    assert judge(page(0), laid(broken)).verdict == "junk"
+    few = PROSE * 6 + "nhißm vÿ cāa tßnh, bißn phÿc, đãnh kā vß thÿc hißn hÿp lißu huyßn "
+    assert judge(page(0), laid(few)).verdict == "good"
+
+
+def test_no_cell_is_sure_on_a_page_whose_layer_puts_letters_for_others() -> None:
+    """ "Quyết đánh" for "Quyết định" is Vietnamese as well: only its neighbours tell."""
+    source = Source(1)
+    table = RawTable((RawRow((RawCell(0, "Quyết đánh"), RawCell(1, "")), source),), 2, "Quyếtđánh", source)
+    for more, sure in (("nhißm vā cāa tỉnh", 0.7), ("nghiềng ngoẻng ngoèng hoạtđộng", 1.0), ("", 1.0)):
+        raw = RawPage(1, (*laid(PROSE + more).blocks, table), WIDTH, HEIGHT)
+        *_, found = doubted(raw, judge(page(0), raw)).blocks
+        assert isinstance(found, RawTable)
+        assert [cell.confidence for cell in found.rows[0].cells] == [sure, 1.0]
 
 
 def test_foreign_words_and_names_of_communes_put_no_layer_in_doubt() -> None:
