@@ -87,11 +87,11 @@ def pictures(data: bytes, wear: Wear, seed: int = 0) -> Iterator[Picture]:
         back: Picture | None = None
         for page in document:
             sheet: Picture = page.render(scale=wear.dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3].copy()
-            yield _worn(sheet, back, wear, random)
+            yield worn(sheet, back, wear, random)
             back = sheet
 
 
-def _worn(sheet: Picture, back: Picture | None, wear: Wear, random: np.random.Generator) -> Picture:
+def worn(sheet: Picture, back: Picture | None, wear: Wear, random: np.random.Generator) -> Picture:
     page: NDArray[np.float32] = sheet.astype(np.float32)
     if wear.toner < 1.0:
         page = 255 - (255 - page) * (wear.toner * _cloud(page.shape[:2], random, 0.55, 1.0))[:, :, None]

@@ -1,0 +1,322 @@
+"""The network of extract/ocr/marks.py made anew, from made print and from PDFs with a good text layer.
+
+    python -m tests.corpus.mark_training print OUT.npz SEED PAGES FONT...   vowels of random syllables in these fonts
+    python -m tests.corpus.mark_training pdf OUT.npz SEED PAGES FILE.pdf    vowels of a PDF, told by its text layer
+    python -m tests.corpus.mark_training fit WEIGHTS.npz TEST.npz DATA.npz...
+
+Pages are worn as tests/corpus/scans.py says, cleaned and cut as scans are; what each vowel is is known. `fit` needs jax
+(`pip install jax`; no part of phuluc's own setting up) and takes some ten minutes for 130,000 vowels. The
+weights in the tree were fitted to print of Tinos, FreeSerif, Noto Serif, DejaVu Serif, Linux Libertine, TeX Gyre
+Pagella, Arimo, Carlito, Open Sans and Roboto, and to pages of the corpus' p08 (Times New Roman); p09 and
+TeX Gyre Termes were kept for testing.
+"""
+
+import argparse
+import io
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.ocr import clean, marks, rules
+from extract.ocr.engine import Words, none
+from extract.syllable import ONSETS, RHYMES, is_syllable
+from tests.corpus.scans import WEARS, Picture, Wear, worn
+
+LETTERS_OF_VOWELS = "aăâeêioôơuưy"
+RESOLUTIONS = (150, 200, 200, 200, 300, 300)
+SHEET = (6.5, 4.5)  # inches of made print
+FINER = 3  # made print is drawn so many times as large and shrunk: letters stand between pixels too
+SHAKEN = 0.7  # pixels at 200 dpi: how far Tesseract's boxes are off
+EPOCHS, BATCH, RATE, SMOOTHED, KEPT = 8, 256, 2e-3, 0.02, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Vowels: pictures (n, ROWS, COLUMNS), and places in BASES, TONES and SHAPES of what they are."""
+
+    pictures: NDArray[np.uint8]
+    bases: NDArray[np.int8]
+    tones: NDArray[np.int8]
+    shapes: NDArray[np.int8]
+
+
+@cache
+def syllables() -> list[str]:
+    """Every syllable that Vietnamese spelling can have, in all tones."""
+    onsets = ["", *(onset for onset in ONSETS if onset != "p")]
+    every = (_toned(o, rhyme, tone) for o in onsets for rhyme in sorted(RHYMES) for tone in marks.TONES)
+    return [syllable for syllable in every if is_syllable(syllable)]
+
+
+def _toned(onset: str, rhyme: str, tone: str) -> str:
+    """A syllable with its tone on the letter that spelling puts it on."""
+    places = [n for n, c in enumerate(rhyme) if c in LETTERS_OF_VOWELS]
+    marked = [n for n in places if rhyme[n] in "ăâêôơư"]
+    closed = rhyme[-1] not in LETTERS_OF_VOWELS
+    at = marked[-1] if marked else places[1] if len(places) == 3 else places[-1] if closed else places[0]
+    return unicodedata.normalize("NFC", onset + rhyme[:at] + rhyme[at] + tone + rhyme[at + 1 :])
+
+
+def print_page(random: np.random.Generator, font: str, dpi: int) -> tuple[Picture, Words]:
+    """A sheet of random syllables in a font, and where each stands."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    size = float(random.uniform(10.5, 14.5)) * dpi / 72
+    face = ImageFont.truetype(font, round(size * FINER), layout_engine=ImageFont.Layout.BASIC)
+    width, height = (int(side * dpi) for side in SHEET)
+    sheet = Image.new("L", (width * FINER, height * FINER), 255)
+    draw = ImageDraw.Draw(sheet)
+    lead = size * random.uniform(1.1, 1.4)
+    words = none()
+    y = lead / 2
+    while y + 1.3 * lead < height:
+        x, space = dpi * 0.15 + float(random.uniform(0, 3)), size * float(random.uniform(0.22, 0.4))
+        line = words.line[-1] + 1 if words.line else 0
+        for _ in range(random.integers(1, 9) if random.random() < 0.7 else 30):
+            text = _printed(random)
+            if x + face.getlength(text) / FINER > width - dpi * 0.1:
+                break
+            draw.text((x * FINER, y * FINER), text, font=face, fill=0)
+            box = draw.textbbox((x * FINER, y * FINER), text, font=face)
+            _add(words, text, [side / FINER for side in box], line)
+            x += face.getlength(text) / FINER + space
+        y += lead
+    small = np.asarray(sheet.resize((width, height), Image.Resampling.BOX), np.uint8)
+    return np.repeat(small[:, :, None], 3, axis=2).copy(), words
+
+
+def _printed(random: np.random.Generator) -> str:
+    word = syllables()[int(random.integers(len(syllables())))]
+    if random.random() < 0.1:
+        word = word[0].upper() + word[1:]
+    kind = random.random()
+    return word + str(random.choice(list(",.;:"))) if kind < 0.06 else "(" + word if kind < 0.08 else word
+
+
+def _add(words: Words, text: str, box: Sequence[float], line: int) -> None:
+    for column, value in zip((words.x0, words.top, words.x1, words.bottom), box, strict=True):
+        column.append(value)  # type: ignore[arg-type]  # rounded once they are shaken
+    words.text.append(text)
+    words.confidence.append(1.0)
+    words.line.append(line)
+
+
+def pdf_pages(path: Path, dpis: Iterator[int]) -> Iterator[tuple[Picture, Words, int]]:
+    """The pages of a PDF drawn, and their words as its text layer has them."""
+    import pdfplumber
+    import pypdfium2
+
+    with pdfplumber.open(path) as layer, pypdfium2.PdfDocument(path) as document:
+        for number, page in enumerate(layer.pages):
+            found = page.extract_words(x_tolerance=1.5)
+            if page.rotation or len(found) < 40:
+                continue
+            dpi = next(dpis)
+            words = none()
+            last: dict[str, Any] | None = None
+            line = -1
+            for word in found:
+                apart = last is None or abs(word["bottom"] - last["bottom"]) > 2 or not -1 < word["x0"] - last["x1"] < 8
+                line, last = line + apart, word
+                box = [word[side] * dpi / 72 for side in ("x0", "top", "x1", "bottom")]
+                _add(words, unicodedata.normalize("NFC", word["text"]), box, line)
+            yield document[number].render(scale=dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3].copy(), words, dpi
+
+
+def a_wear(random: np.random.Generator, dpi: int) -> Wear:
+    """One of the wears, a little otherwise each time."""
+    wear = WEARS[int(random.integers(len(WEARS)))]
+    blur = wear.blur * float(random.uniform(0.6, 1.3)) if wear.blur else float(random.choice([0, 0, 0.2, 0.35]))
+    skew, noise, quality = random.uniform(-1.5, 1.5), random.uniform(1, 9), int(random.uniform(45, 90))
+    wear = replace(wear, dpi=dpi, skew=float(skew), noise=float(noise), blur=blur, quality=quality)
+    if random.random() < 0.25:
+        return replace(wear, copies=int(random.integers(1, 3)), coding="g4")
+    return replace(wear, coding="g4") if random.random() < 0.3 else wear
+
+
+def vowels_of(sheet: Picture, words: Words, wear: Wear, random: np.random.Generator) -> Iterator[marks.Vowel]:
+    """The vowels of a sheet that is worn, stored, and cleaned as a scan is."""
+    from PIL import Image
+
+    page = worn(sheet, None, wear, random)
+    if wear.coding == "jpeg":
+        out = io.BytesIO()
+        Image.fromarray(page).save(out, "JPEG", quality=wear.quality)
+        page = np.asarray(Image.open(out))
+    else:
+        grey = page if page.ndim == 2 else np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
+        page = np.where(grey > 160, 255, 0).astype(np.uint8)
+    dark = clean.turn(clean.darkness(clean.grey(page), wear.dpi), -wear.skew + float(random.normal(0, 0.04)))
+    across, down = rules.find(dark, wear.dpi)
+    text = clean.dusted(rules.erase(dark, across, down, wear.dpi), wear.dpi)
+    off = SHAKEN * wear.dpi / 200
+    for column in (words.x0, words.top, words.x1, words.bottom):
+        column[:] = [max(0, round(value + random.normal(0, off))) for value in column]
+    return marks.vowels(text, wear.dpi, [words])
+
+
+def collect(pages: Iterator[tuple[Picture, Words, int]], random: np.random.Generator) -> Set:
+    """The vowels of pages and what they are."""
+    found: list[tuple[NDArray[np.uint8], int, int, int]] = []
+    for sheet, words, dpi in pages:
+        for vowel in vowels_of(sheet, words, a_wear(random, dpi), random):
+            letter = unicodedata.normalize("NFD", vowel.words.text[vowel.word][vowel.letter])
+            tone = next((c for c in letter[1:] if c in marks.TONES), "")
+            shape = next((c for c in letter[1:] if c in marks.SHAPES), "")
+            which = marks.BASES.index(letter[0]), marks.TONES.index(tone), marks.SHAPES.index(shape)
+            found.append(((vowel.picture * 255).astype(np.uint8), *which))
+    pictures, bases, tones, shapes = zip(*found, strict=True)
+    return Set(np.stack(pictures), *(np.asarray(column, np.int8) for column in (bases, tones, shapes)))
+
+
+def save(data: Set, path: Path) -> None:
+    """Write a set as .npz."""
+    np.savez_compressed(path, pictures=data.pictures, bases=data.bases, tones=data.tones, shapes=data.shapes)
+
+
+def load(path: Path) -> Set:
+    """Read what `save` wrote."""
+    with np.load(path) as data:
+        return Set(*(data[name] for name in ("pictures", "bases", "tones", "shapes")))
+
+
+def fit(test: Set, sets: Sequence[Set]) -> dict[str, NDArray[np.float32]]:
+    """The weights that tell most of the sets' vowels, by Adam with a falling rate; how much of the test is right."""
+    import jax
+    import jax.numpy as jnp
+
+    data = Set(*(np.concatenate([getattr(s, name) for s in sets]) for name in Set.__slots__))
+    random = np.random.default_rng(0)
+    weights = _first_weights(random)
+    split = len(marks.TONES)
+
+    def loss(weights: Any, pictures: Any, bases: Any, tones: Any, shapes: Any, key: Any) -> Any:
+        scores = _scores(weights, pictures, bases, key)
+        parts = (scores[:, :split], tones), (scores[:, split:], shapes)
+        logs = [(jax.nn.log_softmax(part), true) for part, true in parts]
+        return -sum(
+            (1 - SMOOTHED) * jnp.take_along_axis(log, true[:, None], 1).mean() + SMOOTHED * log.mean()
+            for log, true in logs
+        )
+
+    def step(weights: Any, mean: Any, square: Any, n: Any, rate: Any, batch: Any, key: Any) -> Any:
+        slope = jax.grad(loss)(weights, *batch, key)
+        mean = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, mean, slope)
+        square = jax.tree.map(lambda s, g: 0.999 * s + 0.001 * g * g, square, slope)
+
+        def moved(w: Any, m: Any, s: Any) -> Any:
+            return w - rate * (m / (1 - 0.9**n) / (jnp.sqrt(s / (1 - 0.999**n)) + 1e-8) + 1e-4 * w)
+
+        return jax.tree.map(moved, weights, mean, square), mean, square
+
+    quick = jax.jit(step)
+    mean = jax.tree.map(np.zeros_like, weights)
+    square = jax.tree.map(np.zeros_like, weights)
+    key = jax.random.PRNGKey(0)
+    batches = len(data.bases) // BATCH
+    for n in range(1, EPOCHS * batches + 1):
+        if n % batches == 1:
+            order = random.permutation(len(data.bases))
+        mine = order[(n - 1) % batches * BATCH :][:BATCH]
+        batch = (
+            _shaken(data.pictures[mine], random),
+            *(c[mine].astype(int) for c in (data.bases, data.tones, data.shapes)),
+        )
+        key, own = jax.random.split(key)
+        rate = 1e-5 + RATE / 2 * (1 + np.cos(np.pi * n / (EPOCHS * batches)))
+        weights, mean, square = quick(weights, mean, square, n, rate, batch, own)
+        if n % batches == 0:
+            print(n // batches, f"{_right(weights, test):.4f}", flush=True)
+    return {name: np.asarray(value, np.float32) for name, value in weights.items()}
+
+
+def _first_weights(random: np.random.Generator) -> dict[str, NDArray[np.float32]]:
+    out = {}
+    for n, shape in enumerate(((5, 5, 1, 8), (3, 3, 8, 16), (3, 3, 16, 24)), 1):
+        out[f"k{n}"], out[f"b{n}"] = _spread(random, *shape), np.zeros(shape[-1], np.float32)
+    left = -(-marks.ROWS // 8) * -(-marks.COLUMNS // 8) * 24
+    kinds = len(marks.TONES) + len(marks.SHAPES)
+    out["w4"], out["b4"] = _spread(random, left, 64), np.zeros(64, np.float32)
+    out["w5"], out["b5"] = _spread(random, 64 + len(marks.BASES), kinds), np.zeros(kinds, np.float32)
+    return out
+
+
+def _spread(random: np.random.Generator, *shape: int) -> NDArray[np.float32]:
+    """First weights after He et al., 2015."""
+    return np.asarray(random.normal(0, np.sqrt(2 / np.prod(shape[:-1])), shape), np.float32)
+
+
+def _scores(weights: Any, pictures: Any, bases: Any, key: Any = None) -> Any:
+    """What extract.ocr.marks computes; with a key a share of the hidden layer is left out."""
+    import jax
+    import jax.numpy as jnp
+
+    layer = pictures[..., None]
+    for n in "123":
+        kind = ("NHWC", "HWIO", "NHWC")
+        layer = jax.lax.conv_general_dilated(layer, weights[f"k{n}"], (2, 2), "SAME", dimension_numbers=kind)
+        layer = jax.nn.relu(layer + weights[f"b{n}"])
+    hidden = jax.nn.relu(layer.reshape(layer.shape[0], -1) @ weights["w4"] + weights["b4"])
+    if key is not None:
+        hidden = hidden * jax.random.bernoulli(key, KEPT, hidden.shape) / KEPT
+    return jnp.concatenate([hidden, jax.nn.one_hot(bases, len(marks.BASES))], 1) @ weights["w5"] + weights["b5"]
+
+
+def _shaken(pictures: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.float32]:
+    """Pictures moved by a pixel or two, lighter or darker."""
+    moved = np.roll(pictures, (int(random.integers(-2, 3)), int(random.integers(-2, 3))), axis=(1, 2))
+    light = random.uniform(0.8, 1.15, (len(pictures), 1, 1))
+    return np.asarray(np.minimum(1, moved * (light / 255)), np.float32)
+
+
+def _right(weights: Any, test: Set) -> float:
+    """The share of a set's vowels whose tone and shape are told."""
+    right = 0
+    for at in range(0, len(test.bases), 512):
+        mine = slice(at, at + 512)
+        scores = np.asarray(
+            _scores(weights, test.pictures[mine].astype(np.float32) / 255, test.bases[mine].astype(int))
+        )
+        tones, shapes = scores[:, : len(marks.TONES)].argmax(1), scores[:, len(marks.TONES) :].argmax(1)
+        right += int(((tones == test.tones[mine]) & (shapes == test.shapes[mine])).sum())
+    return right / len(test.bases)
+
+
+def main() -> None:
+    """Read the arguments and make vowels or weights of them."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    for kind in ("print", "pdf"):
+        one = kinds.add_parser(kind)
+        one.add_argument("out", type=Path)
+        one.add_argument("seed", type=int)
+        one.add_argument("pages", type=int)
+        one.add_argument("of", nargs="+", help="fonts, or one PDF")
+    fitted = kinds.add_parser("fit")
+    fitted.add_argument("out", type=Path)
+    fitted.add_argument("test", type=Path)
+    fitted.add_argument("sets", type=Path, nargs="+")
+    given = parser.parse_args()
+    if given.kind == "fit":
+        weights = fit(load(given.test), [load(path) for path in given.sets])
+        np.savez_compressed(given.out, allow_pickle=False, **weights)
+        return
+    random = np.random.default_rng(given.seed)
+    dpis = (int(random.choice(RESOLUTIONS)) for _ in range(10_000))
+    making: dict[str, Callable[[], Iterator[tuple[Picture, Words, int]]]] = {
+        "print": lambda: ((*print_page(random, str(random.choice(given.of)), dpi), dpi) for dpi in dpis),
+        "pdf": lambda: pdf_pages(Path(given.of[0]), dpis),
+    }
+    pages = (page for page, _ in zip(making[given.kind](), range(given.pages), strict=False))
+    save(collect(pages, random), given.out)
+
+
+if __name__ == "__main__":
+    main()
