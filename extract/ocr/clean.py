@@ -34,6 +34,8 @@ ELLIPSIS = 3  # its dots
 DIRTY = 60  # half-inch squares with specks that stand alone: a sheet copied twice has hundreds, a clean scan under ten
 SQUARE = 0.5  # inch; a seal's specks (p16's page 4) stand in a dozen squares, dust in all
 CLUMP = 0.035  # inch: the boxes of specks that touch each other (cchc, tuphap); the hyphen of 10 points is 0.045 long
+PAIR = 0.048  # inch: two specks that touch at a corner; an x of 8 points is 0.05 high
+FILLED, UPRIGHT = 0.68, 0.8  # of its box: pairs of specks have 0.4 to 0.6, bullets 0.75; a bullet is as wide as high
 AS_MANY = 2.0  # times the specks that chance puts beside letters: more blobs of a size are marks of print
 SAMPLE = 4  # one pixel of so many, along and down, tells a stamp's colour
 VIVID = 60  # of 255 between the brightest channel and the faintest: seals have 160, JPEG's stray colours under 40
@@ -199,17 +201,30 @@ def lies_on_its_side(dark: Darkness, dpi: float) -> bool:
 
 
 def _specks(stats: NDArray[np.intp], middles: NDArray[np.intp], shape: tuple[int, ...], dpi: float) -> NDArray[np.intp]:
-    """The specks of a dirty sheet: small blobs with no letter near, and those beside letters that are as small."""
+    """The specks of a dirty sheet: small blobs with no letter near, and those beside letters that are as small.
+
+    Two that touch make a larger one, which is told by its ragged shape where it stands all alone.
+    """
     small = np.maximum(stats[:, 2], stats[:, 3]) <= dpi * CLUMP
     small[0] = False
-    near = np.zeros(shape, np.uint8)
+    near = np.zeros(shape, np.uint16)
     reach = int(dpi * LETTER_NEAR)
     for x, y, w, h in stats[1:][~small[1:], :4].tolist():
-        near[max(0, y - reach) : y + h + reach, max(0, x - reach) : x + w + reach] = 1
+        near[max(0, y - reach) : y + h + reach, max(0, x - reach) : x + w + reach] += 1
+    around = near[middles[:, 1], middles[:, 0]]
     found = np.flatnonzero(small)
-    beside = near[middles[found, 1], middles[found, 0]] > 0
+    beside = around[found] > 0
     areas = stats[found, cv2.CC_STAT_AREA]
-    return np.asarray(found[~beside | (areas <= _speck_area(areas[~beside], areas[beside]))], np.intp)
+    single = found[~beside | (areas <= _speck_area(areas[~beside], areas[beside]))]
+    pairs = ~small & _ragged(stats, dpi * PAIR) & (around == 1)  # nothing is near but the blob itself
+    return np.asarray(np.union1d(single, np.flatnonzero(pairs)), np.intp)
+
+
+def _ragged(stats: NDArray[np.intp], most: float) -> NDArray[np.bool_]:
+    """Which blobs of at most so many pixels are neither a dash nor a round bullet: full of gaps, or upright."""
+    width, height, area = (stats[:, column] for column in (2, 3, cv2.CC_STAT_AREA))
+    full = area >= FILLED * width * height
+    return np.asarray((np.maximum(width, height) <= most) & ~(full & (width >= UPRIGHT * height)), np.bool_)
 
 
 def _speck_area(alone: NDArray[np.intp], beside: NDArray[np.intp]) -> float:
