@@ -1,11 +1,12 @@
 """Tesseract through tesserocr: pictures in, words with places and confidences out.
 
-One engine a thread and language, one Tesseract thread each (its own threads slow it down: OCR.md, pitfalls).
+As many engines of a language as there are threads that read at once, each with one Tesseract thread: its own threads
+slow it down (OCR.md, pitfalls).
 """
 
 import os
-import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,7 +32,7 @@ LANGUAGES = ("vie", "eng")  # English reads the numbers of the STT column better
 # Letters that Vietnamese does not have and that the data of `vie` still offers.
 BLACKLIST = "ÑñÄäÖöÜüßÅåÆæØøÇçËëÏïÎîÛûÿŸ£¥¢§¶©®°¬¦¤|~^`{}\\_⁄¡ˆˇ¨Ðð"
 BLOCK, LINE = 6, 7  # Tesseract's page segmentation modes: one block of lines, one line
-_engines = threading.local()
+_idle: dict[str, list[Any]] = {language: [] for language in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,36 +90,44 @@ def ready() -> str:
     return ""
 
 
-def _engine(language: str, whitelist: str, mode: int) -> Any:
+@contextmanager
+def _engine(language: str, whitelist: str, mode: int) -> Iterator[Any]:
+    """An engine for this thread alone, one that stands idle where there is one: to make one takes 0.2 s."""
     import tesserocr
 
-    engines: dict[tuple[str, str], Any] = _engines.__dict__.setdefault("by_kind", {})
-    key = (language, whitelist)
-    if key not in engines:
+    idle = _idle[language]
+    try:
+        engine = idle.pop()
+    except IndexError:
         engine = tesserocr.PyTessBaseAPI(path=data_folder(), lang=language, psm=BLOCK, oem=tesserocr.OEM.LSTM_ONLY)
-        if whitelist:
-            engine.SetVariable("tessedit_char_whitelist", whitelist)
-        else:
-            engine.SetVariable("tessedit_char_blacklist", BLACKLIST)
         engine.SetVariable("debug_file", os.devnull)
-        engines[key] = engine
-    engines[key].SetPageSegMode(mode)
-    return engines[key]
+    engine.SetVariable("tessedit_char_whitelist", whitelist)
+    engine.SetVariable("tessedit_char_blacklist", "" if whitelist else BLACKLIST)
+    engine.SetPageSegMode(mode)
+    try:
+        yield engine
+    finally:
+        engine.Clear()  # it would hold the picture
+        idle.append(engine)
 
 
 def read_words(
     picture: NDArray[np.uint8], dpi: float, *, language: str = "vie", whitelist: str = "", mode: int = BLOCK
 ) -> Words:
     """The words of a grey picture (0 ink, 255 paper), top to bottom."""
+    height, width = picture.shape
+    with _engine(language, whitelist, mode) as engine:
+        engine.SetImageBytes(np.ascontiguousarray(picture).tobytes(), width, height, 1, width)
+        engine.SetSourceResolution(int(dpi))
+        engine.Recognize()
+        return _words(engine.GetIterator())
+
+
+def _words(found: Any) -> Words:
+    """What an iterator over a reading gives; None has nothing."""
     import tesserocr
 
-    engine = _engine(language, whitelist, mode)
-    height, width = picture.shape
-    engine.SetImageBytes(np.ascontiguousarray(picture).tobytes(), width, height, 1, width)
-    engine.SetSourceResolution(int(dpi))
-    engine.Recognize()
     out = none()
-    found = engine.GetIterator()
     level = tesserocr.RIL.WORD
     line = -1
     if found is None or found.Empty(level):
