@@ -73,6 +73,8 @@ def lost_ink(text: Darkness, words: Words, strip: Strip, dpi: float) -> int:
     for x0, top, x1, bottom in zip(words.x0, words.top, words.x1, words.bottom, strict=True):
         rows = slice(max(0, top - strip.top - beside), max(0, bottom - strip.top + beside))
         piece[rows, max(0, x0 - strip.left - beside) : max(0, x1 - strip.left + beside)] = 0
+    if not piece.any():
+        return 0
     _, _, stats, _ = components(piece)
     letters = stats[1:][(stats[1:, 3] > LETTER * dpi) & (stats[1:, 2] > LETTER * dpi / 4)]
     return int(letters[:, 4].sum())
