@@ -42,4 +42,4 @@ def test_the_next_thread_takes_the_engine_that_the_last_has_left(monkeypatch: py
 
 
 def test_a_blank_picture_has_no_words() -> None:
-    assert read_words(picture(""), 200.0, language="eng", mode=LINE).text == []
+    assert read_words(np.full((200, 400), 255, np.uint8), 200.0, language="eng").text == []
