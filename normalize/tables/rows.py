@@ -19,6 +19,7 @@ from phuluc.model import Row, Table
 from phuluc.source import Source
 
 _OTHER_COLUMNS = Doubt("grid", 0.55)  # what is left of rows whose columns may not be the table's: they are flagged
+LONGEST_LABEL = 12  # words: labels of plans have 9 at the most ("Cơ quan, đơn vị, địa phương chịu trách nhiệm")
 _NOTE = 60  # characters of a text that an issue shows
 _NONE: frozenset[int] = frozenset()  # Python makes an empty one anew each time, and nearly every row has one
 _WORD = re.compile(r"[^\W_]")  # a cell of "-" or "..." is as good as empty
@@ -91,6 +92,9 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
 def _columns_in_doubt(grown: Grown) -> list[str]:
     """Why a table's columns may be others than those it was read by."""
     notes = [] if grown.layout.nested else ["a label stands below parts of two others"]
+    leaves = [label.rpartition(" / ")[2] for label in grown.layout.labels]
+    if grown.unruled and any(len(leaf.split()) > LONGEST_LABEL for leaf in leaves):
+        notes.append("without rules, text of the first row may be in a label")
     return [*notes, "without a header, it may be the rest of the table on the page before"] if grown.severed else notes
 
 

@@ -35,7 +35,8 @@ class Grown:
     """A table as it grows over pages: its layout, the lines of its body, the text above it, its accounts.
 
     `head` is what stood on its first page while that is nothing but its header. `severed`: it has no header and follows
-    another table over a page break with nothing between, in other columns: it may be the rest of that one.
+    another table over a page break with nothing between, in other columns: it may be the rest of that one. `unruled`:
+    only its text told where its header ends.
     """
 
     layout: Layout
@@ -48,6 +49,7 @@ class Grown:
     number_column: int | None = None
     head: RawTable | None = None
     severed: bool = False
+    unruled: bool = False
 
     def find_number_column(self) -> int | None:
         """The column of row numbers: by its header, else by what stands in it. Looked for until it is found."""
@@ -127,6 +129,8 @@ def stitch(pages: Iterator[RawPage], outside: Outside) -> Iterator[Grown]:
     current: Grown | None = None
     for page, running in _with_running_heads(pages):
         outside.turn()
+        if current is not None and page.blocks:
+            _doubt_rest(current, page.blocks[0], running)
         for block in page.blocks:
             if isinstance(block, RawText):
                 outside.add(block.lines)
@@ -140,6 +144,18 @@ def stitch(pages: Iterator[RawPage], outside: Outside) -> Iterator[Grown]:
                 current = begun
     if current is not None:
         yield _signed_off(current)
+
+
+def _doubt_rest(current: Grown, block: RawTable | RawText, running: frozenset[str]) -> None:
+    """Flag a row left open at a page's bottom where the next page begins, outside any table, in mid-sentence."""
+    if isinstance(block, RawTable) or not current.pages or block.source.page != current.pages[-1] + 1:
+        return
+    opened = bool(current.lines) and any(cell.open_bottom for cell in current.lines[-1].own_cells())
+    first = next(iter(furniture.separating(block.lines, running)), "")
+    if opened and first[:1].islower():
+        current.lines[-1].flags.add("stitch-uncertain")
+        note = f"the next page begins, outside the table, with what may be the rest of its last row: {first}"
+        current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, block.source, note))
 
 
 def _signed_off(current: Grown) -> Grown:
@@ -190,6 +206,7 @@ def _begin(table: RawTable, outside: Outside, running: frozenset[str], before: G
         grown.ledger.header(line)
     _drop_repeated(grown, grown.lines)
     grown.head, grown.severed = None if grown.lines else table, severed
+    grown.unruled = table.method == "gutters"
     outside.clear()
     return grown
 

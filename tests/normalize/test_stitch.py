@@ -1,6 +1,7 @@
 """These tests ensure that page tables become the tables that a person reads, and that doubts are said."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 
 from normalize.tables.rows import read_rows, record
 from normalize.tables.stitch import Outside, stitch
-from phuluc.model import RawDocument, RawTable, RawText, Row
+from phuluc.issues import IssueKind
+from phuluc.model import Method, RawDocument, RawTable, RawText, Row
 from tests.normalize import build
 
 FOLDER = Path(__file__).parent / "cases/stitch"
@@ -97,3 +99,29 @@ def test_a_signature_at_the_foot_of_each_form_keeps_forms_apart() -> None:
         for number in (1, 2)
     ]
     assert len(rows_of(build.document(*pages))) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "said", "doubted"),
+    [
+        ("Ban hành các quy định về<open", "đầu tư công;", True),
+        ("Ban hành các quy định về<open", "TM. ỦY BAN NHÂN DÂN", False),
+        ("Ban hành các quy định.", "đầu tư công;", False),
+    ],
+)
+def test_text_at_the_next_pages_top_may_be_the_rest_of_an_open_row(cell: str, said: str, doubted: bool) -> None:
+    """Nothing else may be left of the table there: neither rule, number, nor header."""
+    grid = [["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"], ["1", cell, "Sở Nội vụ", "Năm 2025"]]
+    pages = ([build.table(grid)], [build.text("- 2 -", said, page=2)])
+    ((row,),) = rows_of(build.document(*pages))
+    assert ("stitch-uncertain" in row.flags) is doubted
+
+
+@pytest.mark.parametrize(("method", "doubted"), [("gutters", True), ("rules", False)])
+def test_a_label_as_long_as_a_task_is_doubted_where_no_rule_ends_it(method: Method, doubted: bool) -> None:
+    label = "Nhiệm vụ, giải pháp Phòng, chống khai thác IUU, khắc phục cảnh báo của Ủy ban châu Âu"
+    table = build.table([["STT", label, "Chủ trì", "Thời gian"], ["1", "Rà soát", "Sở Nội vụ", "Năm 2025"]])
+    (grown,) = stitch(build.document([replace(table, method=method)]).pages, Outside(1000))
+    form, reads, issues = read_rows(grown)
+    assert [issue.kind for issue in issues] == [IssueKind.TABLE_UNCERTAIN] * doubted
+    assert (record(reads[0], form).confidence < 1) is doubted
