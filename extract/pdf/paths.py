@@ -55,6 +55,17 @@ class _Ink(NamedTuple):
     fills: Boxes
     colours: list[NDArray[np.int64]]
     images: Boxes
+    shapes: "list[_Shapes]"
+
+
+class _Shapes(NamedTuple):
+    """Paths that are no single bars, still to be read: in the order of painting, one entry a path."""
+
+    paths: list[Pointer]
+    segments: NDArray[np.int64]
+    stroked: NDArray[np.bool_]
+    colours: NDArray[np.int64]
+    matrix: Floats  # of them all
 
 
 def read_paths(
@@ -64,9 +75,10 @@ def read_paths(
 
     `texts` are addresses of text objects: four of five objects are, and need not be asked what they are.
     """
-    ink = _Ink([], [], [], [], [])
+    ink = _Ink([], [], [], [], [], [])
     count = min(_count(page), _MAX_OBJECTS)
     _read_objects(_others(_get, page, count, texts), np.eye(3), ink, _MAX_OBJECTS - count, texts)
+    _read_shapes(ink)
     fills, colours = _seen(ink.fills, frame), np.concatenate((_NO_COLOURS, *ink.colours))
     dark, white, images = (_on_page(_seen(boxes, frame), frame) for boxes in (ink.dark, ink.white, ink.images))
     pictures = tuple((x0, top, x1, bottom) for x0, top, x1, bottom in images.tolist())
@@ -190,10 +202,22 @@ def _read_paths(paths: list[Pointer], matrix: Floats, ink: _Ink) -> None:
     bars = painted & bar
     _add_bars(box[bars], style.colour[bars], ink)
     rest = np.flatnonzero(painted & ~bar)
-    for start in range(0, len(rest), _AT_ONCE):
-        rows = rest[start : start + _AT_ONCE]
-        some = [paths[i] for i in rows.tolist()]
-        _read_outlines(some, counts[rows], style.stroked[rows], style.colour[rows], matrix, ink)
+    some = [paths[i] for i in rest.tolist()]
+    ink.shapes.append(_Shapes(some, counts[rest], style.stroked[rest], style.colour[rest], matrix))
+
+
+def _read_shapes(ink: _Ink) -> None:
+    """Read the outlines of shapes, but of white fills on a page that has no others: those show nothing.
+
+    Word fills the background of each line of text so: 47 shapes a page in p08.
+    """
+    tinted = any((each.colours[~each.stroked] != PAPER).any() for each in ink.shapes)
+    for each in ink.shapes:
+        shown = np.flatnonzero(each.stroked | tinted)
+        for start in range(0, len(shown), _AT_ONCE):
+            rows = shown[start : start + _AT_ONCE]
+            some = [each.paths[i] for i in rows.tolist()]
+            _read_outlines(some, each.segments[rows], each.stroked[rows], each.colours[rows], each.matrix, ink)
 
 
 def _cut(paths: list[Pointer], box: Floats, matrix: Floats) -> NDArray[np.bool_]:

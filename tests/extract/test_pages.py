@@ -352,6 +352,31 @@ def test_no_rule_where_none_is_seen(draw: Draw, engine: str) -> None:
     assert rules(page, "horizontal") == rules(page, "vertical") == []
 
 
+def _white_box(c: Canvas) -> None:
+    c.setFillGray(1)
+    c.rect(100, 120, 100, 20, stroke=0, fill=1)
+
+
+def _white_box_in_a_form(c: Canvas) -> None:
+    c.beginForm("box")
+    _white_box(c)
+    c.endForm()
+    c.doForm("box")
+
+
+@both_engines
+@pytest.mark.parametrize("draw_white", [_white_box, _white_box_in_a_form])
+def test_a_white_fill_is_seen_on_another(draw_white: Draw, engine: str) -> None:
+    def draw(c: Canvas) -> None:
+        c.setFillGray(0.8)
+        c.rect(50, 100, 200, 60, stroke=0, fill=1)
+        draw_white(c)
+
+    page = pages(made(draw), engine)[0]
+    assert rules(page, "horizontal") == [(140, 50, 250), (160, 100, 200), (180, 100, 200), (200, 50, 250)]
+    assert rules(page, "vertical") == [(50, 140, 200), (100, 160, 180), (200, 160, 180), (250, 140, 200)]
+
+
 @both_engines
 def test_fills_have_rules_where_their_colour_changes(engine: str) -> None:
     """Three stacked fills, two of one colour, are two cells; a white line over them shows."""
