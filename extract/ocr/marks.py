@@ -24,9 +24,9 @@ from extract.syllable import WORD, is_syllable
 
 Floats = NDArray[np.float32]
 
-DOT = "\u0323"
+DOT, TILDE = "\u0323", "\u0303"
 BASES = "aeiouy"
-TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", DOT)
+TONES = ("", "\u0301", "\u0300", "\u0309", TILDE, DOT)
 SHAPES = ("", "\u0302", "\u0306", "\u031b")
 ROWS, COLUMNS = 60, 40  # of a vowel's picture as the network sees it
 ABOVE, BELOW, BESIDE = 1.05, 0.65, 0.85  # heights of an x that it reaches over its top, under its foot, to both sides
@@ -223,8 +223,7 @@ def settle(text: Darkness, dpi: float, groups: Sequence[Words]) -> None:
 def likelier(word: str, letters: Sequence[tuple[int, Floats, Floats]]) -> tuple[float, str]:
     """The word with other marks on one of its letters that is likelier than it by most, and by how much: 0 and itself.
 
-    `letters`: the place of each vowel and what `seen` says of it. A dot below stays: where it stands on a rule it was
-    erased with that; underdots tells which are not printed.
+    `letters`: the place of each vowel and what `seen` says of it.
     """
     best = 0.0, word
     for place, tones, shapes in letters:
@@ -233,7 +232,18 @@ def likelier(word: str, letters: Sequence[tuple[int, Floats, Floats]]) -> tuple[
         for other, (t, s) in kinds.items():
             gain = float(tones[t] + shapes[s] - tones[tone] - shapes[shape])
             new = word[:place] + other + word[place + 1 :]
-            keeps = t == tone or TONES[tone] != DOT
-            if gain > best[0] and keeps and all(map(is_syllable, WORD.findall(new))):
+            if (
+                gain > best[0]
+                and (t == tone or not _stays(word[place], TONES[tone]))
+                and all(map(is_syllable, WORD.findall(new)))
+            ):
                 best = gain, new
     return best
+
+
+def _stays(letter: str, tone: str) -> bool:
+    """Whether a tone is not to be doubted for its picture: a dot on a rule was erased with it, blurred "ĩ" is like "i".
+
+    Dots below that are not printed are told by underdots.
+    """
+    return tone == DOT or (_base(letter) == "i" and tone == TILDE)

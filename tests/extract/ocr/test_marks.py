@@ -75,6 +75,13 @@ def test_a_dot_below_that_the_picture_does_not_show_is_left_to_others() -> None:
     assert dotted.text == [("Lạo" if word == "Lao" else word) for word in words.text]
 
 
+def test_a_tilde_on_an_i_is_not_taken_for_its_dot() -> None:
+    flat = np.full(6, -9, np.float32)
+    flat[0] = 0
+    assert marks.likelier("sĩ", [(1, flat, flat[:4])]) == (0.0, "sĩ")
+    assert marks.likelier("vì", [(1, flat, flat[:4])])[1] == "vi"
+
+
 @settings(max_examples=15)  # each looks at a whole page
 @given(st.lists(st.sampled_from("aăâeêioôơuưyáẩộữỵ"), min_size=30, max_size=30))
 def test_letters_themselves_never_change(put: list[str]) -> None:
