@@ -200,9 +200,12 @@ def _is_shred(lines: Lines, one: int, other: int) -> bool:
 
     LibreOffice cuts words of an indented line that would have had room.
     """
-    last, first = lines.text[one], lines.text[other].partition(" ")[0].rstrip(",.;")
+    last = lines.text[one]
+    if " " in last or lines.blank[other] is not False:
+        return False
+    first = lines.text[other].partition(" ")[0].rstrip(",.;")
     is_word = is_syllable(first) or (first.isupper() and len(first) > 1)
-    return lines.blank[other] is False and not is_word and _is_torn(last, first)
+    return not is_word and _is_torn(last, first)
 
 
 def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
