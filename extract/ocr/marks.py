@@ -37,7 +37,8 @@ FITS = (0.6, 1.3)  # the box of a word of narrow or of wide print
 AT_ONCE = 128  # vowels: what they unfold to stays near the processor
 FULL = 0.45  # of the inkiest rows of a line: from the top of an x down to its foot there is more ink
 TALL = (0.055, 0.14)  # inch: an x of print of 9 to 18 points
-LIKELIER = (2.3, 7.5)  # how much likelier, as a logarithm, other marks must be: in a word in doubt, in a sure one
+LIKELIER = 2.3  # how much likelier, as a logarithm, other marks must be
+FAR_LIKELIER = 7.5  # and in a sure word, where a tone goes or a circumflex, breve or horn is another or none
 DISPUTED = 1.3  # so much likelier, they are not put in and the word is doubted
 SETTLED = 0.8  # the confidence of a word whose marks were seen otherwise than read
 
@@ -214,7 +215,8 @@ def settle(text: Darkness, dpi: float, groups: Sequence[Words]) -> None:
         first, *rest = letters
         words, n = first[0].words, first[0].word
         gain, new = likelier(words.text[n], [(vowel.letter, tones, shapes) for vowel, tones, shapes in [first, *rest]])
-        if gain > LIKELIER[words.confidence[n] >= SURE]:
+        sure = words.confidence[n] >= SURE and not _is_a_tone(words.text[n], new)
+        if gain > (FAR_LIKELIER if sure else LIKELIER):
             words.text[n] = new
         if gain > DISPUTED:
             words.confidence[n] = min(words.confidence[n], SETTLED)
@@ -232,13 +234,16 @@ def likelier(word: str, letters: Sequence[tuple[int, Floats, Floats]]) -> tuple[
         for other, (t, s) in kinds.items():
             gain = float(tones[t] + shapes[s] - tones[tone] - shapes[shape])
             new = word[:place] + other + word[place + 1 :]
-            if (
-                gain > best[0]
-                and (t == tone or not _stays(word[place], TONES[tone]))
-                and all(map(is_syllable, WORD.findall(new)))
-            ):
+            keeps = t == tone or not _stays(word[place], TONES[tone])
+            if gain > best[0] and keeps and all(map(is_syllable, WORD.findall(new))):
                 best = gain, new
     return best
+
+
+def _is_a_tone(read: str, new: str) -> bool:
+    """Whether all that is new is a tone, where there was none or another."""
+    bare, marked = ["".join(c for c in unicodedata.normalize("NFD", w) if c not in TONES) for w in (read, new)]
+    return bare == marked and len(unicodedata.normalize("NFD", new)) >= len(unicodedata.normalize("NFD", read))
 
 
 def _stays(letter: str, tone: str) -> bool:

@@ -75,6 +75,18 @@ def test_a_dot_below_that_the_picture_does_not_show_is_left_to_others() -> None:
     assert dotted.text == [("Lạo" if word == "Lao" else word) for word in words.text]
 
 
+@pytest.mark.parametrize(("printed", "read", "told"), [("hiểm", "hiêm", "hiểm"), ("năm", "nam", "nam")])
+def test_a_sure_word_gets_a_tone_sooner_than_another_shape(
+    printed: str, read: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, words = page()
+    sure = read_as({printed: read}, 0.97)
+    monkeypatch.setattr(marks, "FAR_LIKELIER", np.inf)
+    marks.settle(text, DPI, [sure])
+    assert sure.text == [told if word == printed else word for word in words.text]
+    assert sure.confidence[words.text.index(printed)] <= marks.SETTLED
+
+
 def test_a_tilde_on_an_i_is_not_taken_for_its_dot() -> None:
     flat = np.full(6, -9, np.float32)
     flat[0] = 0
