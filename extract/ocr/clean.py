@@ -51,12 +51,21 @@ def grey(picture: NDArray[np.uint8]) -> Grey:
     """The maximum of R, G and B: a red seal and a blue signature turn light, black stays black."""
     if picture.ndim == 2:
         return picture
-    red, green, blue = (np.asarray(channel, np.uint8) for channel in cv2.split(picture[:, :, :3]))
+    _, stray = _bright_and_vivid(picture[::SAMPLE, ::SAMPLE])
+    if np.count_nonzero(stray > VIVID) < STAMPED * stray.size:  # most pages: no need to look at each pixel's colour
+        return np.asarray(cv2.max(cv2.max(picture[:, :, 0], picture[:, :, 1]), picture[:, :, 2]), np.uint8)
+    most, vivid = _bright_and_vivid(picture)
+    out = most
+    for channel in (0, 2):
+        out = _unstamped(out, np.where(picture[:, :, channel] == most, vivid, np.uint8(0)))
+    return out
+
+
+def _bright_and_vivid(picture: NDArray[np.uint8]) -> tuple[Grey, Grey]:
+    """The brightest channel of each pixel, and by how much it is brighter than the faintest."""
+    red, green, blue = (picture[:, :, channel] for channel in range(3))
     most = np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
-    vivid = np.asarray(cv2.subtract(most, cv2.min(cv2.min(red, green), blue)), np.uint8)
-    for channel in (red, blue):
-        most = _unstamped(most, np.where(channel == most, vivid, np.uint8(0)))
-    return most
+    return most, np.asarray(cv2.subtract(most, cv2.min(cv2.min(red, green), blue)), np.uint8)
 
 
 def _unstamped(most: Grey, vivid: Grey) -> Grey:
