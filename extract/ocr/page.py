@@ -68,7 +68,7 @@ def _lie(dark: Darkness, dpi: float) -> tuple[float, bool]:
 
 def _laid(dark: Darkness, angle: float, on_its_side: bool) -> Darkness:
     dark = clean.turn(dark, angle)
-    return np.ascontiguousarray(np.rot90(dark, -1)) if on_its_side else dark
+    return np.asarray(cv2.rotate(dark, cv2.ROTATE_90_CLOCKWISE), np.uint8) if on_its_side else dark
 
 
 def _ruled(dark: Darkness, dpi: float) -> Scan:

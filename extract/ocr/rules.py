@@ -91,7 +91,7 @@ def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
     # Each axis is judged by the other, so twice: by the long rules first, then by those that end on what these hold,
     # such as the one below "Thời gian" over "Bắt đầu" and "Hoàn thành", on which the rule between these two begins.
     long_across = _where(across, [length > dpi * SURE for length in _lengths(across)])
-    down = horizontal(np.ascontiguousarray(dark.T), dpi, LONG_DOWN, long_across)
+    down = horizontal(np.asarray(cv2.transpose(dark), np.uint8), dpi, LONG_DOWN, long_across)
     near = dpi * NEAR
     across = _anchored(across, _anchored(down, long_across, near, dpi, upright=True), near, dpi, upright=False)
     return across, _columns(_anchored(down, across, near, dpi, upright=True), dpi)
