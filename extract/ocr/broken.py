@@ -33,10 +33,11 @@ CLEAR = 0.02  # inch above and below a level rule: no letter of a row stands nea
 PASSED = 3  # level rules: so many that a line of dots stands free of are no chance
 PASSED_BY_LETTERS = 2  # the same of brackets, "a)" above "b)" above "c)": their ink is in runs longer than a dash
 FREE = 0.2  # of the ink all along: a rule, dotted or faded, has as much there as elsewhere
-LOWEST_ROW = 0.15  # inch: rules in one line that are less apart are one, its dots gone; a row of 8 points is higher
-GOES_ON = 3.3  # times a rule's least length: part of a rule that may go on; rows of text (QD 294) have 2
+GONE = 0.75  # of a rule's least length: so much of a faded rule may be gone; no column is as narrow, no row as low
+ALL_ALONG = 0.9  # share of a faded rule's length: its own is 0.93 and more; rows of text (QD 294) have 0.65 to 0.83
+ALONE = 0.25  # of a faded rule's ink: beside it is 0.1 and less; beside what a row of text has in line, 0.4
 DOTS = 0.035  # inch: the mean gap between a faded rule's dots is 0.02 (suckhoe), between letters' strokes 0.06
-FADED = 24  # of 255: the mean along a dotted rule copied twice is 40 and more (suckhoe), of paper under 5
+FADED = 16  # of 255: the mean along a dotted rule copied twice is 18 and more (suckhoe), of paper under 5
 BESIDE = 0.4  # of that mean: what is left at its sides; rows of text have more on one
 THIN = 0.03  # inch: broken rules, copied twice, are thinner than what is bridged of a row of text
 
@@ -66,28 +67,34 @@ def find_broken(closed: Darkness, whole: Darkness, sheet: Sheet) -> Segments:
     runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((1, max(3, int(dpi * PIECE))), np.uint8))
     thin = np.asarray(runs, np.uint8)
     found = _joined(thin, whole, sheet)
-    spans = zip(found.at, found.start, found.end, strict=True)
-    sure = [at for at, start, end in spans if end - start >= GOES_ON * sheet.length]
-    if not sure:
+    if not found.at:
         return found
     ridges, level = _ridges(sheet.dark, dpi)
-    faded = _joined(thin | ridges, np.maximum(whole, level), sheet, sure)
-    return _end_to_end(found, faded, dpi)
+    faded = _joined(thin | ridges, np.maximum(whole, level), sheet, faded=True)
+    return _end_to_end(faded, found, sheet)
 
 
-def _end_to_end(found: Segments, faded: Segments, dpi: float) -> Segments:
-    """Both kinds, those in one line that all but touch each other as one: a copier's rollers bend a faded rule."""
-    out = Segments([], [], [], [])
-    gap = dpi * LOWEST_ROW
-    parts = [part for kind in (found, faded) for part in zip(kind.at, kind.start, kind.end, kind.width, strict=True)]
-    for at, start, end, width in sorted(parts, key=_START):
-        before = (n for n, place in enumerate(out.at) if abs(place - at) <= dpi * IN_LINE and out.end[n] + gap >= start)
-        n = next(before, None)
-        if n is None:
-            out.add(at, start, end, width)
-        else:
-            out.end[n] = max(out.end[n], end)
+def _end_to_end(faded: Segments, found: Segments, sheet: Sheet) -> Segments:
+    """Both kinds; in one line with a faded one, and less than a rule's least length from it, they are one with it."""
+    out, lone = Segments([], [], [], []), Segments([], [], [], [])
+    for kind, other in ((faded, out), (found, lone)):
+        for at, start, end, width in sorted(zip(kind.at, kind.start, kind.end, kind.width, strict=True), key=_START):
+            n = _touched(out, at, start, end, sheet)
+            if n is None:
+                other.add(at, start, end, width)
+            else:
+                out.start[n], out.end[n] = min(out.start[n], start), max(out.end[n], end)
+    for part in zip(lone.at, lone.start, lone.end, lone.width, strict=True):
+        out.add(*part)
     return out
+
+
+def _touched(rules: Segments, at: float, start: float, end: float, sheet: Sheet) -> int | None:
+    """The first of `rules` that a stretch goes on, all but GONE of a rule's least length."""
+    gap = GONE * sheet.length
+    spans = enumerate(zip(rules.at, rules.start, rules.end, strict=True))
+    near = (n for n, (y, a, b) in spans if abs(y - at) <= sheet.dpi * IN_LINE and start <= b + gap and end >= a - gap)
+    return next(near, None)
 
 
 def _ridges(dark: Darkness, dpi: float) -> tuple[Darkness, Darkness]:
@@ -102,38 +109,46 @@ def _ridges(dark: Darkness, dpi: float) -> tuple[Darkness, Darkness]:
     return np.asarray((level > 0) & alone, np.uint8), level
 
 
-def _joined(thin: Darkness, whole: Darkness, sheet: Sheet, known: list[float] | None = None) -> Segments:
-    """The rules that runs of `thin` make; of dots, and where rules are `known`, where that is given."""
+def _joined(thin: Darkness, whole: Darkness, sheet: Sheet, *, faded: bool = False) -> Segments:
+    """The rules that runs of `thin` make; where they may have `faded`, those that stand alone and of dots only."""
     dpi = sheet.dpi
     count, _, stats, middles = components(thin)
     pieces = sorted(range(1, count), key=lambda n: int(stats[n][0]))
     runs = [(float(middles[n][1]), int(stats[n][0]), int(stats[n][2]), int(stats[n][4])) for n in pieces]
     out = Segments([], [], [], [])
     for chain in sorted(_chains(runs, whole, dpi, sheet.crossing.at), key=_reach, reverse=True):
-        if known and not any(abs(chain[0][0] - at) <= dpi * IN_LINE for at in known):
-            continue
-        in_line = any(abs(chain[0][0] - at) <= dpi * OUT_OF_LINE for at in (known or out.at))
+        in_line = not faded and any(abs(chain[0][0] - at) <= dpi * OUT_OF_LINE for at in out.at)
         # A letter in a low row and the gaps above and below it would pass for a short broken rule.
         if _reach(chain) >= (dpi * SHORT if in_line else max(sheet.length, dpi * LONG_BROKEN)):
-            _add_chain(out, chain, sheet, DOTS if known else math.inf)
+            _add_chain(out, chain, sheet, faded=faded)
     return out
 
 
-def _add_chain(out: Segments, chain: list[Piece], sheet: Sheet, apart: float) -> None:
-    """Add a chain to the rules where it is thin and close enough for one, gaps of `apart` inches in the mean."""
+def _add_chain(out: Segments, chain: list[Piece], sheet: Sheet, *, faded: bool) -> None:
+    """Add a chain to the rules where it is thin and close enough for one."""
     dark, dpi = sheet.dark, sheet.dpi
     start, end = chain[0][1], chain[0][1] + _reach(chain)
     own = sum(w for _, _, w, _ in chain)
     at = sum(y * w for y, _, w, _ in chain) / own
     ink = dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0)
-    if own < OWN * len(ink) or not _marked(ink, dpi, apart):
+    if own < OWN * len(ink) or not _marked(ink, dpi, DOTS if faded else math.inf):
         return
+    if faded and (own < ALL_ALONG * len(ink) or _beside(dark, at, start, end, dpi) > ALONE * float(ink.mean())):
+        return  # a row of text
     if in_text(dark, at, start, end, dpi) or _stands_free(ink, at, start, sheet.crossing, dpi):
         return
-    first, last = np.flatnonzero(ink > FAINT)[[0, -1]].tolist()
+    if faded:  # the mean along a rule goes on beyond its end
+        first, last = np.flatnonzero(ink > FAINT)[[0, -1]].tolist()
+        start, end = start + first, start + last + 1
     spare = dpi * BRIDGE / 2  # it may end in a gap
     thickness = max(1.0, sum(area for *_, area in chain) / own - GROWN)
-    out.add(at + 0.5, max(0.0, start + first - spare), min(float(dark.shape[1]), start + last + 1 + spare), thickness)
+    out.add(at + 0.5, max(0.0, start - spare), min(float(dark.shape[1]), end + spare), thickness)
+
+
+def _beside(dark: Darkness, at: float, start: int, end: int, dpi: float) -> float:
+    """The mean ink along a line on the side where there is more."""
+    rows = (min(max(0, int(at + side * dpi * ASIDE)), len(dark) - 1) for side in (-1, 1))
+    return max(float(dark[row, start:end].mean()) for row in rows)
 
 
 def _marked(ink: Darkness, dpi: float, apart: float) -> bool:
@@ -151,7 +166,7 @@ def _marked(ink: Darkness, dpi: float, apart: float) -> bool:
 def _stands_free(ink: Darkness, at: float, start: int, crossing: Segments, dpi: float) -> bool:
     """Whether ink, the first at `start`, leaves off above and below the rules that it passes: letters, row by row.
 
-    Brackets may stand on the rule below them; no dash is as long as they are.
+    Brackets may stand on the rule below them, one in each row.
     """
     clear = max(2, int(dpi * CLEAR))
     above: list[float] = []
@@ -162,7 +177,8 @@ def _stands_free(ink: Darkness, at: float, start: int, crossing: Segments, dpi: 
             above.append(float(ink[end - clear : end].mean()))
             below.append(float(ink[begin : begin + clear].mean()))
     runs = _runs(ink > FAINT)
-    tall = 2 * sum(run for run in runs if run > dpi * DASH) > sum(runs)
+    long = [run for run in runs if run > dpi * DASH]
+    tall = 2 * sum(long) > sum(runs) and len(long) <= len(above) + 1  # one a row; long dashes are more
     if len(above) < (PASSED_BY_LETTERS if tall else PASSED):
         return False
     one, other = sum(above) / len(above), sum(below) / len(below)
