@@ -213,10 +213,12 @@ def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
     last, first = lines.text[one].rpartition(" ")[2], lines.text[other].partition(" ")[0]
     tail = lines.word_x1[lines.first_word[one + 1] - 1] - lines.word_x0[lines.first_word[one + 1] - 1]
     full = max(room.sure, room.likely) < BROAD_LETTER * lines.head[other] / len(first)
-    alone = last == lines.text[one]
-    if not full or lines.head[other] <= (room.sure if alone else room.column - tail):  # a first line may be indented
+    if not full:
         return False
-    return (alone and _is_torn(last, first)) or _may_be_cut(last, first)
+    no_line_holds = tail + lines.head[other] > room.column
+    # What is alone on its line may be the beginning of a cell, indented, with less room than the column has.
+    torn = last == lines.text[one] and (no_line_holds or lines.head[other] > room.sure) and _is_torn(last, first)
+    return torn or (no_line_holds and _may_be_cut(last, first))
 
 
 def _is_torn(last: str, first: str) -> bool:
