@@ -11,7 +11,8 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 Interval = tuple[float, float]  # (top, bottom)
 
 _FIRST = (1, 1, 0)  # what a list's first number counts, read as `_values` does
-_LETTERS = "abcdđeghiklmnopqrstuvxy"  # Vietnamese lists run a, b, c, d, đ, e, g and have no f, j, w, z
+# As points of decrees are lettered (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.5): a, b, c, d, đ, e, g, and no f, j, w, z.
+LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 TOP_SHARE = 0.8  # of the numbers: so many must share a baseline with text to stand at their rows' tops
 WIDEST_SHARE = 0.8  # of the widest white: whites of lines set alike differ by less
@@ -44,7 +45,7 @@ def _values(text: str) -> tuple[int | None, int | None, int | None]:
     if all(letter in _ROMAN for letter in text):
         values = [_ROMAN[letter] for letter in text]
         roman = sum(-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
-    letter = _LETTERS.find(text.lower()) if len(text) == 1 else -1
+    letter = LETTERS.find(text.lower()) if len(text) == 1 else -1
     return None, roman, letter if letter >= 0 else None
 
 

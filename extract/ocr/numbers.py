@@ -5,8 +5,8 @@ Everything here chooses between what readings gave; nothing makes a number that 
 
 import re
 
-# As points of decrees are lettered (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.5).
-LETTERS = "abcdđeghiklmnopqrstuvxy"
+from extract.grid.numbers import LETTERS
+
 _ROMANS = {
     numeral: n
     for n, numeral in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(), 1)

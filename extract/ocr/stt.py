@@ -10,11 +10,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from extract.grid.numbers import LETTERS
 from extract.grid.record import Grid
 from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
 from extract.ocr.clean import INKED, Darkness, blobs
 from extract.ocr.engine import LINE, Words, read_words
-from extract.ocr.numbers import LETTERS, alike, is_deep, is_number, sequence, spellings, steps
+from extract.ocr.numbers import alike, is_deep, is_number, sequence, spellings, steps
 from extract.ocr.uprights import MOST, flag_on_left, only_uprights, serifs
 
 WHITELIST = "0123456789IVXLC.)"
