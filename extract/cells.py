@@ -243,7 +243,8 @@ def _may_be_cut(last: str, first: str) -> bool:
     """
     if _NUMBER_PART.fullmatch(last) and first[0].isdigit():
         return True
-    word = last if "://" in last else last.rpartition("/")[2]
+    part = last.rpartition("/")[2]
+    word = last if "://" in last or part.isupper() else part  # "quả/Chỉ" ends in a word, "1120/U" in none
     if (
         _has_vowel(word.rstrip(",").lstrip(_OPENING))
         or _ENDS.search(last)

@@ -354,6 +354,7 @@ def narrow(lines: Sequence[str]) -> float:
         (("2.1.", "1"), "2.1.1"),
         (("năm 2025.", "10 xã"), "năm 2025. 10 xã"),
         (("quả/chỉ", "tiêu"), "quả/chỉ tiêu"),
+        (("1120/U", "BND-TH"), "1120/UBND-TH"),
     ],
 )
 def test_words_cut_by_a_narrow_column(lines: tuple[str, ...], text: str) -> None:
