@@ -139,10 +139,26 @@ def _add_chain(out: Segments, chain: list[Piece], sheet: Sheet, *, faded: bool) 
         return
     if faded:  # the mean along a rule goes on beyond its end
         first, last = np.flatnonzero(ink > FAINT)[[0, -1]].tolist()
-        start, end = start + first, start + last + 1
+        start, end = _out_of_text(sheet, at, start + first, start + last + 1)
     spare = dpi * BRIDGE / 2  # it may end in a gap
     thickness = max(1.0, sum(area for *_, area in chain) / own - GROWN)
     out.add(at + 0.5, max(0.0, start - spare), min(float(dark.shape[1]), end + spare), thickness)
+
+
+def _out_of_text(sheet: Sheet, at: float, start: int, end: int) -> tuple[int, int]:
+    """The ends of a faded rule, cut back to the first and last that it passes where it stands in text beyond."""
+    lines = zip(sheet.crossing.at, sheet.crossing.start, sheet.crossing.end, strict=True)
+    passed = [int(place) for place, left, right in lines if left < at < right and start < place < end]
+    if passed and _in_text(sheet, at, start, min(passed)):
+        start = min(passed)
+    if passed and _in_text(sheet, at, max(passed), end):
+        end = max(passed)
+    return start, end
+
+
+def _in_text(sheet: Sheet, at: float, start: int, end: int) -> bool:
+    ink = sheet.dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0)
+    return _beside(sheet.dark, at, start, end, sheet.dpi) > ALONE * float(ink.mean())
 
 
 def _beside(dark: Darkness, at: float, start: int, end: int, dpi: float) -> float:

@@ -72,6 +72,16 @@ def test_letters_above_each_other_beside_faded_rules_are_none() -> None:
     assert [round((at - 100) / 300, 1) for at in sorted(down.at)] == [0, 1, 2, 3]
 
 
+@pytest.mark.parametrize("shift", [0, 4, 8])
+def test_a_faded_rule_does_not_reach_into_the_text_above_its_table(shift: int) -> None:
+    """ "(Kèm theo Quyết định số ..." close above a table: its letters' stems stand in line with the columns' rules."""
+    dark = faded(table(2, 2))
+    cv2.putText(dark, "HIHHLIHKHHIHLHHIKHHIHHIHLKHHI", (120 + shift, 90), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 255, 2)
+    _, down = rules.find(dark, DPI)
+    assert [round((at - 100) / 300) for at in sorted(down.at)] == [0, 1, 2, 3]
+    assert min(down.start) > 100 - 0.05 * DPI
+
+
 @pytest.mark.parametrize("rows", [3, 9])
 def test_brackets_above_each_other_are_no_rule(rows: int) -> None:
     """ "a)" above "b)" in rows so low that their brackets reach to the rules below."""
