@@ -19,6 +19,7 @@ OFF = 0.12  # of a rule's length: the most its ends may stand off; a letter's st
 LEVEL = 4  # rules that leave off at one height: a row of so many cells is cut open there
 COLUMN = 0.5  # inch: a letter that touches the rules above and below it is 0.2 high
 EDGE = 0.007  # inch: how far a rule's edge fades
+FEW = 1 / 3  # of the rules that end on one: fewer that go on beyond it are no open side of a table
 UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
 
 
@@ -94,7 +95,33 @@ def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
     down = horizontal(np.asarray(cv2.transpose(dark), np.uint8), dpi, LONG_DOWN, long_across)
     near = dpi * NEAR
     across = _anchored(across, _anchored(down, long_across, near, dpi, upright=True), near, dpi, upright=False)
-    return across, _columns(_anchored(down, across, near, dpi, upright=True), dpi)
+    down = _columns(_anchored(down, across, near, dpi, upright=True), dpi)
+    return _within(across, down, dpi), _within(down, across, dpi)
+
+
+def _within(rules: Segments, others: Segments, dpi: float) -> Segments:
+    """The rules, cut back to the last one that they cross where they alone go on a little beyond it: specks in line.
+
+    A table open at its sides, or at a page's end, has most of its rules go on.
+    """
+    near = dpi * NEAR
+    spans = list(zip(others.at, others.start, others.end, strict=True))
+    crossed = [[place for place, a, b in spans if a - near <= at <= b + near] for at in rules.at]
+    start = _cut_back([-value for value in rules.start], [[-place for place in places] for places in crossed], dpi)
+    return Segments(rules.at, [-value for value in start], _cut_back(rules.end, crossed, dpi), rules.width)
+
+
+def _cut_back(ends: list[float], crossed: list[list[float]], dpi: float) -> list[float]:
+    """The ends of rules, each no farther than the last rule that it crosses, where few of its like go on as far."""
+    last = [
+        max((place for place in places if place < end), default=end) for end, places in zip(ends, crossed, strict=True)
+    ]
+    out = []
+    for end, place in zip(ends, last, strict=True):
+        like = [other for other, its in zip(ends, last, strict=True) if abs(its - place) <= dpi * IN_LINE]
+        alone = sum(other >= end - dpi * IN_LINE for other in like) < FEW * len(like)
+        out.append(place if alone and end - place < dpi * LONG_ACROSS else end)
+    return out
 
 
 def _columns(down: Segments, dpi: float) -> Segments:

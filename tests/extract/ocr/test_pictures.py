@@ -82,6 +82,16 @@ def test_a_faded_rule_does_not_reach_into_the_text_above_its_table(shift: int) -
     assert min(down.start) > 100 - 0.05 * DPI
 
 
+@pytest.mark.parametrize(("beyond", "left"), [(1, 100), (5, 60)])
+def test_specks_in_line_with_a_rule_make_no_column_beside_the_table(beyond: int, left: int) -> None:
+    """One level rule that goes on beyond the frame is cut back to it; where all do, the table is open at its side."""
+    dark = table(10, 0)
+    for y in range(100, 101 + 150 * (beyond - 1), 150):
+        dark[y : y + 3, 60:100] = 255
+    across, _ = rules.find(dark, DPI)
+    assert round(min(across.start), -1) == left
+
+
 @pytest.mark.parametrize("rows", [3, 9])
 def test_brackets_above_each_other_are_no_rule(rows: int) -> None:
     """ "a)" above "b)" in rows so low that their brackets reach to the rules below."""
