@@ -35,7 +35,7 @@ OTHER_SIZE = 0.18  # print of 14 points among 12 points
 X_HEIGHT = 0.45  # of the size of print of Times
 FITS = (0.6, 1.3)  # the box of a word of narrow or of wide print
 AT_ONCE = 128  # vowels: what they unfold to stays near the processor
-FULL = 0.45  # of the inkiest rows of a line: from the top of an x down to its foot there is more ink
+INKIEST, FULL = 0.85, 0.45  # of a line's rows, and of the ink of those: between an x's top and its foot there is more
 TALL = (0.055, 0.14)  # inch: an x of print of 9 to 18 points
 LIKELIER = 2.3  # how much likelier, as a logarithm, other marks must be
 FAR_LIKELIER = 7.5  # and in a sure word, where a tone goes or a circumflex, breve or horn is another or none
@@ -61,7 +61,8 @@ def band(text: Darkness, words: Words, members: Sequence[int], dpi: float) -> tu
     ink = (text[top:bottom, left:right] > INKED).sum(axis=1)
     if not ink.any():
         return None
-    full = np.concatenate([[False], ink >= FULL * np.percentile(ink, 85), [False]])
+    usual = np.sort(ink)[int(INKIEST * (len(ink) - 1))]
+    full = np.concatenate([[False], ink >= FULL * usual, [False]])
     turns = np.flatnonzero(np.diff(full.astype(np.int8)))
     starts, ends = turns[::2], turns[1::2]
     longest = int(np.argmax(ends - starts))
@@ -90,6 +91,7 @@ def _spread(word: str, left: float, right: float) -> list[float]:
     return list(left + (right - left) * (ends - wide / 2) / ends[-1])
 
 
+@cache
 def width(letter: str) -> float:
     """How wide a letter is in print of Times, in heights of that print."""
     if "\u031b" in unicodedata.normalize("NFD", letter):
@@ -134,6 +136,7 @@ def _fit(word: str, wide: int, rows: tuple[int, int]) -> float:
     return X_HEIGHT * wide / (sum(map(width, word)) * (rows[1] - rows[0]))
 
 
+@cache
 def _base(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0]
 
