@@ -157,6 +157,9 @@ def _out_of_text(sheet: Sheet, at: float, start: int, end: int) -> tuple[int, in
 
 
 def _in_text(sheet: Sheet, at: float, start: int, end: int) -> bool:
+    """Whether a stretch of a faded rule has as much ink beside it; False where it has no length."""
+    if end <= start:
+        return False
     ink = sheet.dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0)
     return _beside(sheet.dark, at, start, end, sheet.dpi) > ALONE * float(ink.mean())
 
