@@ -38,7 +38,7 @@ _GLUED = re.compile(r"(?:(?<!\s)/|[^\W_][-‐–]|://\S*[?&=])$")  # a wrap afte
 _ADDRESS = re.compile(r"(?:://|www\.|@)[^\s)]*\.$")  # nor after these before a small letter: the address goes on
 _ADDRESS_PART = re.compile(r"[\w-]*[./][\w-]", re.ASCII)  # of an address that its column cuts anywhere
 _SIGN_BEGUN, _SIGN_REST = re.compile(r"\d/[A-ZĐ]+$"), re.compile(r"[A-ZĐ]{0,3}[-–][A-ZĐ]{2}")  # of "57/NQ-CP" cut
-_ROAD, _ROAD_NUMBER = re.compile(r"\b[A-ZĐ]{2,4}\.$"), re.compile(r"\d")  # "ĐT.965", "QL.1A"
+_ROAD, _ROAD_NUMBER = re.compile(r"\b(?:QL|ĐT|TL|ĐH|HL|CT)\.$"), re.compile(r"\d")  # "ĐT.965", "QL.1A"
 _GLUING = re.compile(r"/(?! )|\.(?=[a-z])")  # and none before these
 _HANGING = re.compile(r"[-–—,(&/]$")  # the sentence goes on
 _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
@@ -102,10 +102,12 @@ def cells_text(glyphs: Glyphs, grid: Grid) -> list[CellText]:
     keys = list(zip(grid.col.tolist(), grid.col_span.tolist(), strict=True))
     sides = list(zip(grid.x0.tolist(), grid.x1.tolist(), strict=True))
     columns: dict[tuple[int, int], _Column] = defaultdict(_Column)
-    turned = glyphs.turn is not None
-    for cell, x0, x1 in zip(lines.owner, lines.x0, lines.x1, strict=True):
-        if turned and not (sides[cell][0] < x0 and x1 < sides[cell][1]):
-            continue  # turned text counts along its own line, which says nothing of the column's width
+    places = list(zip(lines.owner, lines.x0, lines.x1, strict=True))
+    if glyphs.turn is not None:  # turned text counts along its own line, which says nothing of the column's width
+        within = [place for place in places if sides[place[0]][0] < place[1] and place[2] < sides[place[0]][1]]
+        told = {keys[cell] for cell, _, _ in within}
+        places = within + [place for place in places if keys[place[0]] not in told]
+    for cell, x0, x1 in places:
         column = columns[keys[cell]]
         column.left, column.right = min(column.left, x0), max(column.right, min(x1, sides[cell][1]))
         column.broad = max(column.broad, x1 - x0)
@@ -204,6 +206,8 @@ def _is_shred(lines: Lines, one: int, other: int) -> bool:
     if " " in last or lines.blank[other] is not False:
         return False
     first = lines.text[other].partition(" ")[0].rstrip(",.;")
+    if not first or len(last) < 2:  # an ellipsis; ticks and letters one under another
+        return False
     is_word = is_syllable(first) or (first.isupper() and len(first) > 1)
     return not is_word and _is_torn(last, first)
 
@@ -243,8 +247,12 @@ def _may_be_cut(last: str, first: str) -> bool:
     """
     if _NUMBER_PART.fullmatch(last) and first[0].isdigit():
         return True
-    part = last.rpartition("/")[2]
-    word = last if "://" in last or part.isupper() else part  # "quả/Chỉ" ends in a word, "1120/U" in none
+    begun, slash, part = last.rpartition("/")
+    rest = first.rstrip(",.;")
+    if slash and is_syllable(part + rest) and not is_syllable(rest):
+        return True  # "lớp/nă", "m"
+    # "quả/Chỉ" ends in a word, "1120/U" and the address "abc.gov.vn/thu" in none.
+    word = last if "." in begun or "://" in last or part.isupper() else part
     if (
         _has_vowel(word.rstrip(",").lstrip(_OPENING))
         or _ENDS.search(last)

@@ -140,7 +140,8 @@ class _Words(NamedTuple):
     @classmethod
     def of(cls, text: str) -> "_Words":
         """The small words of a text."""
-        small = [word for word in _WORD.findall(text) if word.islower()]
+        # "m²" is a word of \w and "µg" one of letters: units stand in good layers too.
+        small = [word for word in _WORD.findall(text) if word.islower() and word.isalpha() and "µ" not in word]
         marked = [word for word in small if not word.isascii()]
         return cls(small, marked, [word for word in marked if not is_syllable(word)])
 

@@ -76,8 +76,10 @@ def stt_label(page: Sequence[Line], at: int) -> tuple[Phrase, int] | None:
 def _between_others(page: Sequence[Line], at: int) -> bool:
     """Whether a line shares its height with labels of another number of lines, set in the middle as it is."""
     line = page[at]
-    around = (*page[max(at - 1, 0) : at], *page[at + 1 : at + 2])
-    return any(len(o.phrases) > 1 and o.top < line.bottom and line.top < o.bottom for o in around)
+    around = [o for o in (*page[max(at - 1, 0) : at], *page[at + 1 : at + 2]) if len(o.phrases) > 1]
+    if any(o.phrases[0].x0 <= line.phrases[0].x1 for o in around):
+        return False  # "Sở VH," over "TT" in a cell: row numbers stand at the left
+    return any(o.top < line.bottom and line.top < o.bottom for o in around)
 
 
 def number_under(line: Line, label: Phrase, size: float) -> str | None:

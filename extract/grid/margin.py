@@ -66,7 +66,7 @@ def _counts(marks: Sequence[_Mark], goes_on: bool) -> bool:
     rows = [mark.row for mark in marks]
     if not told or len(told) < len(numbers) or len(set(rows)) < len(rows) or not outline(told, 0):
         return False
-    return goes_on or labelled or (len(told) > LEAST and is_first(told[0]))
+    return goes_on or labelled or (len(told) > LEAST and is_first(told[0]) and outline(told, LEAST))
 
 
 def _had_numbers(grid: Grid, previous: Grid | None) -> bool:

@@ -48,7 +48,7 @@ SLACK = 0.12  # of the height: room for slices that are moved, on sheets up to f
 
 
 def grey(picture: NDArray[np.uint8]) -> Grey:
-    """The maximum of R, G and B: a red seal and a blue signature turn light, black stays black."""
+    """The maximum of R, G and B, less what stamps leave in it: a red seal turns light, black stays black."""
     if picture.ndim == 2:
         return picture
     _, stray = _bright_and_vivid(picture[::SAMPLE, ::SAMPLE])
@@ -86,7 +86,8 @@ def _unstamped(most: Grey, vivid: Grey) -> Grey:
     taken = cv2.convertScaleAbs(vivid, alpha=INK * (1 - stamp / paper) / colour)
     # A JPEG's colour is blurred over two pixels: the stamp's edges have less of it than they are dark.
     left = cv2.bitwise_not(cv2.dilate(taken, np.ones((3, 3), np.uint8)))
-    return np.asarray(cv2.divide(most, left, scale=INK), np.uint8)
+    # Ink is only taken away: where another colour is more vivid than the stamp's nothing would be left.
+    return np.asarray(cv2.max(most, cv2.divide(most, left, scale=INK)), np.uint8)
 
 
 def darkness(image: Grey, dpi: float) -> Darkness:
@@ -268,7 +269,8 @@ def blobs(dark: Darkness) -> NDArray[np.int32]:
 def dusted(text: Darkness, dpi: float) -> Darkness:
     """The text without the specks that copying leaves: small blobs with no letter near, nor beside another such.
 
-    A full stop, a mark above or below a letter and the dots of an ellipsis stay.
+    A full stop, a mark above or below a letter and the dots of an ellipsis stay; on a dirty sheet what is as small as
+    the specks that stand alone goes beside letters too.
     """
     count, _, stats, middles = components(cv2.threshold(text, INKED, 1, cv2.THRESH_BINARY)[1])
     small = np.maximum(stats[:, 2], stats[:, 3]) <= dpi * DUST

@@ -43,7 +43,7 @@ def signs_of(number: str, picture: Darkness) -> str:
     for is_figure, (_, y, _, h) in zip(figures, boxes, strict=True):
         if is_figure:
             out.append("0")
-        elif SIGN[0] * high <= h <= SIGN[1] * high and y > foot - high / 2:
+        elif SIGN[0] * high <= h <= SIGN[1] * high and foot - high / 2 < y < foot:  # lower is the next line's mark
             out.append("," if y + h > foot + HANGS * high else ".")
     shown = iter(out)
     told = "".join(_told(letter, next(shown, "")) for letter in number)

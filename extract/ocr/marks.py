@@ -1,9 +1,9 @@
 """Marks over and under vowels, looked at one by one: what Tesseract takes for another is "ế" for "ể", "ọ" for "o".
 
-Each vowel of a lower-case word is cut out and shown to a small network (two layers, extract/data/marks.npz, trained by
-tests/corpus/mark_training.py on made print of many fonts and wears), which tells the tone and the shape (circumflex,
-breve, horn). Where it is certain that the picture shows other marks than were read, and they make a syllable, they are
-put in; the letters themselves never change.
+Each small vowel of a word is cut out and shown to a small network (three convolutions, two dense layers; its weights
+are extract/data/marks.npz, made by tests/corpus/mark_training.py from print of many fonts and wears), which tells the
+tone and the shape (circumflex, breve, horn). Where the picture shows other marks than were read, and they make a
+syllable, they are put in, on one vowel of a word; the letters themselves never change.
 """
 
 import unicodedata
@@ -36,7 +36,7 @@ X_HEIGHT = 0.45  # of the size of print of Times
 FITS = (0.6, 1.3)  # the box of a word of narrow or of wide print
 AT_ONCE = 128  # vowels: what they unfold to stays near the processor
 INKIEST, FULL = 0.85, 0.45  # of a line's rows, and of the ink of those: between an x's top and its foot there is more
-TALL = (0.055, 0.14)  # inch: an x of print of 9 to 18 points
+TALL = (0.055, 0.14)  # inch: an x of print of 9 to 22 points
 LIKELIER = 2.3  # how much likelier, as a logarithm, other marks must be
 FAR_LIKELIER = 7.5  # and in a sure word, where a tone goes or a circumflex, breve or horn is another or none
 DISPUTED = 1.3  # so much likelier, they are not put in and the word is doubted
@@ -71,7 +71,10 @@ def band(text: Darkness, words: Words, members: Sequence[int], dpi: float) -> tu
 
 
 def bodies(text: Darkness, words: Words, n: int, rows: tuple[int, int]) -> list[float]:
-    """The middle of each letter of a word, in pixels: of its blob between the top of x and the foot."""
+    """The middle of each letter of a word, in pixels: of its blob between the top of x and the foot.
+
+    -1 for what is no letter, figure, bracket or slash.
+    """
     first, last = rows
     word = words.text[n]
     part = text[first:last, words.x0[n] : words.x1[n]] > INKED
@@ -115,7 +118,7 @@ def vowels(text: Darkness, dpi: float, groups: Sequence[Words]) -> Iterator[Vowe
             continue
         first, last = rows
         if abs(last - first - usual) > OTHER_SIZE * usual:
-            first = last - round(usual)
+            first = max(0, last - round(usual))
         for n in members:
             yield from _of_word(text, words, n, (first, last))
 

@@ -102,23 +102,25 @@ def find(dark: Darkness, dpi: float) -> tuple[Segments, Segments]:
 def _within(rules: Segments, others: Segments, dpi: float) -> Segments:
     """The rules, cut back to the last one that they cross where they alone go on a little beyond it: specks in line.
 
-    A table open at its sides, or at a page's end, has most of its rules go on.
+    A table open at its sides, or at a page's end, has most of its rules go on beyond the last of the others.
     """
     near = dpi * NEAR
-    spans = list(zip(others.at, others.start, others.end, strict=True))
-    crossed = [[place for place, a, b in spans if a - near <= at <= b + near] for at in rules.at]
-    start = _cut_back([-value for value in rules.start], [[-place for place in places] for places in crossed], dpi)
-    return Segments(rules.at, [-value for value in start], _cut_back(rules.end, crossed, dpi), rules.width)
+    spans = list(enumerate(zip(others.at, others.start, others.end, strict=True)))
+    crossed = [[(place, n) for n, (place, a, b) in spans if a - near <= at <= b + near] for at in rules.at]
+    turned = [[(-place, n) for place, n in places] for places in crossed]
+    start = [-value for value in _cut_back([-value for value in rules.start], turned, dpi)]
+    return Segments(rules.at, start, _cut_back(rules.end, crossed, dpi), rules.width)
 
 
-def _cut_back(ends: list[float], crossed: list[list[float]], dpi: float) -> list[float]:
+def _cut_back(ends: list[float], crossed: list[list[tuple[float, int]]], dpi: float) -> list[float]:
     """The ends of rules, each no farther than the last rule that it crosses, where few of its like go on as far."""
     last = [
-        max((place for place in places if place < end), default=end) for end, places in zip(ends, crossed, strict=True)
+        max((one for one in places if one[0] < end), default=(end, -1))
+        for end, places in zip(ends, crossed, strict=True)
     ]
     out = []
-    for end, place in zip(ends, last, strict=True):
-        like = [other for other, its in zip(ends, last, strict=True) if abs(its - place) <= dpi * IN_LINE]
+    for end, (place, n) in zip(ends, last, strict=True):
+        like = [other for other, (_, its) in zip(ends, last, strict=True) if its == n]
         alone = sum(other >= end - dpi * IN_LINE for other in like) < FEW * len(like)
         out.append(place if alone and end - place < dpi * LONG_ACROSS else end)
     return out

@@ -26,7 +26,7 @@ _WORD = re.compile(r"[^\W_]")  # a cell of "-" or "..." is as good as empty
 # A row of sums, and no task: "Tổng cộng", "Cộng (A+B)", "Cộng mục II", "Tổng I + II".
 _SUMMED = r"(?:(?:muc|phan|nhom)\s+)?(?:[ivx]+|[a-e]|\d{1,2})"
 _TOTAL = re.compile(
-    rf"(?:tong cong|tong so|tong|cong)(?:\s+{_SUMMED}(?:\s*\+\s*{_SUMMED})*)?(?:\s*\([^()]*\))?\s*[:.]?"
+    rf"(?:tong cong|tong so|tong|cong)(?P<of>\s+{_SUMMED}(?:\s*\+\s*{_SUMMED})*)?(?:\s*\([^()]*\))?\s*[:.]?"
 )
 _NOTE_WORDS = re.compile(r"(?:\(?\*+\)?\s*)?(?:ghi chu|luu y|chu thich)\b|\(?\*")
 
@@ -89,6 +89,12 @@ def read_rows(grown: Grown) -> tuple[Shape, list[Read], list[Issue]]:
     return form, reads, issues
 
 
+def _is_total(task: str, said: str) -> bool:
+    """Whether a row's text, and as folded, is that of sums: "Cộng A", and not "Cống 3" or "Công 5"."""
+    found = _TOTAL.fullmatch(said)
+    return found is not None and (found["of"] is None or task.strip().casefold().startswith(("tổng", "cộng")))
+
+
 def _columns_in_doubt(grown: Grown) -> list[str]:
     """Why a table's columns may be others than those it was read by."""
     notes = [] if grown.layout.nested else ["a label stands below parts of two others"]
@@ -145,7 +151,7 @@ def _head(line: Line, form: Shape) -> Head:
     bold = all(cell.bold for cell in line.own_cells() if cell.text)
     said = fold(task[:_NOTE]).strip()
     note = across is not None and _NOTE_WORDS.match(said) is not None
-    note = note or (bare and not number and _TOTAL.fullmatch(said) is not None)
+    note = note or (bare and not number and _is_total(task, said))
     heading = across is not None or _runs_over(cells, form)
     return Head(cells, inherited, number, task, Entry(number, bare, heading, from_above, bold, note, sums))
 

@@ -150,7 +150,9 @@ def _doubt_rest(current: Grown, block: RawTable | RawText, running: frozenset[st
     """Flag a row left open at a page's bottom where the next page begins, outside any table, in mid-sentence."""
     if isinstance(block, RawTable) or not current.pages or block.source.page != current.pages[-1] + 1:
         return
-    opened = bool(current.lines) and any(cell.open_bottom for cell in current.lines[-1].own_cells())
+    opened = bool(current.lines) and any(
+        cell.open_bottom and not cell.text.rstrip().endswith((".", ";", ":")) for cell in current.lines[-1].own_cells()
+    )
     first = next(iter(furniture.separating(block.lines, running)), "")
     if opened and first[:1].islower():
         current.lines[-1].flags.add("stitch-uncertain")

@@ -230,6 +230,7 @@ def test_cells_do_not_mix() -> None:
         (("Theo các Nghị quyết số 57/NQ", "-Sở Nội vụ"), "Theo các Nghị quyết số 57/NQ -Sở Nội vụ"),
         (("Theo các công văn số 1120/UBN", "D-TH của tỉnh"), "Theo các công văn số 1120/UBND-TH của tỉnh"),
         (("Bảo dưỡng đường tỉnh số ĐT.", "965 và ĐT.963B"), "Bảo dưỡng đường tỉnh số ĐT.965 và ĐT.963B"),
+        (("1. Trình Tỉnh ủy, HĐND, UBND.", "2. Sở Tài chính"), "1. Trình Tỉnh ủy, HĐND, UBND.\n2. Sở Tài chính"),
         # An address is no beginning of the list after it.
         (("1. Xem tại https://a.b.gov.vn.", "a) Sở Y tế"), "1. Xem tại https://a.b.gov.vn.\na) Sở Y tế"),
         (("Cổng (https://a.gov.vn).", "a) Sở Y tế"), "Cổng (https://a.gov.vn).\na) Sở Y tế"),
@@ -354,6 +355,9 @@ def narrow(lines: Sequence[str]) -> float:
         (("2.1.", "1"), "2.1.1"),
         (("năm 2025.", "10 xã"), "năm 2025. 10 xã"),
         (("quả/chỉ", "tiêu"), "quả/chỉ tiêu"),
+        (("hộ/nă", "m"), "hộ/năm"),
+        (("lớp/họ", "c kỳ"), "lớp/học kỳ"),
+        (("abc.gov.vn/thu", "tuc.html"), "abc.gov.vn/thutuc.html"),
         (("1120/U", "BND-TH"), "1120/UBND-TH"),
     ],
 )

@@ -77,6 +77,12 @@ def test_many_words_with_letters_that_no_vietnamese_has_are_a_broken_map() -> No
     assert judge(page(0), laid(few)).verdict == "good"
 
 
+@pytest.mark.parametrize("unit", ["m²", "km²", "m³", "µg", "µm"])
+def test_units_are_no_letters_that_no_vietnamese_has(unit: str) -> None:
+    found = judge(page(0), laid(PROSE + f"rộng 200 {unit} và " * 12))
+    assert (found.verdict, found.suspect) == ("good", False)
+
+
 def test_no_cell_is_sure_on_a_page_whose_layer_puts_letters_for_others() -> None:
     """ "Quyết đánh" for "Quyết định" is Vietnamese as well: only its neighbours tell."""
     source = Source(1)

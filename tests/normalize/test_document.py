@@ -343,6 +343,17 @@ def test_sums_of_a_section_are_no_task(said: str) -> None:
     assert [task.kind for task in read([build.table(grid)]).tasks] == ["task", "section", "task"]
 
 
+@pytest.mark.parametrize("said", ["Cống 3", "Cổng A", "Công I"])
+def test_works_that_read_like_sums_without_their_marks_are_tasks(said: str) -> None:
+    grid = [
+        ["STT", "Nội dung", "Đơn vị đầu mối", "Kinh phí"],
+        ["1", "Đập 1", "Sở Y tế", "5"],
+        ["", said, "", "5"],
+        ["2", "Kênh 3", "Sở Y tế", "5"],
+    ]
+    assert "section" not in [task.kind for task in read([build.table(grid)]).tasks]
+
+
 def test_a_task_that_only_begins_like_a_total_is_a_task() -> None:
     grid = [
         ["STT", "Nội dung", "Đơn vị đầu mối", "Kinh phí"],

@@ -46,6 +46,13 @@ def test_signs_are_told_by_where_they_hang(printed: str, read: str, told: str) -
     assert words.confidence == [0.97 if told == read else figures.SETTLED]
 
 
+def test_a_mark_of_the_line_below_is_no_comma() -> None:
+    dark = drawn("12.5")
+    dark[: FOOT + 1, 3 * WIDE : 4 * WIDE] = 0  # the point ran into a figure
+    dark[FOOT + 4 : FOOT + 10, 3 * WIDE + 4 : 3 * WIDE + 9] = 255
+    assert figures.signs_of("12.5", dark) == ""
+
+
 @given(st.from_regex(r"[0-9]{1,3}([.,/][0-9]{1,3}){1,3}", fullmatch=True), st.integers(0, 3))
 def test_what_is_printed_is_never_changed_and_specks_are_no_signs(number: str, specks: int) -> None:
     assert figures.signs_of(number, drawn(number, specks)) == number

@@ -87,6 +87,16 @@ def test_a_sure_word_gets_a_tone_sooner_than_another_shape(
     assert sure.confidence[words.text.index(printed)] <= marks.SETTLED
 
 
+def test_a_line_cut_by_the_sheets_edge_is_looked_at_like_others() -> None:
+    text, words = page()
+    cut = min(words.top[n] for n in range(len(words.text)) if words.text[n] == "hoạch") + 12
+    shown = read_as({}, 0.97)
+    for column in (shown.top, shown.bottom):
+        column[:] = [max(0, value - cut) for value in column]
+    marks.settle(text[cut:], DPI, [shown])
+    assert [bare(word) for word in shown.text] == [bare(word) for word in words.text]
+
+
 def test_a_tilde_on_an_i_is_not_taken_for_its_dot() -> None:
     flat = np.full(6, -9, np.float32)
     flat[0] = 0

@@ -18,6 +18,13 @@ def test_a_stamp_goes_and_the_print_under_it_stays(ink: tuple[int, int, int]) ->
     assert seen.min() >= 254
 
 
+def test_a_stamp_on_a_coloured_ground_turns_no_darker() -> None:
+    picture = np.full((400, 400, 3), 255, np.uint8)
+    picture[20:120] = (180, 115, 118)
+    picture[200:260, 100:200] = (250, 5, 10)
+    assert (clean.grey(picture) >= picture.max(axis=2)).all()
+
+
 def test_print_in_dark_blue_is_no_stamp() -> None:
     picture = np.full((400, 400, 3), 255, np.uint8)
     cv2.putText(picture, "on", (120, 210), cv2.FONT_HERSHEY_SIMPLEX, 2.0, (0, 0, 140), 8)
