@@ -92,6 +92,7 @@ def pictures(data: bytes, wear: Wear, seed: int = 0) -> Iterator[Picture]:
 
 
 def worn(sheet: Picture, back: Picture | None, wear: Wear, random: np.random.Generator) -> Picture:
+    """A drawn page as it comes out of the scanner, grey or RGB; `back` is what the sheet has on its other side."""
     page: NDArray[np.float32] = sheet.astype(np.float32)
     if wear.toner < 1.0:
         page = 255 - (255 - page) * (wear.toner * _cloud(page.shape[:2], random, 0.55, 1.0))[:, :, None]
