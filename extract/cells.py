@@ -45,6 +45,14 @@ _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed let
 _OPENING = "\"“‘'(["
 _NUMBER_PART = re.compile(r"(?:(?:\d{1,2}|[IVX]+|[A-Z])\.)+")  # of a row's number that its column cuts
 _ROMAN = re.compile(r"[IVX]+")
+_FIGURE = re.compile(r"[\d.,/–-]+")
+_YEAR = r"(?:19|20)\d\d"
+# Figures whose form says that they are whole: 12.000; 3.450,5; 0,75; 2026-2028; 30/9/2026; 12/2026.
+_FORMED = re.compile(
+    rf"\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+,\d+|{_YEAR}[-–]{_YEAR}|(?:\d{{1,2}}/)?(?:0?[1-9]|1[0-2])/{_YEAR}"
+)
+_WHOLE_FIGURE = re.compile(rf"{_FORMED.pattern}|0|[1-9]\d*|0\d|\d{{1,2}}/\d{{1,2}}")  # and those that may be
+_CLOSING = re.compile(r"[).,;:”]")
 _BOLD = re.compile(r"bold|black|heavy|semib|demib", re.IGNORECASE)
 
 
@@ -173,6 +181,7 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
     if len(numbers) == 1:
         return text
     marked = _marked_indents(lines, numbers)
+    glued = _cut_figures(lines, numbers)
     for room, one, other in zip(rooms, numbers, numbers[1:], strict=False):
         before, after = lines.text[one], lines.text[other]
         size = lines.size[other]
@@ -181,7 +190,7 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
         fits = room.fits(need, size)
         item = fits or loose or any(abs(lines.x0[other] - x) <= CENTRED for x in marked)
         blank = lines.blank[other] is True
-        cut = _is_raised(lines, one, other) or _is_shred(lines, one, other)
+        cut = other in glued or _is_raised(lines, one, other) or _is_shred(lines, one, other)
         cut = cut or (not item and _is_cut(lines, one, other, room))
         if not blank and (cut or (not item and (_in_address(text, after) or _in_sign(text, after)))):
             text += after
@@ -191,6 +200,24 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
     return text
 
 
+def _cut_figures(lines: Lines, numbers: list[int]) -> set[int]:
+    """The lines that go on with a figure alone on the line before, or with a word that a sign alone on its line closes.
+
+    Of lines that make one figure when they are joined, not all may be figures by themselves: "12.00", "0".
+    """
+    glued = {i for i in numbers[1:] if _CLOSING.fullmatch(lines.text[i]) and lines.text[i - 1][-1].isalnum()}
+    start = 0
+    while start < len(numbers):
+        end = start
+        while end < len(numbers) and _FIGURE.fullmatch(lines.text[numbers[end]]):
+            end += 1
+        parts = [lines.text[i] for i in numbers[start:end]]
+        if len(parts) > 1 and _FORMED.fullmatch("".join(parts)) and not all(map(_WHOLE_FIGURE.fullmatch, parts)):
+            glued.update(numbers[start + 1 : end])
+        start = max(end, start + 1)
+    return glued
+
+
 def _is_raised(lines: Lines, one: int, other: int) -> bool:
     """Whether a line begins with a raised or lowered figure that the file sets right after the line before."""
     figure = lines.text[other][0].isdigit() and lines.head_size[other] < FULL_SIZE * lines.size[one]
@@ -198,7 +225,7 @@ def _is_raised(lines: Lines, one: int, other: int) -> bool:
 
 
 def _is_shred(lines: Lines, one: int, other: int) -> bool:
-    """Whether a line begins with what is no word ("Thán", "g"), right after the rest of its word, alone on its line.
+    """Whether a line begins with the rest of what is alone on the line before, one of them no word: "Thán", "g".
 
     LibreOffice cuts words of an indented line that would have had room.
     """
@@ -208,8 +235,8 @@ def _is_shred(lines: Lines, one: int, other: int) -> bool:
     first = lines.text[other].partition(" ")[0].rstrip(",.;")
     if not first or len(last) < 2:  # an ellipsis; ticks and letters one under another
         return False
-    is_word = is_syllable(first) or (first.isupper() and len(first) > 1)
-    return not is_word and _is_torn(last, first)
+    are_words = all(is_syllable(part) or (part.isupper() and len(part) > 1) for part in (last.lstrip(_OPENING), first))
+    return not are_words and _is_torn(last, first)
 
 
 def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
@@ -231,7 +258,7 @@ def _is_torn(last: str, first: str) -> bool:
     That is one syllable, a Roman number, or an abbreviation ("UBN", "D") of which neither part is a syllable.
     """
     rest = first.rstrip(",.;")
-    whole = last + rest
+    whole = last.lstrip(_OPENING) + rest
     if whole.isupper():
         return (
             whole.isalpha() and not is_syllable(last) and (not is_syllable(rest) or _ROMAN.fullmatch(whole) is not None)

@@ -8,6 +8,7 @@ from extract.grid.words import Line, Phrase
 PARAGRAPH = 0.9  # of the font size: the least white that ends a table; single-spaced cells leave a quarter
 SAME_PLACE = 1.5  # points: a running head stands where it stood on the page before
 # Of three figures at most: four are a year, and may be what is left of a cut row.
+CONTINUED = re.compile(r"[(\[]?(?:tiếp theo|tiếp|còn tiếp)[)\]]?|(?:phụ lục|bảng|biểu) \(tiếp\)", re.IGNORECASE)
 PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?[-–—\s]*", re.IGNORECASE)
 
 
@@ -23,6 +24,11 @@ def without_furniture(page: Sequence[Line], before: Sequence[Line]) -> list[Line
     while last > first and (_is_number(page, last - 1, -1) or _ran_before(page[last - 1], before)):
         last -= 1
     return list(page[first:last])
+
+
+def is_continued(line: Line) -> bool:
+    """Whether a line only says that the table goes on: "(tiếp theo)", "Phụ lục (tiếp)"."""
+    return len(line.phrases) == 1 and CONTINUED.fullmatch(line.phrases[0].text) is not None
 
 
 def _is_number(page: Sequence[Line], at: int, inwards: int) -> bool:

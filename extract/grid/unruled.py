@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from extract.grid.draft import CONFIDENCE_RULES, GAP, Draft, grid_of
-from extract.grid.furniture import PARAGRAPH
+from extract.grid.furniture import PARAGRAPH, is_continued
 from extract.grid.gutters import crossed, cuts, recut
 from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, numbered, stt_label
 from extract.grid.numbers import is_first, number_of, outline, steps
@@ -21,13 +21,26 @@ FIT_SHARE = 0.8  # of the lines: so many must keep to the columns; section rows 
 WIDER = 1.3  # times the widest white inside the table: white that ends it
 REST = 2.0  # of the font size: the same under a header printed again for the rest of one row: paragraphs, far apart
 FULL = 0.9  # of a table's width: a rule so long parts all its columns
+CLOSINGS = frozenset({".", ")", "/"})  # what closes a row's number, and may stand below it in a narrow column
 CONFIDENCE_HEADER, CONFIDENCE_HINT = 0.7, 0.6  # with no rule between rows; with no header on the page either
 
 
 def unruled_tables(
     page: Sequence[Line], rules: tuple[Segments, Segments], ink: Ink, previous: Grid | None
 ) -> list[Grid]:
-    """The tables among lines of text that stand in no ruled table, with the horizontal and vertical rules there."""
+    """The tables among lines of text that stand in no ruled table, with the horizontal and vertical rules there.
+
+    A line that says that the table goes on is no row of it.
+    """
+    found: list[Grid] = []
+    ends = [at for at, line in enumerate(page) if is_continued(line)]
+    for start, end in pairwise((-1, *ends, len(page))):
+        found += _tables_of(page[start + 1 : end], rules, ink, found[-1] if found else previous)
+    return found
+
+
+def _tables_of(page: Sequence[Line], rules: tuple[Segments, Segments], ink: Ink, previous: Grid | None) -> list[Grid]:
+    """The tables among lines that none parts which says that a table goes on."""
     horizontal, vertical = rules
     marks = np.concatenate([horizontal.start, horizontal.end, vertical.at]).tolist()
     drafts: list[Draft] = []
@@ -137,10 +150,11 @@ def _reach(draft: Draft) -> Draft:
 
 
 def _in_stt(line: Line, draft: Draft) -> bool:
-    """Whether text that is no number stands in the column of numbers."""
+    """Whether text that is no number, nor the point of one that its column cuts, stands in the column of numbers."""
     edges = (-np.inf, *draft.inner, np.inf)
     left, right = edges[draft.stt], edges[draft.stt + 1]
-    return any(left < phrase.x1 and phrase.x0 < right and not number_of(phrase.text) for phrase in line.phrases)
+    texts = (phrase.text for phrase in line.phrases if left < phrase.x1 and phrase.x0 < right)
+    return any(not number_of(text) and text not in CLOSINGS for text in texts)
 
 
 def _banded(page: Sequence[Line], horizontal: Segments, marks: Sequence[float]) -> list[Draft]:
@@ -179,9 +193,9 @@ def _continued(page: Sequence[Line], horizontal: Segments, previous: Grid) -> Dr
         return None
     page = recut(page, inner)
     edges = previous.edges.tolist()
-    columns = [_anchors(page, 0, Phrase(left, right, "")) for left, right in pairwise(edges)]
-    stt = max(range(len(columns)), key=lambda column: (steps(columns[column][1]), -column))
-    anchors = columns[stt][0]
+    columns = [numbered(page, 0, Phrase(left, right, ""), size=0.0) for left, right in pairwise(edges)]
+    stt = max(range(len(columns)), key=lambda column: (steps([n for _, n in columns[column]]), -column))
+    anchors = tuple(at for at, _ in columns[stt])
     bars = _bars(horizontal, -np.inf, np.inf, (previous.area[0], previous.area[2]))
     draft = Draft(page, None, inner, stt, edges[0], edges[-1], 0, 1, anchors, bars, CONFIDENCE_HINT)
     draft = _reach(replace(draft, end=anchors[-1] + 1) if anchors else draft)

@@ -192,7 +192,10 @@ def _frame(page: Handle) -> Frame:
 
 
 class _Text(NamedTuple):
-    """What a text page gives a Page: its columns of these names; and the addresses of the text objects."""
+    """What a text page gives a Page, and the addresses of its text objects.
+
+    `lying` is the share of glyphs whose fonts say other letters than they draw; `cut_off` is Page's.
+    """
 
     glyphs: Glyphs
     issues: tuple[Issue, ...] = ()
@@ -202,6 +205,7 @@ class _Text(NamedTuple):
 
 
 def _read_text(page: Pointer, frame: Frame, number: int, limit: int, eye: Eye) -> _Text:
+    """The glyphs of a text page as seen, and what was met on the way."""
     count = max(_count_chars(page), 0)
     if count > limit:
         raise over_limit("glyphs_per_page", f"page {number} has {count:,} characters, over the limit of {limit:,}")

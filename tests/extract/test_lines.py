@@ -394,10 +394,31 @@ def test_words_cut_on_an_indented_first_line(lines: tuple[str, ...], text: str) 
         (("UBN", "D cấp xã, phường"), "UBND cấp xã, phường"),
         (("BCH", "QS tỉnh và các"), "BCH\nQS tỉnh và các"),
         (("Thán ", "g 9/2025 và quý"), "Thán\ng 9/2025 và quý"),
+        (("(triệ", "u đồng và các"), "(triệu đồng và các"),
+        (("Sủng", "Má", "ng và các xã"), "Sủng\nMáng và các xã"),
     ],
 )
 def test_what_is_no_word_goes_on_with_the_line_before(lines: tuple[str, ...], text: str) -> None:
     """However much room that line has left, unless the file has a blank there."""
+    assert cell(column(*lines), right=narrow(lines)).text == text
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("12.00", "0", "triệu đồng các loại"), "12.000\ntriệu đồng các loại"),
+        (("3.450", ",5", "triệu đồng các loại"), "3.450,5\ntriệu đồng các loại"),
+        (("2.450", ".00", "0", "triệu đồng các loại"), "2.450.000\ntriệu đồng các loại"),
+        (("2026-20", "28", "và về sau"), "2026-2028\nvà về sau"),
+        (("(triệu đồng", ")", "Năm 2026"), "(triệu đồng)\nNăm 2026"),
+        (("1.200", "1.250", "triệu đồng các loại"), "1.200\n1.250\ntriệu đồng các loại"),
+        (("1,5", "2", "triệu đồng các loại"), "1,5\n2\ntriệu đồng các loại"),
+        (("30/9", "2026", "hoàn thành các mục"), "30/9\n2026\nhoàn thành các mục"),
+        (("12.00 ", "0", "triệu đồng các loại"), "12.00\n0\ntriệu đồng các loại"),
+    ],
+)
+def test_figures_cut_by_a_narrow_column(lines: tuple[str, ...], text: str) -> None:
+    """What is a figure only when joined was cut, however much room its line seems to have."""
     assert cell(column(*lines), right=narrow(lines)).text == text
 
 

@@ -57,6 +57,49 @@ def test_no_rules_at_all(gap: float, middle: bool) -> None:
     assert [round(x) for x in grid.edges[1:-1]] == pytest.approx([78, 255, 401], abs=12)
 
 
+@pytest.mark.parametrize("said_so", ["(tiếp theo)", "Phụ lục (tiếp)"])
+def test_a_line_that_says_that_the_table_goes_on_is_no_row(said_so: str) -> None:
+    """It stands amid the page or at the next one's top, where the table goes on without a header."""
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    borders = body(sheet, 120, ROWS[:2], 8.0, middle=True)
+    sheet.text(260, borders[-1] + 14, said_so)
+    body(sheet, borders[-1] + 20, ROWS[2:], 8.0, middle=True)
+    page = sheet.page()
+    above, below = find_tables(page)
+    assert [*said(page, above), *said(page, below)] == [HEAD, *WANT]
+    following = Sheet().text(260, 50, said_so)
+    body(following, 60, (("5", *ROWS[0][1:]), ("6", *ROWS[1][1:])), 8.0)
+    text, _ = one(following, below)
+    assert text == [["5", *WANT[0][1:]], ["6", *WANT[1][1:]]]
+
+
+def test_points_below_numbers_in_a_narrow_column() -> None:
+    """The point of "10." wraps below it; the rest of the last row is none the less the table's."""
+    rows = tuple((f"{n}\n.", *row[1:]) for n, row in zip(("9", "10", "11", "12"), ROWS, strict=True))
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    body(sheet, 120, (*rows[:3], ("12\n.", "Bao cao\nhang quy\nhang nam", "So Noi vu", "Thang 12")), 8.0)
+    text, _ = one(sheet)
+    assert text[1:4] == [[f"{n} .", *row[1:]] for n, row in zip(("9", "10", "11"), WANT, strict=False)]
+    assert text[4][1] == "Baocao hangquy hangnam"
+
+
+def test_points_of_lists_beside_the_numbers_begin_no_rows() -> None:
+    """Below a header of the page before, "a)" stands close to the column of numbers, and in none of its rows."""
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    body(sheet, 120, ROWS, 8.0)
+    _, before = one(sheet)
+    left = before.edges[1] + 1 - 4
+    following = Sheet()
+    top = 50.0
+    for number in ("5", "6", "7"):
+        following.text(EDGES[0] + 4, top + 12, number)
+        following.text(left + 4, top + 12, "Ra soat\na) Mot viec\nb) Hai viec")
+        following.text(EDGES[2] + 4, top + 12, "So Noi vu").text(EDGES[3] + 4, top + 12, "Quy II")
+        top += 3 * PITCH + 8
+    text, _ = one(following, before)
+    assert [row[0] for row in text] == ["5", "6", "7"]
+
+
 def test_numbers_of_letters_and_figures() -> None:
     """The rows below the last section's title are the table's as well."""
     numbers = ["A", "A.1", "A.2", "B", "B.1", "B.2", "C", "C.1", "C.2"]
