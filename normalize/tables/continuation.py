@@ -20,6 +20,7 @@ _DIGITS = re.compile(r"\d+")
 _LONG_KEY = 20  # letters of a header row from which a few misread ones (OCR, a broken font) are no other header
 _SLIPS = 3
 _SLIPS_A_LETTER = 0.1  # of a scan: a sheet copied twice has 4 misread in a header of 60, its own STT among them
+_HEADING = 2  # cells that a heading may fill, its number among them
 _WORD = 3  # letters: a first row of fewer says nothing
 
 
@@ -121,10 +122,26 @@ def starts_anew(layout: Layout, above: Sequence[Line], below: Sequence[Line], nu
         return len(first) >= _WORD and first == again
     if number is None:
         return False
+    first, again, last = (clean(line.own_text(number)) for line in (above[0], below[0], above[-1]))
+    if not first or first != again or last == first or not is_first(again):
+        return False
+    # Where lists restart, under each agency, say, the next page may begin with one more of the same table.
+    return all(clean(line.own_text(number)) != first for line in above[1:])
+
+
+def counts_anew(above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:
+    """Whether numbers begin again right below a page break, where lists of this table have never begun again before.
+
+    Below a heading they may, and so may a list's first number below another form's (1 below II, a below 1).
+    """
+    if number is None or not above or not below or not is_first(below[0].own_text(number)):
+        return False
+    if below[0].across() is not None or len(above[-1].filled()) <= _HEADING:
+        return False
+    again = clean(below[0].own_text(number))
     numbers = [clean(line.own_text(number)) for line in above]
-    first, again = numbers[0], clean(below[0].own_text(number))
-    restarts = first in numbers[1:]  # under each agency, say: the next page may begin with one more list of the table
-    return bool(first) and first == again and numbers[-1] != first and is_first(again) and not restarts
+    goes_on = any(succeeds(text, again) for text in numbers[-HABIT:] if text)
+    return numbers.count(again) == 1 and not goes_on and numbers[-1] != again
 
 
 def numbers_go_on(above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:

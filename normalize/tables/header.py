@@ -22,6 +22,7 @@ _SPLIT_SHARE = 0.5  # of the body's rows that must divide what one header cell s
 
 FIGURE = re.compile(r"[\d.,]+%?")
 _DIGIT = re.compile(r"\d")
+_BULLET = re.compile(r"[-–+*•]")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # columns of words may be lettered before those of figures are counted
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2}|[A-Za-z])\s*\)?(\s*=.*)?")
 MARK_LABEL = re.compile(
@@ -161,6 +162,8 @@ def _says(text: str) -> bool:
 def speaks_header(line: Line) -> bool:
     """Whether a row is told as header by its words: two labels known, and these the greater part of the row."""
     texts = [cell.text for cell in line.own_cells() if cell.text]
+    if texts and _BULLET.fullmatch(texts[0]):
+        return False  # a row that is counted with dashes ("Quảng bá sản phẩm")
     long = [text for text in texts if len(text) > LABEL_LIMIT]
     if long:
         return len(long) == 1 < len(texts) - 2 and len(long[0]) <= _LONG_LABEL and names_number(line)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import cast
+from unicodedata import normalize
 
 import regex
 
@@ -86,6 +87,11 @@ def words() -> tuple[Word, ...]:
     return tuple(sorted(found, key=lambda word: -len(word.key)))
 
 
+@cache
+def _openings() -> tuple[str, ...]:
+    return tuple(f"{key} " for row in load("headers.toml")["openings"] for key in row["keys"])
+
+
 @lru_cache(maxsize=4096)
 def header_key(label: str) -> str:
     """A label for look-up: folded, with a blank for each run of signs.
@@ -108,6 +114,9 @@ def claim(label: str) -> Claim | None:
     if not found:
         return None
     whole = [word for _, word in found if word.key.replace(" ", "") == key.replace(" ", "")]
+    opening = f"{' '.join(normalize('NFC', label).casefold().split())} "
+    if not whole and opening.startswith(_openings()):
+        return Claim(None, _STRONG)  # "Số cá nhân thực hiện" says how many, not who
     best = whole[0] if whole else min(found, key=lambda hit: (hit[0], -len(hit[1].key)))[1]
     leads = any(word.role == "lead" and "chu tri" in word.key for _, word in found)
     partners = any(word.role == "partners" for _, word in found)
@@ -117,11 +126,11 @@ def claim(label: str) -> Claim | None:
 
 
 def _shift(key: str, role: Role | None) -> int:
-    """What the shades of a label give and take: "cụ thể" makes a task of what "Nhóm nhiệm vụ" only gathers."""
+    """What the strongest shades of a label give and take: "cụ thể" a task, where "Nhóm nhiệm vụ" only gathers some."""
     padded = f" {key} "
     shades = (shade for shade in _shades() if shade.role == role)
-    said = {s.shift for s in shades if (padded.startswith if s.begins else padded.__contains__)(f" {s.key} ")}
-    return sum(said)
+    said = [s.shift for s in shades if (padded.startswith if s.begins else padded.__contains__)(f" {s.key} ")]
+    return max([0, *said]) + min([0, *said])
 
 
 def _search(key: str, tight: bool) -> list[tuple[int, Word]]:

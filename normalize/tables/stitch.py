@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from normalize.audit import Ledger
 from normalize.tables import continuation, cut_rows, furniture, header
 from normalize.tables.cut_header import whole_header
-from normalize.tables.grid import Line, lines_of
+from normalize.tables.grid import Line, Mapping, lines_of
 from normalize.tables.header import Layout
 from normalize.tables.marks import in_order, is_first, is_number
 from normalize.tables.overrun import split_header
@@ -198,7 +198,7 @@ def _begin(table: RawTable, outside: Outside, running: frozenset[str], before: G
     """A new table, or None where the block only frames text; `before` is the document's last one."""
     layout = header.find_layout(table)
     severed = not layout.levels and _is_severed(before, table, outside)
-    if not severed and furniture.is_frame(table, bool(layout.levels)):
+    if not severed and furniture.is_frame(table, bool(layout.levels)) and not _has_rows_like(before, table):
         outside.add(furniture.texts(table))
         return None
     lines = lines_of(table.rows, layout.mapping, layout.columns, table)
@@ -211,6 +211,15 @@ def _begin(table: RawTable, outside: Outside, running: frozenset[str], before: G
     grown.unruled = table.method == "gutters"
     outside.clear()
     return grown
+
+
+def _has_rows_like(before: Grown | None, table: RawTable) -> bool:
+    """Whether a table begins with a numbered row in the columns of the one before."""
+    fit = continuation.fit(before.layout, table) if before is not None else None
+    number = before.find_number_column() if before is not None else None
+    if before is None or fit is None or fit.stretched or number is None:
+        return False
+    return is_number(lines_of(table.rows, fit.mapping, before.layout.columns, table)[0].own_text(number))
 
 
 def _is_severed(before: Grown | None, table: RawTable, outside: Outside) -> bool:
@@ -235,7 +244,10 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
     """Add a page's table to the one before, if it goes on with it."""
     fit = continuation.fit(current.layout, table)
     apart = bool(furniture.separating(outside.since, running))
-    if fit is None or (apart and not continuation.cuts_a_row(current.lines, table)):
+    if fit is None:
+        return False
+    counts_on = apart and not fit.stretched and _counts_on(current, table, fit.mapping)
+    if apart and not counts_on and not continuation.cuts_a_row(current.lines, table):
         return False
     if current.head is not None and _takes_header_rest(current, current.head, table, running):
         return True
@@ -251,9 +263,28 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
         current.ledger.repeated_header(line)
     body = lines[repeated:]
     _drop_repeated(current, body)
+    _doubt_numbers(current, body, table.source, outside.since[-1] if counts_on else "")
     _add_lines(current, body, table.source)
     current.pages += [page for page in _page(table) if page not in current.pages]
     return True
+
+
+def _doubt_numbers(current: Grown, body: Sequence[Line], source: Source, parted_by: str) -> None:
+    """Say it where rows are joined against what stands between, or against their numbers."""
+    note = f"its numbers go on below other text, with no header; kept as one table: {parted_by}" if parted_by else ""
+    if continuation.counts_anew(current.lines, body, current.find_number_column()):
+        note = "the numbers begin again below the page break with no heading; kept as one table"
+    if note and body:
+        body[0].flags.add("stitch-uncertain")
+        current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, source, note))
+
+
+def _counts_on(current: Grown, table: RawTable, mapping: Mapping) -> bool:
+    """Whether a table without a header begins with the next number of the one before, whatever text parts them."""
+    lines = lines_of(table.rows, mapping, current.layout.columns, table)
+    number = current.find_number_column()
+    own = number is not None and bool(lines[0].own_text(number))
+    return own and continuation.numbers_go_on(current.lines, lines, number) and not header.opens_with_header(lines)
 
 
 def _is_another(current: Grown, lines: Sequence[Line], repeated: int, stretched: bool, source: Source) -> bool:
@@ -318,6 +349,11 @@ def _add_lines(current: Grown, lines: list[Line], source: Source) -> None:
         return
     number = current.find_number_column()
     verdict = cut_rows.row_goes_on(current.lines, lines, number)
+    while verdict.joins and not lines[0].filled() and lines[1:]:  # an empty strip of a cut row, its text in the next
+        cut_rows.join_rows(current.lines[-1], lines)
+        current.lines[-1].flags.add("stitched")
+        lines = lines[1:]
+        verdict = cut_rows.row_goes_on(current.lines, lines, number)
     if verdict.joins:
         cut_rows.join_rows(current.lines[-1], lines)
         current.lines[-1].flags.add("stitched")

@@ -90,6 +90,57 @@ def test_running_heads_and_feet_do_not_keep_a_table_apart() -> None:
     assert [row.number for row in rows] == ["1", "2", "3"]
 
 
+SECOND = ["1", "Tập huấn", "Sở Nội vụ"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "between", "tables", "doubted"),
+    [
+        ([HEADER, ["1", "Rà soát", "Sở Y tế"], ["2", "Báo cáo", "Sở Y tế"]], [SECOND], (), 1, True),
+        ([HEADER, ["1", "Rà soát", "Sở Y tế"], ["I", "Về nhân lực", ""]], [SECOND], (), 1, False),
+        ([HEADER, ["1", "a", "b"], ["2", "c", "d"], ["1", "e", "f"], ["2", "g", "h"]], [SECOND], (), 1, False),
+        ([HEADER, ["1", "Rà soát", "Sở Y tế"], ["2", "Báo cáo", "Sở Y tế"]], [HEADER, SECOND], (), 2, False),
+        (
+            [HEADER, ["1", "Rà soát", "Sở Y tế"], ["2", "Báo cáo", "Sở Y tế"]],
+            [HEADER, SECOND],
+            ("PHỤ LỤC II",),
+            2,
+            False,
+        ),
+        ([HEADER, ["1", "Rà soát", "Sở Y tế"], ["2", "Báo cáo", "Sở Y tế"]], [SECOND], ("II. Về nhân lực",), 2, False),
+    ],
+)
+def test_numbers_that_begin_again_on_the_next_page(
+    first: list[list[str]], second: list[list[str]], between: tuple[str, ...], tables: int, doubted: bool
+) -> None:
+    """A title or a header between makes another table of it; with neither it is the same one, and a doubt."""
+    below: list[RawTable | RawText] = [build.text(*between, page=2)] if between else []
+    document = build.document([build.table(first)], [*below, build.table(second, 2)])
+    found = rows_of(document)
+    assert len(found) == tables
+    (row,) = (row for rows in found for row in rows if row.cells[1] == "Tập huấn")
+    assert ("stitch-uncertain" in row.flags) is doubted
+
+
+def test_rows_below_other_text_whose_numbers_go_on_are_the_tables() -> None:
+    """They were lost: two rows without a header seemed to frame text."""
+    first = [HEADER, ["1", "Rà soát", "Sở Y tế"], ["2", "Báo cáo", "Sở Y tế"]]
+    following: list[RawTable | RawText] = [
+        build.text("Xem trang trước", page=2),
+        build.table([["3", "Tập huấn", "Sở Nội vụ"]], 2),
+    ]
+    (rows,) = rows_of(build.document([build.table(first)], following))
+    assert [(row.number, row.flags) for row in rows] == [("1", ()), ("2", ()), ("3", ("stitch-uncertain",))]
+
+
+def test_an_empty_strip_of_a_cut_row_is_no_end_of_it() -> None:
+    """Typst cuts a row into a strip with nothing in it and the rest of its text."""
+    first = [HEADER, ["1", "Rà soát", "Sở Y tế"], ["2", "Báo cáo", "- Phòng Quản trị;"]]
+    second = [["<open", "<open", "<open"], ["", "", "- Phòng Công nghệ."], ["3", "Tập huấn", "Sở Nội vụ"]]
+    (rows,) = rows_of(build.document([build.table(first)], [build.table(second, 2)]))
+    assert [row.cells[2] for row in rows] == ["Sở Y tế", "- Phòng Quản trị;\n- Phòng Công nghệ.", "Sở Nội vụ"]
+
+
 def test_a_signature_at_the_foot_of_each_form_keeps_forms_apart() -> None:
     pages: list[list[RawTable | RawText]] = [
         [
