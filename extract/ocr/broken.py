@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr.clean import INK, Darkness, components
-from extract.ocr.segments import ASIDE, BRIDGE, FAINT, GROWN, IN_LINE, SURE, Segments, in_text
+from extract.ocr.clean import INK, Darkness, components, runs
+from extract.ocr.segments import ASIDE, BRIDGE, FAINT, GROWN, IN_LINE, SURE, Segments, beside, in_text
 
 LONG_BROKEN = 0.3  # inch: taller than a row of one line
 SPARSE = 0.15  # share of a dotted rule's length that must be inked
@@ -39,6 +39,8 @@ ALONE = 0.25  # of a faded rule's ink: beside it is 0.1 and less; beside what a 
 DOTS = 0.035  # inch: the mean gap between a faded rule's dots is 0.02 (suckhoe), between letters' strokes 0.06
 FADED = 16  # of 255: the mean along a dotted rule copied twice is 18 and more (suckhoe), of paper under 5
 BESIDE = 0.4  # of that mean: what is left at its sides; rows of text have more on one
+NEXT = (0.02, 0.045)  # inch from a column's rule: text keeps away from it, LibreOffice's 0.04 and the side bearing
+AMONG = 0.15  # share of a column's rule with ink so near on both sides: rules of ten layouts have 0, letters 0.2 to 0.4
 THIN = 0.03  # inch: broken rules, copied twice, are thinner than what is bridged of a row of text
 
 _START = itemgetter(1)
@@ -63,9 +65,9 @@ def find_broken(closed: Darkness, whole: Darkness, sheet: Sheet) -> Segments:
     dpi = sheet.dpi
     tall = int(dpi * THIN) + GROWN + 1
     thick = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
-    runs = cv2.threshold(cv2.subtract(closed, thick), FAINT, 1, cv2.THRESH_BINARY)[1]
-    runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((1, max(3, int(dpi * PIECE))), np.uint8))
-    thin = np.asarray(runs, np.uint8)
+    faint = cv2.threshold(cv2.subtract(closed, thick), FAINT, 1, cv2.THRESH_BINARY)[1]
+    opening = np.ones((1, max(3, int(dpi * PIECE))), np.uint8)
+    thin = np.asarray(cv2.morphologyEx(faint, cv2.MORPH_OPEN, opening), np.uint8)
     found = _joined(thin, whole, sheet)
     if not found.at:
         return found
@@ -114,9 +116,9 @@ def _joined(thin: Darkness, whole: Darkness, sheet: Sheet, *, faded: bool = Fals
     dpi = sheet.dpi
     count, _, stats, middles = components(thin)
     pieces = sorted(range(1, count), key=lambda n: int(stats[n][0]))
-    runs = [(float(middles[n][1]), int(stats[n][0]), int(stats[n][2]), int(stats[n][4])) for n in pieces]
+    thin_runs = [(float(middles[n][1]), int(stats[n][0]), int(stats[n][2]), int(stats[n][4])) for n in pieces]
     out = Segments([], [], [], [])
-    for chain in sorted(_chains(runs, whole, dpi, sheet.crossing.at), key=_reach, reverse=True):
+    for chain in sorted(_chains(thin_runs, whole, dpi, sheet.crossing.at), key=_reach, reverse=True):
         in_line = not faded and any(abs(chain[0][0] - at) <= dpi * OUT_OF_LINE for at in out.at)
         # A letter in a low row and the gaps above and below it would pass for a short broken rule.
         if _reach(chain) >= (dpi * SHORT if in_line else max(sheet.length, dpi * LONG_BROKEN)):
@@ -130,12 +132,14 @@ def _add_chain(out: Segments, chain: list[Piece], sheet: Sheet, *, faded: bool) 
     start, end = chain[0][1], chain[0][1] + _reach(chain)
     own = sum(w for _, _, w, _ in chain)
     at = sum(y * w for y, _, w, _ in chain) / own
-    ink = dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0)
+    ink = _along(dark, at, start, end)
     if own < OWN * len(ink) or not _marked(ink, dpi, DOTS if faded else math.inf):
         return
-    if faded and (own < ALL_ALONG * len(ink) or _beside(dark, at, start, end, dpi) > ALONE * float(ink.mean())):
+    if faded and (own < ALL_ALONG * len(ink) or _between_strokes(sheet, at, start, end)):
         return  # a row of text
-    if in_text(dark, at, start, end, dpi) or _stands_free(ink, at, start, sheet.crossing, dpi):
+    if in_text(dark, at, start, end, dpi) or _stands_free(dark, at, start, end, sheet.crossing, dpi):
+        return
+    if sheet.crossing.at and _among_letters(dark, at, start, end, dpi):
         return
     if faded:  # the mean along a rule goes on beyond its end
         first, last = np.flatnonzero(ink > FAINT)[[0, -1]].tolist()
@@ -149,59 +153,67 @@ def _out_of_text(sheet: Sheet, at: float, start: int, end: int) -> tuple[int, in
     """The ends of a faded rule, cut back to the first and last that it passes where it stands in text beyond."""
     lines = zip(sheet.crossing.at, sheet.crossing.start, sheet.crossing.end, strict=True)
     passed = [int(place) for place, left, right in lines if left < at < right and start < place < end]
-    if passed and _in_text(sheet, at, start, min(passed)):
+    if passed and _between_strokes(sheet, at, start, min(passed)):
         start = min(passed)
-    if passed and _in_text(sheet, at, max(passed), end):
+    if passed and _between_strokes(sheet, at, max(passed), end):
         end = max(passed)
     return start, end
 
 
-def _in_text(sheet: Sheet, at: float, start: int, end: int) -> bool:
-    """Whether a stretch of a faded rule has as much ink beside it; False where it has no length."""
+def _between_strokes(sheet: Sheet, at: float, start: int, end: int) -> bool:
+    """Whether a stretch of a faded rule has as much ink beside it as text has; False where it has no length."""
     if end <= start:
         return False
-    ink = sheet.dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0)
-    return _beside(sheet.dark, at, start, end, sheet.dpi) > ALONE * float(ink.mean())
+    own = float(_along(sheet.dark, at, start, end).mean())
+    return max(float(side.mean()) for side in beside(sheet.dark, at, start, end, sheet.dpi)) > ALONE * own
 
 
-def _beside(dark: Darkness, at: float, start: int, end: int, dpi: float) -> float:
-    """The mean ink along a line on the side where there is more."""
-    rows = (min(max(0, int(at + side * dpi * ASIDE)), len(dark) - 1) for side in (-1, 1))
-    return max(float(dark[row, start:end].mean()) for row in rows)
+def _along(dark: Darkness, at: float, start: int, end: int) -> Darkness:
+    """The ink along a line, as high as a rule that was carried over residual skew."""
+    return np.asarray(dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0), np.uint8)
 
 
 def _marked(ink: Darkness, dpi: float, apart: float) -> bool:
     """Whether ink along a line is that of a rule's dashes or dots, and not of letters that stand in line."""
     marks = ink > FAINT
-    runs = _runs(marks)
+    dots = _lengths(marks)
     inked = float(marks.mean())
-    if inked < SPARSE or len(marks) - sum(runs) > len(runs) * dpi * apart:
+    if inked < SPARSE or len(marks) - sum(dots) > len(dots) * dpi * apart:
         return False
-    if len(marks) <= dpi * SURE and inked < MOSTLY and (len(runs) + 1) * dpi * PERIOD < len(marks):
+    if len(marks) <= dpi * SURE and inked < MOSTLY and (len(dots) + 1) * dpi * PERIOD < len(marks):
         return False  # figures that stand above each other
-    return len(marks) >= dpi * LONG_BROKEN or max(runs) <= dpi * DASH  # longer is the stem of a letter
+    return len(marks) >= dpi * LONG_BROKEN or max(dots) <= dpi * DASH  # longer is the stem of a letter
 
 
-def _stands_free(ink: Darkness, at: float, start: int, crossing: Segments, dpi: float) -> bool:
-    """Whether ink, the first at `start`, leaves off above and below the rules that it passes: letters, row by row.
+def _stands_free(dark: Darkness, at: float, start: int, end: int, crossing: Segments, dpi: float) -> bool:
+    """Whether ink along a line leaves off above and below the rules that it passes: letters, row by row.
 
     Brackets may stand on the rule below them, one in each row.
     """
+    ink = _along(dark, at, start, end)
     clear = max(2, int(dpi * CLEAR))
     above: list[float] = []
     below: list[float] = []
     for place, left, right, width in zip(crossing.at, crossing.start, crossing.end, crossing.width, strict=True):
-        end, begin = int(place - width / 2) - 1 - start, int(place + width / 2) + 2 - start
-        if left < at < right and end >= clear and begin + clear <= len(ink):
-            above.append(float(ink[end - clear : end].mean()))
+        last, begin = int(place - width / 2) - 1 - start, int(place + width / 2) + 2 - start
+        if left < at < right and last >= clear and begin + clear <= len(ink):
+            above.append(float(ink[last - clear : last].mean()))
             below.append(float(ink[begin : begin + clear].mean()))
-    runs = _runs(ink > FAINT)
-    long = [run for run in runs if run > dpi * DASH]
-    tall = 2 * sum(long) > sum(runs) and len(long) <= len(above) + 1  # one a row; long dashes are more
+    dots = _lengths(ink > FAINT)
+    long = [dot for dot in dots if dot > dpi * DASH]
+    tall = 2 * sum(long) > sum(dots) and len(long) <= len(above) + 1  # one a row; long dashes are more
     if len(above) < (PASSED_BY_LETTERS if tall else PASSED):
         return False
     one, other = sum(above) / len(above), sum(below) / len(below)
     return (min(one, other) if tall else (one + other) / 2) < FREE * float(ink.mean())
+
+
+def _among_letters(dark: Darkness, at: float, start: int, end: int, dpi: float) -> bool:
+    """Whether a column's rule has letters on both sides: the same words above each other, row by row."""
+    near, far = (round(dpi * away) for away in NEXT)
+    above = dark[max(0, int(at) - far) : max(1, int(at) - near + 1), start:end]
+    below = dark[min(len(dark) - 1, int(at) + near) : int(at) + far + 1, start:end]
+    return min(float((side.max(axis=0) > FAINT).mean()) for side in (above, below)) > AMONG
 
 
 def _reach(chain: list[Piece]) -> int:
@@ -237,7 +249,7 @@ def _inked(whole: Darkness, y: float, start: int, end: int) -> bool:
     return not between.size or float((between.max(axis=0) > FAINT).mean()) >= JOINED
 
 
-def _runs(marks: NDArray[np.bool_]) -> list[int]:
+def _lengths(marks: NDArray[np.bool_]) -> list[int]:
     """How long each run of ink is."""
-    turns = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8)))
-    return [int(n) for n in turns[1::2] - turns[::2]]
+    starts, ends = runs(marks)
+    return [int(n) for n in ends - starts]

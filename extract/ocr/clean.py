@@ -53,7 +53,7 @@ def grey(picture: NDArray[np.uint8]) -> Grey:
         return picture
     _, stray = _bright_and_vivid(picture[::SAMPLE, ::SAMPLE])
     if np.count_nonzero(stray > VIVID) < STAMPED * stray.size:  # most pages: no need to look at each pixel's colour
-        return np.asarray(cv2.max(cv2.max(picture[:, :, 0], picture[:, :, 1]), picture[:, :, 2]), np.uint8)
+        return _brightest(picture)
     most, vivid = _bright_and_vivid(picture)
     out = most
     for channel in (0, 2):
@@ -63,9 +63,14 @@ def grey(picture: NDArray[np.uint8]) -> Grey:
 
 def _bright_and_vivid(picture: NDArray[np.uint8]) -> tuple[Grey, Grey]:
     """The brightest channel of each pixel, and by how much it is brighter than the faintest."""
+    most = _brightest(picture)
     red, green, blue = (picture[:, :, channel] for channel in range(3))
-    most = np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
     return most, np.asarray(cv2.subtract(most, cv2.min(cv2.min(red, green), blue)), np.uint8)
+
+
+def _brightest(picture: NDArray[np.uint8]) -> Grey:
+    red, green, blue = (picture[:, :, channel] for channel in range(3))
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
 def _unstamped(most: Grey, vivid: Grey) -> Grey:
@@ -258,6 +263,12 @@ def components(mask: MatLike) -> tuple[int, NDArray[np.int32], NDArray[np.int32]
     """
     count, labels, stats, middles = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_GRANA)
     return count, np.asarray(labels, np.int32), np.asarray(stats, np.int32), np.asarray(middles, np.float64)
+
+
+def runs(marks: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where each run of what is true begins, and the place after its end."""
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8)))
+    return turns[::2], turns[1::2]
 
 
 def blobs(dark: Darkness) -> NDArray[np.int32]:

@@ -59,6 +59,12 @@ def chosen(words: Words, places: Sequence[int]) -> Words:
     return Words(*([column[n] for n in places] for column in columns))  # type: ignore[arg-type]
 
 
+def change(words: Words, n: int, text: str, sure: float) -> None:
+    """Put another text in a word's place, that is at most so sure."""
+    words.text[n] = text
+    words.confidence[n] = min(words.confidence[n], sure)
+
+
 @cache
 def data_folder() -> str:
     """The folder that holds the data of LANGUAGES.

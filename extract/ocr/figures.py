@@ -9,13 +9,13 @@ import re
 import numpy as np
 
 from extract.ocr.clean import Darkness, blobs
-from extract.ocr.engine import Words
+from extract.ocr.engine import Words, change
+from extract.ocr.shapes import CHANGED
 
 _SIGNED = re.compile(r"\d+(?:[.,/]\d+)+")
 TALL = 0.6  # of the tallest blob of a number: a figure or a slash
 SIGN = (0.12, 0.5)  # of a figure's height: a speck is smaller
 HANGS = 0.1  # of a figure's height: how far below the foot a comma goes; that of 12 points in s05 goes 0.2
-SETTLED = 0.85  # the most that a number with another sign is sure
 
 
 def settle(text: Darkness, words: Words) -> None:
@@ -27,8 +27,7 @@ def settle(text: Darkness, words: Words) -> None:
         rows = slice(max(0, words.top[n] - 2), words.bottom[n] + below)
         told = signs_of(word, text[rows, max(0, words.x0[n] - 1) : words.x1[n] + 1])
         if told and told != word:
-            words.text[n] = told
-            words.confidence[n] = min(words.confidence[n], SETTLED)
+            change(words, n, told, CHANGED)
 
 
 def signs_of(number: str, picture: Darkness) -> str:

@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr.clean import INKED, Darkness, components
-from extract.ocr.engine import Words
+from extract.ocr.clean import INKED, Darkness, components, runs
+from extract.ocr.engine import Words, change
 from extract.ocr.passes import SURE, lines_of
 from extract.syllable import WORD, is_syllable
 
@@ -62,9 +62,7 @@ def band(text: Darkness, words: Words, members: Sequence[int], dpi: float) -> tu
     if not ink.any():
         return None
     usual = np.sort(ink)[int(INKIEST * (len(ink) - 1))]
-    full = np.concatenate([[False], ink >= FULL * usual, [False]])
-    turns = np.flatnonzero(np.diff(full.astype(np.int8)))
-    starts, ends = turns[::2], turns[1::2]
+    starts, ends = runs(ink >= FULL * usual)
     longest = int(np.argmax(ends - starts))
     first, last = top + int(starts[longest]), top + int(ends[longest])
     return (first, last) if TALL[0] * dpi <= last - first <= TALL[1] * dpi else None
@@ -81,9 +79,10 @@ def bodies(text: Darkness, words: Words, n: int, rows: tuple[int, int]) -> list[
     _, _, stats, _ = components(part.astype(np.uint8))
     tall = 0.45 * (last - first)
     seen = sorted((int(x), int(w)) for x, _, w, h, _ in stats[1:].tolist() if h > tall)
-    if len(seen) == sum(c.isalnum() or c in "()/" for c in word):
+    bodied = [c.isalnum() or c in "()/" for c in word]
+    if len(seen) == sum(bodied):
         spots = iter(words.x0[n] + x + w / 2 for x, w in seen)
-        return [next(spots) if c.isalnum() or c in "()/" else -1.0 for c in word]
+        return [next(spots) if stands else -1.0 for stands in bodied]
     return _spread(word, words.x0[n], words.x1[n])
 
 
@@ -217,15 +216,13 @@ def settle(text: Darkness, dpi: float, groups: Sequence[Words]) -> None:
     if not found:
         return
     seen_as = zip(found, *seen(found), strict=True)
-    for _, letters in groupby(seen_as, key=lambda one: (id(one[0].words), one[0].word)):
-        first, *rest = letters
-        words, n = first[0].words, first[0].word
-        gain, new = likelier(words.text[n], [(vowel.letter, tones, shapes) for vowel, tones, shapes in [first, *rest]])
+    for _, group in groupby(seen_as, key=lambda one: (id(one[0].words), one[0].word)):
+        mine = list(group)
+        words, n = mine[0][0].words, mine[0][0].word
+        gain, new = likelier(words.text[n], [(vowel.letter, tones, shapes) for vowel, tones, shapes in mine])
         sure = words.confidence[n] >= SURE and not _is_a_tone(words.text[n], new)
-        if gain > (FAR_LIKELIER if sure else LIKELIER):
-            words.text[n] = new
         if gain > DISPUTED:
-            words.confidence[n] = min(words.confidence[n], SETTLED)
+            change(words, n, new if gain > (FAR_LIKELIER if sure else LIKELIER) else words.text[n], SETTLED)
 
 
 def likelier(word: str, letters: Sequence[tuple[int, Floats, Floats]]) -> tuple[float, str]:
@@ -248,8 +245,9 @@ def likelier(word: str, letters: Sequence[tuple[int, Floats, Floats]]) -> tuple[
 
 def _is_a_tone(read: str, new: str) -> bool:
     """Whether all that is new is a tone, where there was none or another."""
-    bare, marked = ["".join(c for c in unicodedata.normalize("NFD", w) if c not in TONES) for w in (read, new)]
-    return bare == marked and len(unicodedata.normalize("NFD", new)) >= len(unicodedata.normalize("NFD", read))
+    before, after = (unicodedata.normalize("NFD", word) for word in (read, new))
+    same = [c for c in before if c not in TONES] == [c for c in after if c not in TONES]
+    return same and len(after) >= len(before)
 
 
 def _stays(letter: str, tone: str) -> bool:

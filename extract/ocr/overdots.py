@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from extract.ocr.clean import Darkness, blobs
-from extract.ocr.engine import Words
+from extract.ocr.engine import Words, change
 from extract.ocr.underdots import SEEN, without
 
 TONES = "\u0300\u0301\u0303\u0309"
@@ -29,8 +29,7 @@ def settle(text: Darkness, words: Words) -> None:
         bare = without(word, found[1])
         top = max(0, words.top[n] - 2)
         if bare != word and _dotted(text[top : words.bottom[n] + 1, words.x0[n] : words.x1[n]]):
-            words.text[n] = bare
-            words.confidence[n] = min(words.confidence[n], SEEN)
+            change(words, n, bare, SEEN)
 
 
 def _dotted(piece: Darkness) -> bool:

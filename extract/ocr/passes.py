@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from extract.ocr.cells import Strip, Way, read_strips
-from extract.ocr.clean import INKED, Darkness, components
+from extract.ocr.clean import INKED, Darkness, components, runs
 from extract.ocr.engine import BLOCK, LINE, Words, chosen
 from extract.ocr.vote import shape, vote
 
@@ -117,9 +117,7 @@ def _cut(text: Darkness, strip: Strip, above: int, below: int) -> int:
     above = min(max(above, strip.top), strip.bottom - 1)
     below = min(max(below, above + 1), strip.bottom)
     ink = (text[above:below, strip.left : strip.right] > INKED).sum(axis=1)
-    least = np.concatenate([[False], ink <= ink.min(), [False]])
-    turns = np.flatnonzero(np.diff(least.astype(np.int8)))
-    starts, ends = turns[::2], turns[1::2]
+    starts, ends = runs(ink <= ink.min())
     widest = int(np.argmax(ends - starts))
     return above + int(starts[widest] + ends[widest]) // 2
 

@@ -39,11 +39,16 @@ class Segments:
         return Rules(*columns)
 
 
+def beside(dark: Darkness, at: float, start: int, end: int, dpi: float) -> tuple[Darkness, Darkness]:
+    """The ink along a rule on both its sides."""
+    above, below = (min(max(0, int(at + side * dpi * ASIDE)), len(dark) - 1) for side in (-1, 1))
+    return dark[above, start:end], dark[below, start:end]
+
+
 def in_text(dark: Darkness, at: float, start: int, end: int, dpi: float) -> bool:
     """Whether a run is part of a word whose letters touch; runs longer than any word are not."""
     if end - start > dpi * SURE:
         return False
-    rows = (min(max(0, int(at + side * dpi * ASIDE)), len(dark) - 1) for side in (-1, 1))
-    above, below = (dark[row, start:end] > FAINT for row in rows)
+    above, below = (line > FAINT for line in beside(dark, at, start, end, dpi))
     least, most = ON_ONE_SIDE
     return float((above & below).mean()) > PIERCED or any(least < float(side.mean()) < most for side in (above, below))

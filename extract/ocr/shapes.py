@@ -5,7 +5,7 @@
 
 import re
 
-from extract.ocr.engine import Words, chosen
+from extract.ocr.engine import Words, change, chosen
 from extract.syllable import is_syllable
 
 CHANGED = 0.85  # the most that a word settled by its shape is sure
@@ -14,7 +14,7 @@ TOGETHER = 0.2  # of a line's height: a space is wider
 YEAR_TOGETHER = 0.6  # of a line's height: the last figure of a year that stretched print sets apart
 _CUT_YEAR = re.compile(r".*/(?:19|20)\d")
 _YEAR_END = re.compile(r"\d(?!\d)")
-_SAME_IN_BOTH_CASES = re.compile(r"[CcOoÔôƠơSsVvXxUuƯưZzWwÓÒỎÕỌóòỏõọÚÙỦŨỤúùủũụỚỜỞỠỢớờởỡợỐỒỔỖỘốồổỗộỨỪỬỮỰứừửữự]{2,}")
+_SAME_IN_BOTH_CASES = re.compile(r"[CcOoÔôƠơSsVvXxUuƯưZzWwÓÒỎÕỌóòỏõọÚÙỦŨỤúùủũụỚỜỞỠỢớờởỡợỐỒỔỖỘốồổỗộỨỪỬỮỰứừửữự]+")
 _AMONG_FIGURES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 _FIGURES = re.compile(r"[\dOoIl|][\dOoIl|./:-]*")
 _POINTS = re.compile(r"[.,:;'’‘`\"“”*•·~_–-]{1,2}")
@@ -36,10 +36,9 @@ def settle(words: Words) -> None:
         new = _bullet(words, n) or _quarter(text, n) or _figures(word) or _PER_MILLE.sub("‰", word)
         if 2 * small > len(text) and n and not text[n - 1].endswith((".", "!", "?", ":")):
             new = _lowered(new)
-        new = new.replace("—", "–")  # Vietnamese print has no dash longer than the en dash
+        new = _evened(new).replace("—", "–")  # Vietnamese print has no dash longer than the en dash
         if new != word:
-            text[n] = new
-            words.confidence[n] = min(words.confidence[n], CHANGED)
+            change(words, n, new, CHANGED)
 
 
 def without_specks(words: Words, dpi: float) -> Words:
@@ -61,8 +60,7 @@ def _unmarked(words: Words) -> None:
     closed = any(mark in word[1:] for word in words.text for mark in "'’")
     for n, word in enumerate(words.text):
         if not closed and _MARK_BEFORE.match(word):
-            words.text[n] = word[1:]
-            words.confidence[n] = min(words.confidence[n], CHANGED)
+            change(words, n, word[1:], CHANGED)
 
 
 def _join_figures(words: Words) -> None:
@@ -113,6 +111,15 @@ def _figures(word: str) -> str:
 def _lowered(word: str) -> str:
     """An upper-case syllable of letters that look alike in both cases, inside lower-case text."""
     core = word.strip(",;.:()")
-    if core.isupper() and _SAME_IN_BOTH_CASES.fullmatch(core) and is_syllable(core.lower()):
+    if len(core) > 1 and core.isupper() and _SAME_IN_BOTH_CASES.fullmatch(core) and is_syllable(core.lower()):
+        return word.replace(core, core.lower())
+    return word
+
+
+def _evened(word: str) -> str:
+    """A syllable that begins small, without capitals that look like small letters: "tỜ", "xÚC"."""
+    core = word.strip(",;.:()")
+    high = [letter for letter in core if letter.isupper()]
+    if high and core[0].islower() and all(map(_SAME_IN_BOTH_CASES.fullmatch, high)) and is_syllable(core.lower()):
         return word.replace(core, core.lower())
     return word

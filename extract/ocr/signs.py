@@ -1,4 +1,4 @@
-"""Dashes by their length and signs by their bar: Tesseract reads "–" as "-" and "≥" as ">", print tells them apart.
+"""Dashes by their length, signs by their bar, an ellipsis by its pitch: Tesseract reads "–" as "-" and "≥" as ">".
 
 Measuring the ink is a reading of its own; what it changes is one mark of a word or the blanks beside it, and the
 word's confidence says so.
@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from extract.ocr.clean import INKED, Darkness, blobs
-from extract.ocr.engine import Words
+from extract.ocr.clean import INKED, Darkness, blobs, runs
+from extract.ocr.engine import Words, change
 
 LETTERS = (0.03, 0.25)  # inch: how high letters of print are, from an x of 5 points to a heading
 TALL = 70  # percent of a page's letters are no higher than a capital, in running text and in headings alike
@@ -29,17 +29,28 @@ _BARRED = {">": "≥", "<": "≤"}
 _SIGN = re.compile(r"(\(?)([<>])")
 BRACKET = 0.5  # of a capital's height: as wide is a bracket and the blank behind it
 
+PITCH = (0.28, 0.45, 0.6)  # of a capital's height: three stops stand 0.38 to 0.44 apart, the points of "…" 0.46 to 0.51
+STOP = 0.3  # of a capital's height: the most that a point has
+EVEN = 0.12  # of a capital's height: so much two distances between three points differ at most
+_THREE = re.compile(r"(.*?)(?:\.{2,4}|…)(\W?)")
+LOWEST = 0.15  # of a sign's height: the rows of its bar where that has run into it
+FULL = 0.75  # of a sign's width: ">" has a third of it at its foot
+
 Span = tuple[int, int]  # first column of a dash, and the one after its last
 
 
 def settle(text: Darkness, dpi: float, groups: list[Words]) -> None:
     """Put right, in place, the dashes and signs of words by their ink."""
-    marks = {mark for words in groups for word in words.text for mark in word} & {"-", "–", *_BARRED}
+    marks = {mark for words in groups for word in words.text for mark in word} & {"-", "–", "…", *_BARRED}
+    marks |= {".." for words in groups for word in words.text if ".." in word}
     tall = _capital_height(text, dpi) if marks else 0.0
     if not tall:
         return
     for words in groups:
         for n in reversed(range(len(words.text))):  # from the end: a word may become several
+            if three := _THREE.fullmatch(words.text[n]):
+                points = _points(text, words, n, tall, len(three[2]))
+                _change(words, n, three[1] + (points or words.text[n][three.end(1) : three.start(2)]) + three[2])
             if _DASH.search(words.text[n]):
                 _dashed(text, words, n, tall)
             elif (sign := _SIGN.match(words.text[n])) and _has_bar(text, words, n, tall, bool(sign[1])):
@@ -55,8 +66,7 @@ def _capital_height(text: Darkness, dpi: float) -> float:
 
 def _change(words: Words, n: int, new: str) -> None:
     if new != words.text[n]:
-        words.text[n] = new
-        words.confidence[n] = min(words.confidence[n], MEASURED)
+        change(words, n, new, MEASURED)
 
 
 def _dashed(text: Darkness, words: Words, n: int, tall: float) -> None:
@@ -93,10 +103,10 @@ def _crossed(piece: Darkness, tall: float) -> list[Span]:
     middle = (inked * np.arange(len(piece))[:, None]).sum(axis=0) / np.maximum(count, 1) / len(piece)
     first, last = inked.argmax(axis=0), len(piece) - 1 - inked[::-1].argmax(axis=0)
     bar = (count > 0) & (last - first < THIN * tall) & (middle > MIDDLE[0]) & (middle < MIDDLE[1])
-    turns = np.flatnonzero(np.diff(np.concatenate([[False], bar, [False]]).astype(np.int8))).tolist()
+    starts, ends = runs(bar)
     return [
         (start, end)
-        for start, end in zip(turns[::2], turns[1::2], strict=True)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         if end - start > LEAST * tall and last[start:end].max() - first[start:end].min() < THIN * tall
     ]
 
@@ -129,13 +139,42 @@ def _replace(words: Words, n: int, parts: list[tuple[str, int, int]]) -> None:
     words.confidence[n : n + 1] = [min(words.confidence[n], MEASURED)] * count
 
 
+def _points(text: Darkness, words: Words, n: int, tall: float, after: int) -> str:
+    """The ellipsis of one letter or of three stops that a word ends in, by its pitch; "" where there are not three.
+
+    `after`: how many signs stand behind it.
+    """
+    below = int(STOP * tall)
+    boxes = blobs(text[words.top[n] : words.bottom[n] + below // 2, words.x0[n] : words.x1[n] + 1])
+    boxes = boxes[np.argsort(boxes[:, 0])]
+    points = boxes[len(boxes) - 3 - after : len(boxes) - after]
+    if len(points) < 3 or (points[:, 2:] > STOP * tall).any() or np.ptp(points[:, 1]) > EVEN * tall:
+        return ""
+    first, second = np.diff(points[:, 0] + points[:, 2] / 2) / tall
+    pitch = (first + second) / 2
+    if abs(first - second) > EVEN or not PITCH[0] < pitch < PITCH[2]:
+        return ""
+    return "…" if pitch > PITCH[1] else "..."
+
+
 def _has_bar(text: Darkness, words: Words, n: int, tall: float, bracket: bool) -> bool:
     """Whether a level bar lies under the sign that a word begins with, or has behind its bracket."""
     bottom = words.bottom[n] + int(BELOW * tall)
     wide = words.x0[n] + min(words.x1[n] - words.x0[n], int(tall * (1 + BRACKET * bracket)))
     boxes = sorted(blobs(text[words.top[n] : bottom, words.x0[n] : wide]).tolist(), key=lambda box: box[1])
     wide_ones = [box for box in boxes if box[2] > LEAST * tall]
-    return any(
+    return _full_at_foot(text, words, n, wide_ones) or any(
         h <= FLAT * w and y >= top + high - 1 and min(x + w, left + width) - max(x, left) > FLAT * width
         for (left, top, width, high), (x, y, w, h) in pairwise(wide_ones)
     )
+
+
+def _full_at_foot(text: Darkness, words: Words, n: int, signs: list[list[int]]) -> bool:
+    """Whether the ink of the one blob that a sign is reaches along its foot from side to side: its bar ran into it."""
+    if len(signs) != 1:
+        return False
+    x, y, w, h = signs[0]
+    foot = text[words.top[n] + y : words.top[n] + y + h, words.x0[n] + x : words.x0[n] + x + w][
+        -max(2, int(LOWEST * h)) :
+    ]
+    return bool((foot > INKED).any(axis=0).mean() > FULL)

@@ -41,9 +41,8 @@ def folder() -> Path | None:
 def key(picture: NDArray[np.uint8], dpi: float, level: bool) -> str:
     """The name of a picture's content together with all that its reading depends on."""
     digest = hashlib.sha256(repr((_engine(), picture.shape, round(dpi, 2), level)).encode())
-    digest.update(
-        np.ascontiguousarray(picture).data
-    )  # as it is: a copy of a page at 300 dpi takes longer than its digest
+    # As it is: a copy of a page at 300 dpi takes longer than its digest.
+    digest.update(np.ascontiguousarray(picture).data)
     return digest.hexdigest()
 
 

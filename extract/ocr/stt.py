@@ -13,7 +13,7 @@ import numpy as np
 from extract.grid.numbers import LETTERS
 from extract.grid.record import Grid
 from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
-from extract.ocr.clean import INKED, Darkness, blobs
+from extract.ocr.clean import INKED, Darkness, blobs, runs
 from extract.ocr.engine import LINE, Words, read_words
 from extract.ocr.numbers import alike, is_deep, is_number, sequence, spellings, steps
 from extract.ocr.uprights import MOST, flag_on_left, only_uprights, serifs
@@ -129,10 +129,9 @@ def print_of(text: Darkness, strip: Strip, dpi: float, room: float) -> Print:
 
 def line_rows(picture: Darkness, dpi: float) -> list[tuple[int, int]]:
     """The first row and the row after the last of each line of print; what is lower than a figure is dust."""
-    inked = np.concatenate([[False], (picture > INKED).any(axis=1), [False]])
-    turns = np.flatnonzero(np.diff(inked.astype(np.int8))).tolist()
+    tops, bottoms = runs(np.asarray((picture > INKED).any(axis=1)))
     rows: list[tuple[int, int]] = []
-    for top, bottom in zip(turns[::2], turns[1::2], strict=True):
+    for top, bottom in zip(tops.tolist(), bottoms.tolist(), strict=True):
         if rows and top - rows[-1][1] < dpi * BETWEEN_LINES:
             rows[-1] = (rows[-1][0], bottom)
         else:
@@ -240,9 +239,9 @@ def with_strokes(number: str, picture: Darkness) -> str:
     count = only_uprights(first) if points else 0
     if count and flag_on_left(first):
         return "1" * count + point + rest
-    if count == MOST and len(head) < MOST:  # no list of 111 rows has rows within them
-        return "I" * count + point + rest
-    return "I" * count + point + rest if count and head[0] == "I" and serifs(first) else number
+    roman = count == MOST and len(head) < MOST  # no list of 111 rows has rows within them
+    roman = roman or (count > 0 and head[0] == "I" and serifs(first))
+    return "I" * count + point + rest if roman else number
 
 
 def _short(words: Words, seen: Print, bracketed: bool) -> bool:
@@ -250,7 +249,7 @@ def _short(words: Words, seen: Print, bracketed: bool) -> bool:
     text = "".join(words.text)
     if len(text) > LONGEST or _bare(words) in HEADS or (text.startswith("(") and not bracketed):
         return False
-    return seen.lines == 1 if len(set(words.line)) > 1 else True
+    return seen.lines == 1 or len(set(words.line)) <= 1
 
 
 def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int | None:

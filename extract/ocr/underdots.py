@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.ocr.clean import INK, INKED, Darkness, blobs
-from extract.ocr.engine import Words
+from extract.ocr.engine import Words, change
 from extract.ocr.passes import lines_of
 from extract.syllable import WORD, is_syllable
 
@@ -42,8 +42,7 @@ def settle(dark: Darkness, words: Words) -> None:
             under = dark[foot + 1 : foot + int(BELOW * tall), max(0, words.x0[n] - 2) : words.x1[n] + 2]
             bare = without(words.text[n], DOT)
             if bare != words.text[n] and not (under > INKED // 2).any():
-                words.text[n] = bare
-                words.confidence[n] = min(words.confidence[n], SEEN)
+                change(words, n, bare, SEEN)
 
 
 def restore(dark: Darkness, text: Darkness, groups: Sequence[Words]) -> None:
@@ -63,8 +62,7 @@ def restore(dark: Darkness, text: Darkness, groups: Sequence[Words]) -> None:
                 found.append((words, n, dotted))
     for words, n, dotted in found:
         if not (specks and all(map(is_syllable, WORD.findall(words.text[n])))):
-            words.text[n] = dotted
-            words.confidence[n] = min(words.confidence[n], SEEN)
+            change(words, n, dotted, SEEN)
 
 
 def _dots(dark: Darkness, text: Darkness, words: Words) -> Iterator[tuple[int, list[float]]]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from extract.ocr import figures
+from extract.ocr import figures, shapes
 from extract.ocr.engine import Words
 
 FOOT, HIGH, WIDE = 40, 22, 20
@@ -43,7 +43,7 @@ def test_signs_are_told_by_where_they_hang(printed: str, read: str, told: str) -
     words = Words([read], [WIDE], [FOOT - HIGH], [WIDE * (len(printed) + 1)], [FOOT + 1], [0.97], [0])
     figures.settle(drawn(printed), words)
     assert words.text == [told]
-    assert words.confidence == [0.97 if told == read else figures.SETTLED]
+    assert words.confidence == [0.97 if told == read else shapes.CHANGED]
 
 
 def test_a_mark_of_the_line_below_is_no_comma() -> None:
