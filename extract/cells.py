@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -205,13 +206,14 @@ def _cut_figures(lines: Lines, numbers: list[int]) -> set[int]:
 
     Of lines that make one figure when they are joined, not all may be figures by themselves: "12.00", "0".
     """
-    glued = {i for i in numbers[1:] if _CLOSING.fullmatch(lines.text[i]) and lines.text[i - 1][-1].isalnum()}
+    text = lines.text
+    glued = {i for one, i in pairwise(numbers) if _CLOSING.fullmatch(text[i]) and text[one][-1:].isalnum()}
     start = 0
     while start < len(numbers):
         end = start
-        while end < len(numbers) and _FIGURE.fullmatch(lines.text[numbers[end]]):
+        while end < len(numbers) and _FIGURE.fullmatch(text[numbers[end]]):
             end += 1
-        parts = [lines.text[i] for i in numbers[start:end]]
+        parts = [text[i] for i in numbers[start:end]]
         if len(parts) > 1 and _FORMED.fullmatch("".join(parts)) and not all(map(_WHOLE_FIGURE.fullmatch, parts)):
             glued.update(numbers[start + 1 : end])
         start = max(end, start + 1)

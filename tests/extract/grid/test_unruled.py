@@ -57,7 +57,7 @@ def test_no_rules_at_all(gap: float, middle: bool) -> None:
     assert [round(x) for x in grid.edges[1:-1]] == pytest.approx([78, 255, 401], abs=12)
 
 
-@pytest.mark.parametrize("said_so", ["(tiếp theo)", "Phụ lục (tiếp)"])
+@pytest.mark.parametrize("said_so", ["(tiếp theo)", "Phụ lục (tiếp)", "Bảng 2 (tiếp)"])
 def test_a_line_that_says_that_the_table_goes_on_is_no_row(said_so: str) -> None:
     """It stands amid the page or at the next one's top, where the table goes on without a header."""
     sheet = Sheet().row(EDGES, 100, *HEADER)
