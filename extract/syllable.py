@@ -20,7 +20,9 @@ RHYMES = frozenset(
 )
 _SPLIT = re.compile(f"({'|'.join(sorted(ONSETS, key=len, reverse=True))})?(.+)")
 _TONES = {"\u0300": "grave", "\u0301": "acute", "\u0303": "tilde", "\u0309": "hook", "\u0323": "dot"}
+_SHAPES = "\u0302\u0306\u031b"  # circumflex, breve, horn
 _STOPPED = ("c", "ch", "p", "t")  # such rhymes take the acute and the dot only
+_CLUSTER = re.compile(r"[a-z][\u0300-\u036f]*")
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -28,8 +30,8 @@ WORD = re.compile(r"[^\W\d_]+")
 def is_syllable(word: str) -> bool:
     """Whether a word of letters has the shape of one Vietnamese syllable.
 
-    >>> [is_syllable(w) for w in ("nghiệp", "quyền", "Ủy", "BHXH", "tr", "giêng", "hoạt", "họat", "hoàt")]
-    [True, True, True, False, False, True, True, True, False]
+    >>> [is_syllable(w) for w in ("nghiệp", "quyền", "Ủy", "BHXH", "tr", "giêng", "hoạt", "họat", "hoàt", "xâỵ")]
+    [True, True, True, False, False, True, True, True, False, False]
     """
     letters = unicodedata.normalize("NFD", word.lower())
     marks = [c for c in letters if c in _TONES]
@@ -39,9 +41,17 @@ def is_syllable(word: str) -> bool:
     found = _SPLIT.fullmatch(bare)
     if found is None:
         return False
-    if found[2] not in RHYMES:
+    if found[2] not in RHYMES or not _on_its_vowel(letters):
         return False
     return not bare.endswith(_STOPPED) or (bool(marks) and _TONES[marks[0]] in ("acute", "dot"))
+
+
+def _on_its_vowel(letters: str) -> bool:
+    """Whether a decomposed syllable has its tone on the last vowel with a circumflex, breve or horn, if it has any."""
+    clusters = _CLUSTER.findall(letters)
+    shaped = [cluster for cluster in clusters if any(mark in cluster for mark in _SHAPES)]
+    toned = [cluster for cluster in clusters if any(mark in cluster for mark in _TONES)]
+    return not shaped or not toned or toned[-1] is shaped[-1]
 
 
 _BARE_RHYMES = frozenset(
