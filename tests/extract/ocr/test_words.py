@@ -52,6 +52,12 @@ def after_shapes(text: str) -> str:
         ("BHXH các tỉnh", "BHXH các tỉnh"),
         ("'Vụ Quản lý", "Vụ Quản lý"),  # a speck before a word, on a copy of a copy
         ("gọi là 'sổ đỏ'", "gọi là 'sổ đỏ'"),
+        ("(tỜ trình), hạng xÚC", "(tờ trình), hạng xúc"),  # capitals that look alike inside small words
+        ("tỜ", "tờ"),
+        ("35 kV, 12 kW, 90 mW", "35 kV, 12 kW, 90 mW"),  # units are no syllables
+        ("nồng độ pH", "nồng độ pH"),
+        ("Tờ trình", "Tờ trình"),
+        ("hệ iOS", "hệ iOS"),
     ],
 )
 def test_look_alikes_are_settled_by_their_shape(read: str, shown: str) -> None:
