@@ -45,7 +45,7 @@ class Ledger:
         """Take in a page's table: what is printed in its area, and the texts that stand in no cell."""
         self.printed.append(table.ink)
         for stray in table.strays:
-            if is_page_number(stray) or furniture.line_key(stray) in running:
+            if is_page_number(stray) or furniture.in_running(stray, running):
                 self.furniture.append(stray)
             else:
                 self.strays.append((stray, table.source))

@@ -22,6 +22,7 @@ WIDER = 1.3  # times the widest white inside the table: white that ends it
 REST = 2.0  # of the font size: the same under a header printed again for the rest of one row: paragraphs, far apart
 FULL = 0.9  # of a table's width: a rule so long parts all its columns
 CLOSINGS = frozenset({".", ")", "/"})  # what closes a row's number, and may stand below it in a narrow column
+DASHES = frozenset({"-", "–", "+", "•"})  # what stands for a number in rows below a numbered one
 CONFIDENCE_HEADER, CONFIDENCE_HINT = 0.7, 0.6  # with no rule between rows; with no header on the page either
 
 
@@ -150,11 +151,12 @@ def _reach(draft: Draft) -> Draft:
 
 
 def _in_stt(line: Line, draft: Draft) -> bool:
-    """Whether text that is no number, nor the point of one that its column cuts, stands in the column of numbers."""
+    """Whether text stands in the column of numbers that is none, no dash for one, and no point that its column cuts."""
     edges = (-np.inf, *draft.inner, np.inf)
     left, right = edges[draft.stt], edges[draft.stt + 1]
     texts = (phrase.text for phrase in line.phrases if left < phrase.x1 and phrase.x0 < right)
-    return any(not number_of(text) and text not in CLOSINGS for text in texts)
+    marks = CLOSINGS | DASHES if len(line.phrases) > 1 else CLOSINGS
+    return any(not number_of(text) and text not in marks for text in texts)
 
 
 def _banded(page: Sequence[Line], horizontal: Segments, marks: Sequence[float]) -> list[Draft]:

@@ -10,6 +10,12 @@ EDGE_LINES = 4  # lines at a page's top and bottom in which a running head or fo
 _LAYOUT_ROWS = 2  # a table without header of so few rows lays out text
 
 _PAGE_TAIL = re.compile(r"\b(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|tren)\s*\d{1,4})?")
+# A running head with the page's number at its end or its beginning: "Kế hoạch công tác năm 2026 3", "3 | Kế hoạch".
+_COUNTED = re.compile(r"(?P<head>.*\D.*?)[\s|-]+(?P<after>\d{1,4})|(?P<before>\d{1,4})[\s|-]+(?P<tail>\D.*)")
+_APART = re.compile(r"(?<= )#-?\d+$")
+_HEAD_WORDS = 4  # at least, before the number: "Phụ lục 2", "Biểu số 3" and "Quận 4" are titles
+# What is numbered itself, so that the number beside it is its own.
+_NUMBERED = frozenset("luc so bieu mau bang muc phan chuong dieu thang nam quy tuan dot nhom ky quan khoi to".split())
 _CONTINUED = re.compile(r"[(\[]?\s*(?:tiep theo|tiep|con tiep|xem tiep trang sau|tiep theo trang truoc)\b.{0,24}")
 _LAYOUT_CELLS = 3  # letterhead and signature blocks stand side by side in so many cells at the most; plans have more
 
@@ -29,6 +35,29 @@ def line_key(line: str) -> str:
     return _PAGE_TAIL.sub("#", fold(line))
 
 
+def counted_key(line: str, page: int | None = None) -> str | None:
+    """A running head's key without the page's number that stands beside it; None where it has none, or may be a title.
+
+    With its `page` the key says as well how far the two numbers are apart: the same on every page of a running head.
+
+    >>> counted_key("Kế hoạch công tác năm 2026 3"), counted_key("Kế hoạch công tác năm 2026 3", 5)
+    ('ke hoach cong tac nam 2026 #', 'ke hoach cong tac nam 2026 #-2')
+    """
+    found = _COUNTED.fullmatch(fold(line))
+    if found is None:
+        return None
+    words = (found["head"] or found["tail"]).split()
+    if len(words) < _HEAD_WORDS or (found["head"] and words[-1] in _NUMBERED):
+        return None
+    apart = "" if page is None else str(int(found["after"] or found["before"]) - page)
+    return f"{' '.join(words)} #{apart}"
+
+
+def in_running(line: str, running: frozenset[str]) -> bool:
+    """Whether a line is one of the running heads and feet of its page."""
+    return line_key(line) in running or counted_key(line) in running
+
+
 def is_continued(line: str) -> bool:
     """Whether a line only says that the table goes on: "(tiếp theo)", "Phụ lục II (tiếp theo)"."""
     key = fold(line)
@@ -40,7 +69,7 @@ def separating(lines: Iterable[str], running: frozenset[str]) -> list[str]:
     return [
         line
         for line in lines
-        if line.strip() and not is_page_number(line) and line_key(line) not in running and not is_continued(line)
+        if line.strip() and not is_page_number(line) and not in_running(line, running) and not is_continued(line)
     ]
 
 
@@ -75,8 +104,15 @@ def texts(table: RawTable) -> list[str]:
     return [line for row in table.rows for cell in row.cells for line in cell.text.split("\n") if line.strip()]
 
 
-def edge_keys(blocks: Sequence[Sequence[str]]) -> frozenset[str]:
+def edge_keys(blocks: Sequence[Sequence[str]], page: int | None = None) -> frozenset[str]:
     """The keys of a page's first and last lines outside tables, given its runs of lines from the top."""
     lines = [line for block in blocks for line in block]
-    keys = (line_key(line) for line in (*lines[:EDGE_LINES], *lines[-EDGE_LINES:]))
-    return frozenset(key for key in keys if not _SIGNATURE.search(key))
+    edges = (*lines[:EDGE_LINES], *lines[-EDGE_LINES:])
+    keys = (*map(line_key, edges), *(counted_key(line, page) for line in edges))
+    return frozenset(key for key in keys if key and not _SIGNATURE.search(key))
+
+
+def running_keys(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """What two pages' edges share, the page's number left open in it."""
+    shared = one & other
+    return shared | {_APART.sub("#", key) for key in shared}

@@ -183,7 +183,7 @@ def _with_running_heads(pages: Iterator[RawPage]) -> Iterator[tuple[RawPage, fro
         following = next(pages, None)
         next_keys = _edges(following)
         # A foot stands before the next page's table, so the last page's shared lines count as well.
-        here = (before & keys) | (keys & next_keys)
+        here = furniture.running_keys(before, keys) | furniture.running_keys(keys, next_keys)
         yield page, shared | here
         before, page, keys, shared = keys, following, next_keys, here
 
@@ -191,7 +191,7 @@ def _with_running_heads(pages: Iterator[RawPage]) -> Iterator[tuple[RawPage, fro
 def _edges(page: RawPage | None) -> frozenset[str]:
     if page is None or page.number is None:
         return frozenset()
-    return furniture.edge_keys([block.lines for block in page.blocks if isinstance(block, RawText)])
+    return furniture.edge_keys([block.lines for block in page.blocks if isinstance(block, RawText)], page.number)
 
 
 def _begin(table: RawTable, outside: Outside, running: frozenset[str], before: Grown | None) -> Grown | None:
@@ -248,6 +248,7 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
         return False
     counts_on = apart and not fit.stretched and _counts_on(current, table, fit.mapping)
     if apart and not counts_on and not continuation.cuts_a_row(current.lines, table):
+        _doubt_apart(current, lines_of(table.rows, fit.mapping, current.layout.columns, table), table.source)
         return False
     if current.head is not None and _takes_header_rest(current, current.head, table, running):
         return True
@@ -276,6 +277,14 @@ def _doubt_numbers(current: Grown, body: Sequence[Line], source: Source, parted_
         note = "the numbers begin again below the page break with no heading; kept as one table"
     if note and body:
         body[0].flags.add("stitch-uncertain")
+        current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, source, note))
+
+
+def _doubt_apart(current: Grown, lines: Sequence[Line], source: Source) -> None:
+    """Say it where a table under the same header is kept apart for the text above it, and its numbers go on."""
+    body = lines[continuation.repeated_header(current.layout, lines) :]
+    if len(body) < len(lines) and continuation.numbers_go_on(current.lines, body, current.find_number_column()):
+        note = "its numbers go on under the same header, below other text; kept as a table of its own"
         current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, source, note))
 
 

@@ -90,6 +90,38 @@ def test_running_heads_and_feet_do_not_keep_a_table_apart() -> None:
     assert [row.number for row in rows] == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize(
+    ("head", "tables"),
+    [
+        ("Kế hoạch thực hiện Nghị quyết năm 2026 {}", 1),
+        ("{} | Kế hoạch thực hiện Nghị quyết", 1),
+        ("PHỤ LỤC {}", 3),
+        ("Danh mục nhiệm vụ, biểu số {}", 3),
+        ("Nhiệm vụ của các đơn vị thuộc Quận {}", 3),
+    ],
+)
+def test_a_page_number_beside_the_running_head_does_not_keep_a_table_apart(head: str, tables: int) -> None:
+    pages: list[list[RawTable | RawText]] = [
+        [
+            build.text(head.format(number), page=number),
+            build.table([HEADER, [str(number), "Rà soát", "Sở Y tế"]], number),
+        ]
+        for number in (1, 2, 3)
+    ]
+    assert len(rows_of(build.document(*pages))) == tables
+
+
+@pytest.mark.parametrize(("number", "doubted"), [("2", True), ("1", False), ("7", False)])
+def test_a_table_kept_apart_whose_numbers_go_on_is_doubted(number: str, doubted: bool) -> None:
+    pages: list[list[RawTable | RawText]] = [
+        [build.table([HEADER, ["1", "Rà soát", "Sở Y tế"]])],
+        [build.text("Các nhiệm vụ khác", page=2), build.table([HEADER, [number, "Báo cáo", "Sở Y tế"]], 2)],
+    ]
+    found = list(stitch(build.document(*pages).pages, Outside(1000)))
+    assert len(found) == 2
+    assert [issue.kind for grown in found for issue in grown.issues] == [IssueKind.STITCH_UNCERTAIN] * doubted
+
+
 SECOND = ["1", "Tập huấn", "Sở Nội vụ"]
 
 

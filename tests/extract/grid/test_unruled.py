@@ -132,6 +132,15 @@ def test_only_horizontal_rules() -> None:
     assert grid.confidence >= 0.9 and not grid.open_bottom.any()
 
 
+@pytest.mark.parametrize("mark", ["-", "–", "+"])
+def test_rows_with_a_dash_for_a_number_at_the_end(mark: str) -> None:
+    rows = (*ROWS, (mark, "Kiem tra", "So Y te", "Quy IV"))
+    sheet = Sheet().row(EDGES, 102, *HEADER)
+    for y in (100, *body(sheet, 120, rows, 6)):
+        sheet.h(y, 50, 560)
+    assert one(sheet)[0] == [HEAD, *WANT, [mark, "Kiemtra", "SoYte", "QuyIV"]]
+
+
 def test_a_row_whose_number_stands_aside_of_its_label_is_no_end() -> None:
     """In a wide column the label stands in the middle; only a section's long number reaches under it."""
     sheet = (
