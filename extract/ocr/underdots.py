@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from extract.ocr.clean import INK, INKED, Darkness, blobs
 from extract.ocr.engine import Words, change
+from extract.ocr.marks import width
 from extract.ocr.passes import lines_of
 from extract.syllable import WORD, is_syllable
 
 DOT = "\u0323"
 _SYLLABLE = re.compile(r"[(\"“'-]?([^\W\d_]+)[,.;:)\"”]{0,2}")
+_SYLLABLES = re.compile(r"[(\"“'-]?[^\W\d_]+(?:[/-][^\W\d_]+)*[,.;:)\"”]{0,2}")
 SEEN = 0.9  # confidence of a syllable under which nothing was seen
 BODY = 0.6  # of a line's highest blob: letters and no marks
 BELOW = 0.4  # of a letter's height: no dot stands lower
@@ -25,8 +27,11 @@ LEAST = 4  # letters on a line: with fewer a tail is taken for its foot
 NEAR = 0.32  # of a letter's height below the foot: there a dot begins; marks of the next line from 0.38 on
 SIZE = (0.145, 0.4)  # of a letter's height: dots have 0.15 to 0.33, most specks of copies less
 ROUND = 1.7  # a dot is no more times as wide as high, or as high as wide
-RULED = 0.5  # share of a row below a line that is inked where a rule runs: dots on it were erased with it
+RULED = 0.6  # share of a row below a line that is inked where a rule runs: dots on it were erased with it
+BROKEN = 0.25  # the same of dotted and dashed rules, that have 0.4 to 0.55
+BUMP = 0.1  # of a letter's height: so far a dot stands out from those
 VOWELS = frozenset("aeiouy")
+SHAPED = frozenset("\u0302\u0306\u031b")
 OTHER_TONES = frozenset("\u0300\u0301\u0303\u0309")
 
 
@@ -48,17 +53,16 @@ def settle(dark: Darkness, words: Words) -> None:
 def restore(dark: Darkness, text: Darkness, groups: Sequence[Words]) -> None:
     """Put in, in place, dots below that no reading has and the picture shows, with its rules or without (`text`).
 
-    A word has one tone. On a sheet with a dot under a word that has another, specks look like dots: there only what is
-    no syllable without its dot, "luât", gets one.
+    A syllable has one tone. On a sheet with a dot under one that has another, specks look like dots: there only what
+    is no syllable without its dot, "luât", gets one.
     """
     specks = False
     found: list[tuple[Words, int, str]] = []
     for words in groups:
         for n, places in _dots(dark, text, words):
-            letters = unicodedata.normalize("NFD", words.text[n])
-            if OTHER_TONES.intersection(letters):
-                specks |= bool(places)
-            elif len(places) == 1 and DOT not in letters and (dotted := _dotted(words.text[n], places[0])):
+            syllables = [_syllable_at(words.text[n], place) for place in places]
+            specks |= any(map(_otherwise_toned, syllables))
+            if len(places) == 1 and (dotted := _dotted(words.text[n], syllables[0], places[0])):
                 found.append((words, n, dotted))
     for words, n, dotted in found:
         if not (specks and all(map(is_syllable, WORD.findall(words.text[n])))):
@@ -66,7 +70,7 @@ def restore(dark: Darkness, text: Darkness, groups: Sequence[Words]) -> None:
 
 
 def _dots(dark: Darkness, text: Darkness, words: Words) -> Iterator[tuple[int, list[float]]]:
-    """Each word of one syllable, and where dots stand under it: shares of its width from the left."""
+    """Each word of syllables, and where dots stand under it: shares of its width from the left."""
     for members in lines_of(words):
         foot, tall = _foot(text, words, members)
         if not foot:
@@ -81,38 +85,79 @@ def _dots(dark: Darkness, text: Darkness, words: Words) -> Iterator[tuple[int, l
             and SIZE[0] * tall <= min(w, h)
             and max(w, h) <= min(SIZE[1] * tall, ROUND * min(w, h))
         ]
-        for x in _on_a_rule(dark[foot + 1 : low, left:right] > INKED, tall):
-            if all(abs(left + x - other) > SIZE[1] * tall for other in middles):
-                middles.append(left + x)
-        for n in members:
-            if _SYLLABLE.fullmatch(words.text[n]):
-                wide = max(1, words.x1[n] - words.x0[n])
-                yield n, [(x - words.x0[n]) / wide for x in middles if words.x0[n] <= x <= words.x1[n]]
+        under, rows = dark[foot + 1 : low, left:right] > INKED, slice(foot + 1, low)
+        bumps = [left + x for x in _on_a_rule(under, under & (text[rows, left:right] <= INKED), tall)]
+        bumps = [x for x in bumps if all(abs(x - other) > SIZE[1] * tall for other in middles)]
+        dotted = {n: [x for x in middles if words.x0[n] <= x <= words.x1[n]] for n in members}
+        if all(any(_may_have(words, n, x) for n in members) for x in bumps):  # else the rule is ragged
+            dotted = {n: [*mine, *(x for x in bumps if words.x0[n] <= x <= words.x1[n])] for n, mine in dotted.items()}
+        for n, mine in dotted.items():
+            if _SYLLABLES.fullmatch(words.text[n]):
+                yield n, [_share(words, n, x) for x in mine]
 
 
-def _on_a_rule(under: NDArray[np.bool_], tall: float) -> list[float]:
-    """Where, in the ink below a line's foot, dots stand on a rule: bumps of it with paper between them and the foot."""
-    ruled = np.flatnonzero(under.mean(axis=1) > RULED) if under.size else np.zeros(0)
-    if not len(ruled) or not 2 <= ruled[0] <= (NEAR + SIZE[0]) * tall:
+def _on_a_rule(under: NDArray[np.bool_], erased: NDArray[np.bool_], tall: float) -> list[float]:
+    """Where, in the ink below a line's foot, dots stand on a rule: bumps of it with paper between them and the foot.
+
+    `erased`: what of that ink went with a rule. One of dots or dashes is ragged itself: a bump on it is higher.
+    """
+    ruled = erased.mean(axis=1) if erased.size else np.zeros(0)
+    rows = np.flatnonzero(ruled > BROKEN)
+    if not len(rows) or not 2 <= rows[0] <= (NEAR + SIZE[0]) * tall:
         return []
-    above = np.where(under[: int(ruled[0]) - 1], np.uint8(INK), np.uint8(0))
+    least = 1.0 if ruled[rows[0] : rows[0] + 3].max() > RULED else BUMP * tall
+    above = np.where(under[: int(rows[0])], np.uint8(INK), np.uint8(0))
     return [
         x + w / 2
         for x, y, w, h in blobs(above).tolist()
-        if y > 0 and y + h == len(above) and SIZE[0] * tall <= w <= SIZE[1] * tall
+        if y > 0 and y + h == len(above) and h >= least and SIZE[0] * tall <= w <= SIZE[1] * tall
     ]
 
 
-def _dotted(word: str, place: float) -> str:
-    """The word with a dot below the vowel that stands nearest to a place in it; "" where that makes no syllable."""
+def _share(words: Words, n: int, x: float) -> float:
+    return (x - words.x0[n]) / max(1, words.x1[n] - words.x0[n])
+
+
+def _may_have(words: Words, n: int, x: float) -> bool:
+    """Whether a place is under a word, and not under a syllable that has another tone."""
+    inside = words.x0[n] <= x <= words.x1[n]
+    return inside and not _otherwise_toned(_syllable_at(words.text[n], _share(words, n, x)))
+
+
+def _middles(word: str) -> list[float]:
+    """The middles of a word's letters as shares of its width, by the widths that they have in print."""
+    wide = np.asarray([width(letter) for letter in word])
+    return list((np.cumsum(wide) - wide / 2) / wide.sum())
+
+
+def _syllable_at(word: str, place: float) -> tuple[int, str]:
+    """The syllable that stands nearest to a place in a word, and where it begins."""
+    middles = _middles(word)
+    found = [(min(abs(m - place) for m in middles[f.start() : f.end()]), f.start(), f[0]) for f in WORD.finditer(word)]
+    return min(found, default=(0.0, 0, ""))[1:]
+
+
+def _otherwise_toned(syllable: tuple[int, str]) -> bool:
+    return bool(OTHER_TONES.intersection(unicodedata.normalize("NFD", syllable[1])))
+
+
+def _dotted(word: str, syllable: tuple[int, str], place: float) -> str:
+    """The word with a dot below the vowel of a syllable that stands nearest to a place; "" where none can have it."""
+    start, old = syllable
+    middles = _middles(word)
     best: tuple[float, str] = (1.0, "")
-    for n, letter in enumerate(word):
-        if unicodedata.normalize("NFD", letter)[0].lower() not in VOWELS:
-            continue
-        new = word[:n] + unicodedata.normalize("NFC", letter + DOT) + word[n + 1 :]
-        if all(map(is_syllable, WORD.findall(new))):
-            best = min(best, (abs((n + 0.5) / len(word) - place), new))
+    for n in _places(old):
+        new = old[:n] + unicodedata.normalize("NFC", old[n] + DOT) + old[n + 1 :]
+        if is_syllable(new):
+            best = min(best, (abs(middles[start + n] - place), word[:start] + new + word[start + len(old) :]))
     return best[1]
+
+
+def _places(syllable: str) -> list[int]:
+    """The vowels of a syllable that can have its tone: the last one with a circumflex, breve or horn, else any."""
+    letters = [unicodedata.normalize("NFD", letter.lower()) for letter in syllable]
+    shaped = [n for n, letter in enumerate(letters) if letter[0] in VOWELS and SHAPED.intersection(letter)]
+    return shaped[-1:] or [n for n, letter in enumerate(letters) if letter[0] in VOWELS]
 
 
 def _foot(dark: Darkness, words: Words, members: list[int]) -> tuple[int, float]:
