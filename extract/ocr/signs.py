@@ -126,10 +126,11 @@ def _part(piece: Darkness, words: Words, n: int, dash: Span, tall: float) -> Non
     if far_right:
         cuts.append((after, x + int(right[0]), words.x1[n]))
     if len(cuts) > 1:
-        _replace(words, n, cuts)
+        replace(words, n, cuts)
 
 
-def _replace(words: Words, n: int, parts: list[tuple[str, int, int]]) -> None:
+def replace(words: Words, n: int, parts: list[tuple[str, int, int]]) -> None:
+    """Several words in a word's place: their text, where they begin and end; at most MEASURED sure."""
     count = len(parts)
     words.text[n : n + 1] = [text for text, _, _ in parts]
     words.x0[n : n + 1] = [x0 for _, x0, _ in parts]
