@@ -44,6 +44,7 @@ _GLUING = re.compile(r"/(?! )|\.(?=[a-z])")  # and none before these
 _HANGING = re.compile(r"[-–—,(&/]$")  # the sentence goes on
 _VOWELLED = re.compile(r"[^\W\d_]*[aeiouyAEIOUY][^\W\d_]*")  # in decomposed letters without their marks
 _OPENING = "\"“‘'(["
+_CLOSINGS = ",.;:)]”’"
 _NUMBER_PART = re.compile(r"(?:(?:\d{1,2}|[IVX]+|[A-Z])\.)+")  # of a row's number that its column cuts
 _ROMAN = re.compile(r"[IVX]+")
 _FIGURE = re.compile(r"[\d.,/–-]+")
@@ -234,7 +235,7 @@ def _is_shred(lines: Lines, one: int, other: int) -> bool:
     last = lines.text[one]
     if " " in last or lines.blank[other] is not False:
         return False
-    first = lines.text[other].partition(" ")[0].rstrip(",.;")
+    first = lines.text[other].partition(" ")[0].rstrip(_CLOSINGS)
     if not first or len(last) < 2:  # an ellipsis; ticks and letters one under another
         return False
     are_words = all(is_syllable(part) or (part.isupper() and len(part) > 1) for part in (last.lstrip(_OPENING), first))
@@ -257,14 +258,14 @@ def _is_cut(lines: Lines, one: int, other: int, room: _Room) -> bool:
 def _is_torn(last: str, first: str) -> bool:
     """Whether two parts, the first alone on its line, make a word that no line of the column holds.
 
-    That is one syllable, a Roman number, or an abbreviation ("UBN", "D") of which neither part is a syllable.
+    That is one syllable ("MẠN", "H"), a Roman number, or an abbreviation ("UBN", "D") of which neither part is one.
     """
-    rest = first.rstrip(",.;")
+    rest = first.rstrip(_CLOSINGS)
     whole = last.lstrip(_OPENING) + rest
     if whole.isupper():
-        return (
-            whole.isalpha() and not is_syllable(last) and (not is_syllable(rest) or _ROMAN.fullmatch(whole) is not None)
-        )
+        if is_syllable(last.lstrip(_OPENING)):
+            return is_syllable(whole) and not _has_vowel(rest)
+        return whole.isalpha() and (not is_syllable(rest) or _ROMAN.fullmatch(whole) is not None)
     return whole.isalpha() and whole[1:].islower() and is_syllable(whole)
 
 

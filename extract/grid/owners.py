@@ -15,6 +15,7 @@ TOUCH, OVERLAP = 0.08, -0.1  # of the font size: letters of one word leave less 
 ALIGNED = 0.5  # points: lines of one cell begin at the same x, within this
 AT_RULE, AT_RULE_SHARE = 4, 0.25  # lines, and share of a column's lines, that begin right at the rule on purpose
 BALANCE = 0.25  # of the font size: a centred word runs over both sides of its cell alike, within this
+CLOSING = frozenset(",.;:)")  # begin no word: Typst hangs them over their cell, to where the next one begins
 HEAD = 0.4  # of a cell's width: a word that begins in this first part of it begins there on purpose
 
 Run = list[int]  # glyphs from left to right
@@ -102,7 +103,9 @@ def _torn(word: Run, ink: Ink, owner: Ints, starts: Floats) -> list[Run]:
     x0, x1, size = ink.glyphs.x0, ink.glyphs.x1, ink.glyphs.size
     for one, two in pairwise(word):
         gap = (x0[two] - x1[one]) / size[one]
-        meets = not OVERLAP < gap < TOUCH or bool((np.abs(starts - x0[two]) < ALIGNED).any())
+        touches = OVERLAP < gap < TOUCH
+        begins = bool((np.abs(starts - x0[two]) < ALIGNED).any()) and ink.glyphs.text[two] not in CLOSING
+        meets = not touches or begins
         if meets and owner[two] != owner[runs[-1][0]]:
             runs.append([two])
         else:

@@ -254,9 +254,11 @@ def carry_merges(above: Sequence[Line], lines: Sequence[Line], number: int | Non
             continue
         if there.text and not cell.text:
             sure = both or cell.open_top or there.open_bottom
-            usual = len(lower.filled()) > 2 and _always_filled(above, cell.first)
-            if sure or cell.rows > 1 or usual or like_subrows:
+            usual = _always_filled(above, cell.first)
+            if sure or cell.rows > 1 or (usual and len(lower.filled()) > 2) or like_subrows:
                 _carry(lines, cell, there, doubt=not sure)
+            elif usual and number is not None and lower.own_text(number) and not any(map(_is_bare, above)):
+                lower.flags.add("stitch-uncertain")  # a heading, or a task whose other cells are merged
         elif (
             cell.text and there.text and (_column_points(there, cell) >= _CERTAIN or (both and cell.text[0].islower()))
         ):
@@ -290,6 +292,11 @@ def _carry_up(above: Sequence[Line], there: Cell, cell: Cell, doubt: bool) -> No
     for line in _replace(above[::-1], there, cell):
         line.own = tuple(column for column in line.own if column != cell.first)
         line.flags |= {"stitch-uncertain"} if doubt else set()
+
+
+def _is_bare(line: Line) -> bool:
+    """Whether a line says no more than a number and a text, merged ones included."""
+    return line.across() is None and 0 < sum(map(line.filled_at, range(len(line.cells)))) <= 2
 
 
 def _always_filled(lines: Sequence[Line], column: int) -> bool:

@@ -368,7 +368,10 @@ def _add_lines(current: Grown, lines: list[Line], source: Source) -> None:
         current.lines[-1].flags.add("stitched")
         lines = lines[1:]
     else:
+        strip = not lines[0].filled()
         cut_rows.carry_merges(current.lines, lines, number)
+        if strip and lines[1:] and any(cell is not None and cell.text for cell in lines[0].cells):
+            lines = lines[1:]  # of the row above nothing is left but what is merged down
     if verdict.doubt:
         line = current.lines[-1] if verdict.joins else lines[0]
         line.flags.add("stitch-uncertain")

@@ -356,6 +356,15 @@ def test_words_in_neighbouring_cells_that_nearly_touch_are_kept_apart() -> None:
     assert one(sheet)[0] == [["x" * 10, "y" * 9], ["a", "b"]]
 
 
+def test_a_comma_that_hangs_over_its_cell_is_not_the_next_ones_first_letter() -> None:
+    """Typst hangs commas over a cell without padding, where the lines of the next column begin."""
+    sheet = Sheet().lattice([50, 110, 170], [100, 160, 190])
+    for base in (112, 126, 140):
+        sheet.text(50, base, "x" * 10 + "," * (base == 126)).text(110, base + (3 if base == 126 else 0), "y" * 9)
+    sheet.text(53, 180, "a").text(113, 180, "b")
+    assert one(sheet)[0][0] == [f"{'x' * 10} {'x' * 10}, {'x' * 10}", " ".join(["y" * 9] * 3)]
+
+
 def test_stretched_lines_that_touch_at_a_rule_are_kept_apart() -> None:
     """Cells without padding, their first lines indented: later lines end and begin at the rule itself."""
     sheet = Sheet().lattice([50, 110, 170], [100, 160, 220])
