@@ -55,17 +55,21 @@ def _has_box(dark: Darkness, words: Words, n: int) -> bool:
 
 
 def _before(dark: Darkness, words: Words, n: int) -> None:
-    """Put in the box that stands before a line's first word and was passed over."""
+    """Put in the box that stands before a line's first word, or at the head of its box, and was passed over."""
     high = words.bottom[n] - words.top[n]
     left, top = max(0, words.x0[n] - int(BESIDE * high)), max(0, words.top[n] - high // 3)
-    for x, y, w, h in squares(dark[top : words.bottom[n] + high // 3, left : words.x0[n]]):
-        if LETTER[0] * high < h < LETTER[1] * high:
-            where = left + x, top + y, left + x + w, top + y + h
-            for column, value in zip((words.x0, words.top, words.x1, words.bottom), where, strict=True):
-                column.insert(n, value)
-            words.text.insert(n, BOX)
-            words.confidence.insert(n, MEASURED)
-            words.line.insert(n, words.line[n])
+    right = (words.x0[n] + words.x1[n]) // 2
+    found = squares(dark[top : words.bottom[n] + high // 3, left:right])
+    if len(found) != 1 or not LETTER[0] * high < found[0][3] < LETTER[1] * high:
+        return
+    x, y, w, h = found[0]
+    words.x0[n] = max(words.x0[n], left + x + w)
+    where = left + x, top + y, left + x + w, top + y + h
+    for column, value in zip((words.x0, words.top, words.x1, words.bottom), where, strict=True):
+        column.insert(n, value)
+    words.text.insert(n, BOX)
+    words.confidence.insert(n, MEASURED)
+    words.line.insert(n, words.line[n])
 
 
 def squares(piece: Darkness) -> list[Box]:

@@ -87,6 +87,25 @@ def test_a_sure_word_gets_a_tone_sooner_than_another_shape(
     assert sure.confidence[words.text.index(printed)] <= marks.SETTLED
 
 
+@pytest.mark.parametrize(
+    ("read", "new", "confidence", "least"),
+    [
+        ("triến", "triển", 0.97, marks.HOOKED),  # Tesseract's commonest mistake
+        ("tố", "tổ", 0.5, marks.HOOKED),
+        ("thê", "thể", 0.97, marks.HOOKED),
+        ("thể", "thế", 0.97, marks.LIKELIER),  # never the other way
+        ("tế", "tễ", 0.97, marks.LIKELIER),
+        ("bé", "bẻ", 0.97, marks.LIKELIER),
+        ("thế", "thê", 0.97, marks.FAR_LIKELIER),
+        ("thế", "thê", 0.5, marks.LIKELIER),
+    ],
+)
+def test_a_hook_on_a_circumflex_needs_less_than_other_marks(
+    read: str, new: str, confidence: float, least: float
+) -> None:
+    assert marks.least(read, new, confidence) == least
+
+
 def test_a_line_cut_by_the_sheets_edge_is_looked_at_like_others() -> None:
     text, words = page()
     cut = min(words.top[n] for n in range(len(words.text)) if words.text[n] == "hoạch") + 12

@@ -40,14 +40,22 @@ def test_a_hollow_square_is_a_box(read: str, thick: int) -> None:
     assert words.confidence == [symbols.MEASURED, 0.96]
 
 
-@pytest.mark.parametrize(("x", "told"), [(20, ["□", "Có"]), (2, ["Có"])])
-def test_a_box_that_was_passed_over_is_put_in(x: int, told: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("x", "begins", "told"),
+    [
+        (20, 60, ["□", "Có"]),
+        (20, 18, ["□", "Có"]),  # the word's box has it too
+        (2, 60, ["Có"]),  # too far off
+    ],
+)
+def test_a_box_that_was_passed_over_is_put_in(x: int, begins: int, told: list[str]) -> None:
     dark = paper()
     box(dark, x)
     end = word(dark, 60, "Có")
-    words = Words(["Có"], [60], [TOP], [end], [FOOT], [0.96], [0])
+    words = Words(["Có"], [begins], [TOP], [end], [FOOT], [0.96], [0])
     symbols.settle(dark, words)
     assert words.text == told
+    assert words.x0 == [19, max(45, begins)][-len(told) :]  # a line two pixels wide
     assert len({len(c) for c in (words.x0, words.top, words.x1, words.bottom, words.confidence, words.line)}) == 1
 
 
