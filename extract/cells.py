@@ -185,7 +185,7 @@ def _join(lines: Lines, numbers: list[int], rooms: list[_Room], pitch: float | N
     marked = _marked_indents(lines, numbers)
     glued = _cut_figures(lines, numbers)
     for room, one, other in zip(rooms, numbers, numbers[1:], strict=False):
-        before, after = lines.text[one], lines.text[other]
+        before, after = text.rpartition("\n")[2], lines.text[other]  # "15/KH", "-" and "UBND" have a line each
         size = lines.size[other]
         need = BLANK * size + lines.head[other]
         loose = pitch is not None and lines.base[other] - lines.base[one] > LOOSE * pitch * size

@@ -1,5 +1,6 @@
 """Header labels of a table without vertical rules: where its columns are."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from extract.grid.words import Line, Phrase
 STT = frozenset(
     {"stt", "tt", "số tt", "số thứ tự", "thứ tự", "s.tt", "s tt", "s.t.t", "t.t", "no", "no."}
 )  # what heads a column of row numbers; a number-like label that is not here is found by the rules around it
+SUMS = frozenset({"tổng cộng", "tổng số", "cộng", "tổng"})  # what stands for a number in a row of sums
+_SUM = re.compile(r"\d[\d.,]*%?")
 LEADING = 0.6  # of the font size: the white between two lines of one label is never wider
 LEADING_ALONE = 0.4  # of the font size: the same where one label alone has such a line; more parts a title
 WIDEST_LABEL = 25.0  # of the font size: labels are short; a title is not
@@ -94,7 +97,7 @@ def numbered(
 
     So do titles that run over the table ("II. Về nhân lực"), with numbers of rows below them: without, they are prose.
     `size` is how far a number may stand beside the label; half of its font size where not said. `words`: so do titles
-    without a number, if they begin where the label does; theirs is "".
+    without a number, if they begin where the label does, and rows of sums ("Tổng cộng"); theirs is "".
     """
     found = []
     titles: list[tuple[int, str]] = []
@@ -105,6 +108,9 @@ def numbered(
             titles = []
         elif number := _title_under(page[at], label, beside):
             titles.append((at, number))
+        elif words and is_sum(page[at]):
+            found += [*titles, (at, "")]
+            titles = []
         elif words and _words_over(page[at], label):
             titles.append((at, ""))
     return found
@@ -120,6 +126,12 @@ def _title_under(line: Line, label: Phrase, size: float) -> str | None:
     phrase = line.phrases[0]
     alone = len(line.phrases) == 1 and under(phrase, label, size) and phrase.x1 > label.x1 + size
     return number_of(phrase.head) if alone and phrase.head.endswith((".", ")")) else None
+
+
+def is_sum(line: Line) -> bool:
+    """Whether a line says that it is a sum, and of what: "Tổng cộng" beside a figure."""
+    said = any(phrase.text.rstrip(":").casefold() in SUMS for phrase in line.phrases[:2])
+    return said and any(_SUM.fullmatch(phrase.text) for phrase in line.phrases[1:])
 
 
 def _words_over(line: Line, label: Phrase) -> bool:

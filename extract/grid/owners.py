@@ -12,6 +12,7 @@ from extract.page import Floats, Glyphs, Ints
 
 LIFT = 0.3  # of the font size: a small letter's middle above the baseline; text that touches a rule stays on its side
 TOUCH, OVERLAP = 0.08, -0.1  # of the font size: letters of one word leave less between them, and kern less
+JOINED = 0.03  # of the font size: between two letters of a word that are not kerned
 ALIGNED = 0.5  # points: lines of one cell begin at the same x, within this
 AT_RULE, AT_RULE_SHARE = 4, 0.25  # lines, and share of a column's lines, that begin right at the rule on purpose
 BALANCE = 0.25  # of the font size: a centred word runs over both sides of its cell alike, within this
@@ -97,7 +98,8 @@ def _margin(ink: Ink, in_rows: Bools, left: float, right: float) -> float:
 def _torn(word: Run, ink: Ink, owner: Ints, starts: Floats) -> list[Run]:
     """A word's glyphs, parted beyond a rule where two cells' words meet.
 
-    They stand apart there, or overlap, or the second begins where its column's lines begin.
+    They stand apart there, or overlap, or the second begins where its column's lines begin. A letter printed over
+    the next cell's goes on with the one at whose end it stands.
     """
     runs = [word[:1]]
     x0, x1, size = ink.glyphs.x0, ink.glyphs.x1, ink.glyphs.size
@@ -105,8 +107,10 @@ def _torn(word: Run, ink: Ink, owner: Ints, starts: Floats) -> list[Run]:
         gap = (x0[two] - x1[one]) / size[one]
         touches = OVERLAP < gap < TOUCH
         begins = bool((np.abs(starts - x0[two]) < ALIGNED).any()) and ink.glyphs.text[two] not in CLOSING
-        meets = not touches or begins
-        if meets and owner[two] != owner[runs[-1][0]]:
+        over = [run for run in runs[:-1] if gap <= OVERLAP and abs(x0[two] - x1[run[-1]]) < JOINED * size[two]]
+        if over:
+            over[0].append(two)
+        elif owner[two] != owner[runs[-1][0]] and (begins or not touches):
             runs.append([two])
         else:
             runs[-1].append(two)

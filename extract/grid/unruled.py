@@ -9,7 +9,7 @@ import numpy as np
 from extract.grid.draft import CONFIDENCE_RULES, GAP, Draft, grid_of
 from extract.grid.furniture import PARAGRAPH, is_continued
 from extract.grid.gutters import crossed, cuts, recut
-from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, numbered, stt_label
+from extract.grid.labels import MIN_COLUMNS, Header, header_at, header_of, is_sum, numbered, stt_label
 from extract.grid.numbers import is_first, number_of, outline, steps
 from extract.grid.owners import Ink
 from extract.grid.record import Grid
@@ -197,7 +197,7 @@ def _continued(page: Sequence[Line], horizontal: Segments, previous: Grid) -> Dr
     edges = previous.edges.tolist()
     columns = [numbered(page, 0, Phrase(left, right, ""), size=0.0) for left, right in pairwise(edges)]
     stt = max(range(len(columns)), key=lambda column: (steps([n for _, n in columns[column]]), -column))
-    anchors = tuple(at for at, _ in columns[stt])
+    anchors = tuple(sorted({at for at, _ in columns[stt]}.union(at for at, line in enumerate(page) if is_sum(line))))
     bars = _bars(horizontal, -np.inf, np.inf, (previous.area[0], previous.area[2]))
     draft = Draft(page, None, inner, stt, edges[0], edges[-1], 0, 1, anchors, bars, CONFIDENCE_HINT)
     draft = _reach(replace(draft, end=anchors[-1] + 1) if anchors else draft)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from normalize.audit import Ledger
 from normalize.tables import continuation, cut_rows, furniture, header
 from normalize.tables.cut_header import whole_header
-from normalize.tables.grid import Line, Mapping, lines_of
+from normalize.tables.grid import LIST_MARK, Line, Mapping, lines_of
 from normalize.tables.header import Layout
 from normalize.tables.marks import in_order, is_first, is_number
 from normalize.tables.overrun import split_header
@@ -147,14 +147,14 @@ def stitch(pages: Iterator[RawPage], outside: Outside) -> Iterator[Grown]:
 
 
 def _doubt_rest(current: Grown, block: RawTable | RawText, running: frozenset[str]) -> None:
-    """Flag a row left open at a page's bottom where the next page begins, outside any table, in mid-sentence."""
+    """Flag a row left open at a page's bottom where the next page begins, outside tables, in mid-sentence or -list."""
     if isinstance(block, RawTable) or not current.pages or block.source.page != current.pages[-1] + 1:
         return
-    opened = bool(current.lines) and any(
-        cell.open_bottom and not cell.text.rstrip().endswith((".", ";", ":")) for cell in current.lines[-1].own_cells()
-    )
+    opened = [cell.text.rstrip() for cell in current.lines[-1].own_cells() if cell.open_bottom] if current.lines else []
     first = next(iter(furniture.separating(block.lines, running)), "")
-    if opened and first[:1].islower():
+    goes_on = first[:1].islower() and any(not text.endswith((".", ";", ":")) for text in opened)
+    listed = LIST_MARK.match(first) and any(LIST_MARK.match(text.rpartition("\n")[2]) for text in opened)
+    if goes_on or listed:
         current.lines[-1].flags.add("stitch-uncertain")
         note = f"the next page begins, outside the table, with what may be the rest of its last row: {first}"
         current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, block.source, note))

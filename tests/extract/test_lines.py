@@ -336,6 +336,7 @@ def narrow(lines: Sequence[str]) -> float:
         (("ngh", "iê", "m"), "nghiêm"),
         (("UBN", "D", "xã"), "UBND xã"),
         (("QĐ-", "UB", "ND"), "QĐ-UBND"),
+        (("15/KH", "-", "UBND"), "15/KH-UBND"),
         (("QUÝ", "IV"), "QUÝ IV"),
         (("II", "I"), "III"),
         (("MẠN", "H"), "MẠNH"),

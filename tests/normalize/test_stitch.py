@@ -122,6 +122,22 @@ def test_a_table_kept_apart_whose_numbers_go_on_is_doubted(number: str, doubted:
     assert [issue.kind for grown in found for issue in grown.issues] == [IssueKind.STITCH_UNCERTAIN] * doubted
 
 
+@pytest.mark.parametrize(
+    ("cell", "below", "doubted"),
+    [
+        ("Bộ Khoa học<open", "và Công nghệ", True),
+        ("- Sở Y tế;\n- Sở Nội vụ;<open", "- Bộ Công an", True),
+        ("- Sở Y tế;\n- Sở Nội vụ;", "- Bộ Công an", False),
+        ("Sở Y tế.<open", "- Như Điều 2;", False),
+        ("- Sở Y tế;\n- Sở Nội vụ.<open", "Nơi nhận:", False),
+    ],
+)
+def test_a_rest_that_stands_in_no_table_on_the_next_page_is_doubted(cell: str, below: str, doubted: bool) -> None:
+    first = build.table([HEADER, ["1", "Rà soát", "Sở Y tế"], ["2", "Báo cáo", cell]])
+    (rows,) = rows_of(build.document([first], [build.text(below, page=2)]))
+    assert ("stitch-uncertain" in rows[-1].flags) == doubted
+
+
 SECOND = ["1", "Tập huấn", "Sở Nội vụ"]
 
 

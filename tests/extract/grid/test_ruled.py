@@ -365,6 +365,14 @@ def test_a_comma_that_hangs_over_its_cell_is_not_the_next_ones_first_letter() ->
     assert one(sheet)[0][0] == [f"{'x' * 10} {'x' * 10}, {'x' * 10}", " ".join(["y" * 9] * 3)]
 
 
+def test_a_letter_printed_over_the_next_cells_first_one_stays_with_its_word() -> None:
+    sheet = Sheet().lattice([50, 110, 190], [100, 160, 190])
+    for base, long in ((112, 10), (126, 8), (140, 8)):
+        sheet.text(60.5, base, "x" * long).text(114, base, "y" * 9)
+    sheet.text(53, 180, "a").text(114, 180, "b")
+    assert one(sheet)[0][0] == [f"{'x' * 10} {'x' * 8} {'x' * 8}", " ".join(["y" * 9] * 3)]
+
+
 def test_stretched_lines_that_touch_at_a_rule_are_kept_apart() -> None:
     """Cells without padding, their first lines indented: later lines end and begin at the rule itself."""
     sheet = Sheet().lattice([50, 110, 170], [100, 160, 220])

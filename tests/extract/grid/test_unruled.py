@@ -141,6 +141,27 @@ def test_rows_with_a_dash_for_a_number_at_the_end(mark: str) -> None:
     assert one(sheet)[0] == [HEAD, *WANT, [mark, "Kiemtra", "SoYte", "QuyIV"]]
 
 
+@pytest.mark.parametrize("head", [True, False])
+def test_a_row_of_sums_is_a_row(head: bool) -> None:
+    """No white parts it from the row above, and no number."""
+    rows = (*ROWS, ("", "Tổng cộng", "12", "3.400,5"))
+    first = Sheet().row(EDGES, 100, *HEADER)
+    body(first, 120, ROWS, 6)
+    sheet = Sheet()
+    if head:
+        sheet.row(EDGES, 100, *HEADER)
+    body(sheet, 120, rows, 0)
+    text, _ = one(sheet, None if head else one(first)[1])
+    assert text[-2:] == [WANT[-1], ["", "Tổngcộng", "12", "3.400,5"]]
+
+
+def test_a_text_that_says_sum_without_a_figure_begins_no_row() -> None:
+    rows = (("1", "Bao cao", "So Noi vu\nTổng cộng", "Nam 2025\nHang nam"), *ROWS[1:])
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    body(sheet, 120, rows, 6)
+    assert [row[0] for row in one(sheet)[0][1:]] == ["1", "2", "3", "4"]
+
+
 def test_a_row_whose_number_stands_aside_of_its_label_is_no_end() -> None:
     """In a wide column the label stands in the middle; only a section's long number reaches under it."""
     sheet = (
