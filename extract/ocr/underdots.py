@@ -31,7 +31,6 @@ RULED = 0.6  # share of a row below a line that is inked where a rule runs: dots
 BROKEN = 0.25  # the same of dotted and dashed rules, that have 0.4 to 0.55
 BUMP = 0.1  # of a letter's height: so far a dot stands out from those
 VOWELS = frozenset("aeiouy")
-SHAPED = frozenset("\u0302\u0306\u031b")
 OTHER_TONES = frozenset("\u0300\u0301\u0303\u0309")
 
 
@@ -146,18 +145,11 @@ def _dotted(word: str, syllable: tuple[int, str], place: float) -> str:
     start, old = syllable
     middles = _middles(word)
     best: tuple[float, str] = (1.0, "")
-    for n in _places(old):
-        new = old[:n] + unicodedata.normalize("NFC", old[n] + DOT) + old[n + 1 :]
-        if is_syllable(new):
+    for n, letter in enumerate(old):
+        new = old[:n] + unicodedata.normalize("NFC", letter + DOT) + old[n + 1 :]
+        if unicodedata.normalize("NFD", letter)[0].lower() in VOWELS and is_syllable(new):
             best = min(best, (abs(middles[start + n] - place), word[:start] + new + word[start + len(old) :]))
     return best[1]
-
-
-def _places(syllable: str) -> list[int]:
-    """The vowels of a syllable that can have its tone: the last one with a circumflex, breve or horn, else any."""
-    letters = [unicodedata.normalize("NFD", letter.lower()) for letter in syllable]
-    shaped = [n for n, letter in enumerate(letters) if letter[0] in VOWELS and SHAPED.intersection(letter)]
-    return shaped[-1:] or [n for n, letter in enumerate(letters) if letter[0] in VOWELS]
 
 
 def _foot(dark: Darkness, words: Words, members: list[int]) -> tuple[int, float]:
