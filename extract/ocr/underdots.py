@@ -27,9 +27,9 @@ LEAST = 4  # letters on a line: with fewer a tail is taken for its foot
 NEAR = 0.32  # of a letter's height below the foot: there a dot begins; marks of the next line from 0.38 on
 SIZE = (0.145, 0.4)  # of a letter's height: dots have 0.15 to 0.33, most specks of copies less
 ROUND = 1.7  # a dot is no more times as wide as high, or as high as wide
-RULED = 0.6  # share of a row below a line that is inked where a rule runs: dots on it were erased with it
-BROKEN = 0.25  # the same of dotted and dashed rules, that have 0.4 to 0.55
-BUMP = 0.1  # of a letter's height: so far a dot stands out from those
+RULED = 0.75  # share of a row below a line that is inked where a rule runs: dots on it were erased with it
+BROKEN = 0.25  # the same of dotted and dashed rules, that have 0.4 to 0.62
+BUMP = 0.075  # of a letter's height: so far a dot stands out from those
 VOWELS = frozenset("aeiouy")
 OTHER_TONES = frozenset("\u0300\u0301\u0303\u0309")
 
@@ -84,28 +84,31 @@ def _dots(dark: Darkness, text: Darkness, words: Words) -> Iterator[tuple[int, l
             and SIZE[0] * tall <= min(w, h)
             and max(w, h) <= min(SIZE[1] * tall, ROUND * min(w, h))
         ]
-        under, rows = dark[foot + 1 : low, left:right] > INKED, slice(foot + 1, low)
-        bumps = [left + x for x in _on_a_rule(under, under & (text[rows, left:right] <= INKED), tall)]
-        bumps = [x for x in bumps if all(abs(x - other) > SIZE[1] * tall for other in middles)]
+        rows = slice(foot + 1, low)
+        under = dark[rows, left:right] > INKED
+        erased = under & (text[rows, left:right] <= INKED)
+        for bumps in (_on_a_rule(under, erased, tall, fades) for fades in (0, 1)):
+            free = [left + x for x in bumps if all(abs(left + x - other) > SIZE[1] * tall for other in middles)]
+            if all(any(_may_have(words, n, x) for n in members) for x in free):  # else the rule is ragged
+                middles += free
         dotted = {n: [x for x in middles if words.x0[n] <= x <= words.x1[n]] for n in members}
-        if all(any(_may_have(words, n, x) for n in members) for x in bumps):  # else the rule is ragged
-            dotted = {n: [*mine, *(x for x in bumps if words.x0[n] <= x <= words.x1[n])] for n, mine in dotted.items()}
         for n, mine in dotted.items():
             if _SYLLABLES.fullmatch(words.text[n]):
                 yield n, [_share(words, n, x) for x in mine]
 
 
-def _on_a_rule(under: NDArray[np.bool_], erased: NDArray[np.bool_], tall: float) -> list[float]:
+def _on_a_rule(under: NDArray[np.bool_], erased: NDArray[np.bool_], tall: float, fades: int) -> list[float]:
     """Where, in the ink below a line's foot, dots stand on a rule: bumps of it with paper between them and the foot.
 
-    `erased`: what of that ink went with a rule. One of dots or dashes is ragged itself: a bump on it is higher.
+    `erased`: what of that ink went with a rule, `fades`: over how many rows its edge does. A rule of dots or dashes is
+    ragged itself: a bump on it is higher.
     """
     ruled = erased.mean(axis=1) if erased.size else np.zeros(0)
     rows = np.flatnonzero(ruled > BROKEN)
     if not len(rows) or not 2 <= rows[0] <= (NEAR + SIZE[0]) * tall:
         return []
     least = 1.0 if ruled[rows[0] : rows[0] + 3].max() > RULED else BUMP * tall
-    above = np.where(under[: int(rows[0])], np.uint8(INK), np.uint8(0))
+    above = np.where(under[: int(rows[0]) - fades], np.uint8(INK), np.uint8(0))
     return [
         x + w / 2
         for x, y, w, h in blobs(above).tolist()

@@ -35,6 +35,7 @@ def line(rule: str, bumps: list[tuple[int, int, int]]) -> tuple[Picture, Picture
         ("dotted", [(68, 1, 3)], "luât"),
         ("solid", [(68, 5, 1), (190, 5, 1)], "luât"),  # a bump under another tone: the rule is ragged
         ("solid", [(68, 5, 1), (128, 5, 1)], "luât"),  # or between two words
+        ("solid", [(68, 5, 3), (190, 5, 1)], "luật"),  # a higher one is none of its rags
         ("solid", [], "luât"),
         ("dotted", [], "luât"),
     ],
