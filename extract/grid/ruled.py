@@ -102,10 +102,11 @@ def groups(horizontal: Segments, vertical: Segments, reach: float) -> list[tuple
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """Indices of rules that hang together, and the box around them."""
+    """Indices of rules that hang together, the y of those that part rows, and the box around them all."""
 
     horizontal: Ints
     vertical: Ints
+    rows: Floats
     x0: float
     top: float
     x1: float
@@ -115,7 +116,8 @@ class _Part:
 def _part(horizontal: Segments, vertical: Segments, across: Ints, down: Ints) -> _Part:
     xs = np.concatenate([horizontal.start[across], horizontal.end[across], vertical.at[down]])
     ys = np.concatenate([vertical.start[down], vertical.end[down], horizontal.at[across]])
-    return _Part(across, down, float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+    rows = distinct(horizontal.at[across])
+    return _Part(across, down, rows, float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
 
 
 def _belong(one: _Part, two: _Part, reach: float) -> bool:
@@ -126,7 +128,15 @@ def _belong(one: _Part, two: _Part, reach: float) -> bool:
     same_cols = abs(one.x0 - two.x0) <= THIN and abs(one.x1 - two.x1) <= THIN
     below = max(one.top - two.bottom, two.top - one.bottom)
     beside = max(one.x0 - two.x1, two.x0 - one.x1)
-    return (same_cols and 0 <= below <= THIN) or (same_rows and 0 <= beside <= THIN)
+    return (same_cols and 0 <= below <= THIN) or (same_rows and (0 <= beside <= THIN or _astride(one, two, reach)))
+
+
+def _astride(one: _Part, two: _Part, reach: float) -> bool:
+    """Whether parts have the same rows, open at the same end: a cell between them is merged down over the whole page."""
+    if len(one.rows) < 2 or len(one.rows) != len(two.rows) or (np.abs(one.rows - two.rows) > reach).any():
+        return False
+    ends = ((part.rows[0] - part.top, part.bottom - part.rows[-1]) for part in (one, two))
+    return any(min(overshoots) > MIN_OVERSHOOT for overshoots in zip(*ends, strict=True))
 
 
 def _frame(horizontal: Segments, vertical: Segments, ink: Ink, reach: float) -> Frame | None:

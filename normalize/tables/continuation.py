@@ -85,11 +85,15 @@ def cuts_a_row(above: Sequence[Line], table: RawTable) -> bool:
 
 
 def repeated_header(layout: Layout, lines: Sequence[Line]) -> int:
-    """How many leading lines only repeat the header, or a part of it."""
-    count = 0
+    """How many leading lines only repeat the header, or a part of it, with the title that stands in the table."""
+    titles = {header_key(title) for title in layout.titles}
+    start = 0
+    while start < len(lines) and titles and all(header_key(cell.text) in titles for cell in lines[start].own_cells()):
+        start += 1
+    count = start
     while count < len(lines) and layout.levels and is_header_again(layout.levels, lines[count]):
         count += 1
-    return count
+    return count if count > start else 0
 
 
 def is_header_again(levels: Sequence[str], line: Line) -> bool:

@@ -138,6 +138,17 @@ def test_a_rest_that_stands_in_no_table_on_the_next_page_is_doubted(cell: str, b
     assert ("stitch-uncertain" in rows[-1].flags) == doubted
 
 
+@pytest.mark.parametrize(
+    ("again", "number", "tables"), [("BIỂU TỔNG HỢP", "3", 1), ("BIỂU CHI TIẾT", "3", 2), ("BIỂU TỔNG HỢP", "1", 2)]
+)
+def test_a_title_in_the_table_is_printed_again_with_its_header(again: str, number: str, tables: int) -> None:
+    pages: list[list[RawTable | RawText]] = [
+        [build.table([["BIỂU TỔNG HỢP", ">", ">"], HEADER, ["1", "Rà soát", "Sở Y tế"], ["2", "Báo cáo", "Sở Y tế"]])],
+        [build.table([[again, ">", ">"], HEADER, [number, "Tập huấn", "Sở Y tế"]], 2)],
+    ]
+    assert len(rows_of(build.document(*pages))) == tables
+
+
 SECOND = ["1", "Tập huấn", "Sở Nội vụ"]
 
 

@@ -334,6 +334,20 @@ def test_merged_lead_cell_open_over_the_whole_page() -> None:
     assert grid.open_top.tolist() == [True] * 4 + [False] * 2
 
 
+@pytest.mark.parametrize("open_below", [True, False])
+def test_a_cell_merged_down_over_the_whole_page_between_ruled_ones(open_below: bool) -> None:
+    """No rule meets the verticals on both sides of it; without an end open to the page's edge these are two tables."""
+    sheet = Sheet()
+    for x in EDGES:
+        sheet.v(x, 100, 190)
+    for y in (100, 130, 160) if open_below else (100, 130, 160, 190):
+        sheet.h(y, EDGES[0], EDGES[2]).h(y, EDGES[3], EDGES[4])
+    for y in (105, 135, 165):
+        sheet.row(EDGES, y, "1", "viec", "", "nam")
+    grids = find_tables(sheet.page())
+    assert [grid.shape for grid in grids] == ([(3, 4)] if open_below else [(3, 2)])
+
+
 def test_text_touching_and_overrunning_rules_stays_in_its_cell() -> None:
     sheet = Sheet().lattice(EDGES, LINES)
     sheet.text(92, 129.5, "gjpq").text(92, 141, "AB").text(255, 120, "x" * 25).text(403, 120, "d")
