@@ -132,7 +132,7 @@ def _belong(one: _Part, two: _Part, reach: float) -> bool:
 
 
 def _astride(one: _Part, two: _Part, reach: float) -> bool:
-    """Whether parts have the same rows, open at the same end: a cell between them is merged down over the whole page."""
+    """Whether parts have the same rows, open at one end: a cell between them is merged down over the whole page."""
     if len(one.rows) < 2 or len(one.rows) != len(two.rows) or (np.abs(one.rows - two.rows) > reach).any():
         return False
     ends = ((part.rows[0] - part.top, part.bottom - part.rows[-1]) for part in (one, two))
