@@ -94,6 +94,11 @@ def is_sign_off(line: str) -> bool:
     return _SIGN_OFF.match(fold(line)) is not None and (line.strip()[:2].isupper() or fold(line).startswith("noi nhan"))
 
 
+def is_end(line: str) -> bool:
+    """Whether a line ends what stands above it: a signature, a place for one, an address block."""
+    return is_sign_off(line) or _SIGNATURE.search(fold(line)) is not None
+
+
 def is_frame(table: RawTable, header: bool) -> bool:
     """Whether a table that continues no other is too small for data: a row or two without a header."""
     return not header and len(table.rows) <= _LAYOUT_ROWS

@@ -246,7 +246,8 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
     apart = bool(furniture.separating(outside.since, running))
     if fit is None:
         return False
-    counts_on = apart and not fit.stretched and _counts_on(current, table, fit.mapping)
+    counts_on = apart and not fit.stretched
+    counts_on = counts_on and (_counts_on(current, table, fit.mapping) or _is_below(current, table, outside, running))
     if apart and not counts_on and not continuation.cuts_a_row(current.lines, table):
         _doubt_apart(current, lines_of(table.rows, fit.mapping, current.layout.columns, table), table.source)
         return False
@@ -255,7 +256,7 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
     current.head = None
     whole, lines = split_header(current.layout, lines_of(table.rows, fit.mapping, current.layout.columns, table))
     repeated = whole + continuation.repeated_header(current.layout, lines[whole:])
-    if (apart and repeated) or _is_another(current, lines, repeated, fit.stretched, table.source):
+    if (apart and repeated and not counts_on) or _is_another(current, lines, repeated, fit.stretched, table.source):
         return False
     if not repeated and fit.doubt:
         current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, table.source, fit.doubt))
@@ -272,7 +273,7 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
 
 def _doubt_numbers(current: Grown, body: Sequence[Line], source: Source, parted_by: str) -> None:
     """Say it where rows are joined against what stands between, or against their numbers."""
-    note = f"its numbers go on below other text, with no header; kept as one table: {parted_by}" if parted_by else ""
+    note = f"it goes on below other text; kept as one table: {parted_by}" if parted_by else ""
     if continuation.counts_anew(current.lines, body, current.find_number_column()):
         note = "the numbers begin again below the page break with no heading; kept as one table"
     if note and body:
@@ -294,6 +295,23 @@ def _counts_on(current: Grown, table: RawTable, mapping: Mapping) -> bool:
     number = current.find_number_column()
     own = number is not None and bool(lines[0].own_text(number))
     return own and continuation.numbers_go_on(current.lines, lines, number) and not header.opens_with_header(lines)
+
+
+def _is_below(current: Grown, table: RawTable, outside: Outside, running: frozenset[str]) -> bool:
+    """Whether a page begins with the rest of the table before, and only below that one, on its page, stands a text.
+
+    Such a text may be the end of a row whose rules are not drawn, or of a cell merged down; a title stands with its
+    table.
+    """
+    if not current.pages or table.source.page != current.pages[-1] + 1:
+        return False
+    if furniture.separating(outside.since[outside.page :], running) or any(map(furniture.is_end, outside.since)):
+        return False
+    lines = lines_of(table.rows, current.layout.mapping, current.layout.columns, table)
+    body = lines[continuation.repeated_header(current.layout, lines) :]
+    if len(body) < len(lines):
+        return continuation.numbers_go_on(current.lines, body, current.find_number_column())
+    return not header.opens_with_header(lines) and _begins_amid(table)
 
 
 def _is_another(current: Grown, lines: Sequence[Line], repeated: int, stretched: bool, source: Source) -> bool:

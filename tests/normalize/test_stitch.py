@@ -149,6 +149,32 @@ def test_a_title_in_the_table_is_printed_again_with_its_header(again: str, numbe
     assert len(rows_of(build.document(*pages))) == tables
 
 
+THIRD = ["3", "Tập huấn", "Sở Nội vụ"]
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "second", "tables"),
+    [
+        (("pháp",), (), [HEADER, ["2", "Tập huấn", "Sở Nội vụ"]], 1),
+        (("2", "Báo cáo"), (), [THIRD], 1),  # a row whose rules are not drawn
+        (("pháp",), (), [HEADER, ["1", "Tập huấn", "Sở Nội vụ"]], 2),
+        (("pháp",), ("Biểu 2",), [HEADER, ["2", "Tập huấn", "Sở Nội vụ"]], 2),
+        (("Nơi nhận:",), (), [HEADER, ["2", "Tập huấn", "Sở Nội vụ"]], 2),
+    ],
+)
+def test_text_below_a_table_on_its_page_does_not_part_it_from_its_rest(
+    below: tuple[str, ...], above: tuple[str, ...], second: list[list[str]], tables: int
+) -> None:
+    first: list[RawTable | RawText] = [build.table([HEADER, ["1", "Rà soát", "Sở Y tế"]]), build.text(*below)]
+    rest: list[RawTable | RawText] = [
+        *([build.text(*above, page=2)] if above else []),
+        build.table([*second, ["9", "a", "b"]], 2),
+    ]
+    found = rows_of(build.document(first, rest))
+    assert len(found) == tables
+    assert tables == 2 or "stitch-uncertain" in found[0][1].flags
+
+
 SECOND = ["1", "Tập huấn", "Sở Nội vụ"]
 
 
