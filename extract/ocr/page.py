@@ -13,7 +13,21 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.grid.tables import find_tables
-from extract.ocr import clean, figures, marks, overdots, rules, shapes, signs, stt, symbols, underdots, unread, uprights
+from extract.ocr import (
+    clean,
+    faces,
+    figures,
+    marks,
+    overdots,
+    rules,
+    shapes,
+    signs,
+    stt,
+    symbols,
+    underdots,
+    unread,
+    uprights,
+)
 from extract.ocr.cells import Strip, Way, read_strips
 from extract.ocr.clean import INK, INKED, Darkness
 from extract.ocr.engine import Words, none
@@ -194,6 +208,7 @@ def _read(scan: Scan, number: int) -> tuple[list[Words], list[Strip]]:
         underdots.settle(scan.dark, words)
         overdots.settle(scan.text, words)
         figures.settle(scan.text, words)
+        faces.settle(scan.text, words)
         symbols.settle(scan.dark, words)
     underdots.restore(scan.dark, scan.text, read)
     marks.settle(scan.text, scan.dpi, read)

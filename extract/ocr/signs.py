@@ -23,6 +23,7 @@ THIN = 0.25  # of a capital's height: no dash is higher, in print or in a column
 MIDDLE = (0.2, 0.85)  # of a word's height: where a dash lies
 BLANK = 0.25  # of a capital's height: a space has 0.37, the room beside a hyphen inside a word 0.12
 BELOW = 0.5  # of a capital's height below ">": where the bar of "≥" is
+LIKE = 0.5  # of the gaps between its words: beside the 1 of Libertinus a hyphen has nearly BLANK of room
 MEASURED = 0.9  # confidence of a word whose sign was measured
 _DASH = re.compile("[-–]")
 _BARRED = {">": "≥", "<": "≤"}
@@ -114,10 +115,11 @@ def _crossed(piece: Darkness, tall: float) -> list[Span]:
 def _part(piece: Darkness, words: Words, n: int, dash: Span, tall: float) -> None:
     """Part a word from its dash where there is a blank between them: "2021 - 2025" read as one word."""
     before, mark, after = words.text[n].partition("–" if "–" in words.text[n] else "-")
+    blank = max(BLANK * tall, LIKE * _usual_gap(words))
     ink = np.flatnonzero((piece > INKED).any(axis=0))
     left, right = ink[ink < dash[0]], ink[ink >= dash[1]]
-    far_left = bool(before) and len(left) > 0 and dash[0] - int(left[-1]) > BLANK * tall
-    far_right = bool(after) and len(right) > 0 and int(right[0]) - dash[1] > BLANK * tall
+    far_left = bool(before) and len(left) > 0 and dash[0] - int(left[-1]) > blank
+    far_right = bool(after) and len(right) > 0 and int(right[0]) - dash[1] > blank
     x = words.x0[n]
     cuts = [(before, x, x + int(left[-1]) + 1)] if far_left else []
     middle = mark if far_left else before + mark
@@ -127,6 +129,13 @@ def _part(piece: Darkness, words: Words, n: int, dash: Span, tall: float) -> Non
         cuts.append((after, x + int(right[0]), words.x1[n]))
     if len(cuts) > 1:
         replace(words, n, cuts)
+
+
+def _usual_gap(words: Words) -> float:
+    """How many pixels a strip's words stand apart, 0 where no line has two."""
+    places = zip(words.line, words.x0, words.x1, strict=True)
+    gaps = [x0 - end for (one, _, end), (other, x0, _) in pairwise(places) if one == other]
+    return float(np.median(gaps)) if gaps else 0.0
 
 
 def replace(words: Words, n: int, parts: list[tuple[str, int, int]]) -> None:

@@ -95,3 +95,35 @@ def test_a_rule_far_below_is_no_bar() -> None:
     dark[FOOT + 14 : FOOT + 16] = 255
     signs.settle(dark, DPI, [words])
     assert words.text == [">"]
+
+
+@pytest.mark.parametrize(("gap", "told"), [(6, "01-02 phóng sự"), (10, "01 -02 phóng sự")])
+def test_a_blank_beside_a_dash_is_like_those_between_words(gap: int, told: str) -> None:
+    """The room beside the 1 of Libertinus, between words that stand 14 pixels apart."""
+    dark = np.zeros((80, 400), np.uint8)
+    x, edges = 10, []
+    for high, wide, before in (
+        (22, 10, 0),
+        (22, 10, 4),
+        (0, 8, gap),
+        (22, 10, 2),
+        (22, 10, 4),
+        (15, 60, 14),
+        (15, 30, 14),
+    ):
+        x += before
+        dark[FOOT - high if high else FOOT - 9 : FOOT if high else FOOT - 6, x : x + wide] = 255
+        edges.append((x, x + wide))
+        x += wide
+    ends = [(edges[0][0], edges[4][1]), edges[5], edges[6]]
+    words = Words(
+        ["01-02", "phóng", "sự"],
+        [a for a, _ in ends],
+        [FOOT - HIGH] * 3,
+        [b for _, b in ends],
+        [FOOT] * 3,
+        [0.97] * 3,
+        [0] * 3,
+    )
+    signs.settle(dark, DPI, [words])
+    assert " ".join(words.text) == told
