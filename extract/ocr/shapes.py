@@ -31,6 +31,7 @@ def settle(words: Words) -> None:
     _join_figures(words)
     text = words.text
     _unmarked(words)
+    _unbracketed(words)
     small = sum(any(letter.islower() for letter in word) for word in text)
     for n, word in enumerate(text):
         new = _bullet(words, n) or _quarter(text, n) or _figures(word) or _PER_MILLE.sub("‰", word)
@@ -61,6 +62,21 @@ def _unmarked(words: Words) -> None:
     for n, word in enumerate(words.text):
         if not closed and _MARK_BEFORE.match(word):
             change(words, n, word[1:], CHANGED)
+
+
+def _unbracketed(words: Words) -> None:
+    """An l where a bracket was read that nothing opens: "ethy]", "])" as the number of an item."""
+    deep = 0
+    for n, word in enumerate(words.text):
+        out = ""
+        for place, letter in enumerate(word):
+            deep += letter == "["
+            lone = letter == "]" and not deep
+            deep -= letter == "]" and deep > 0
+            stands = (out[-1:].isalpha() and out[-1] != "l") or (not out and word[place + 1 : place + 2] == ")")
+            out += "l" if lone and stands else letter
+        if out != word:
+            change(words, n, out, CHANGED)
 
 
 def _join_figures(words: Words) -> None:

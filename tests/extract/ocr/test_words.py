@@ -58,6 +58,11 @@ def after_shapes(text: str) -> str:
         ("nồng độ pH", "nồng độ pH"),
         ("Tờ trình", "Tờ trình"),
         ("hệ iOS", "hệ iOS"),
+        ("Tris (2-chloro ethy]) phosphate C2H4C]2O", "Tris (2-chloro ethyl) phosphate C2H4Cl2O"),  # a list of chemicals
+        ("]) Nhà máy", "l) Nhà máy"),
+        ("Etyl-N-[(2,3-dimetyl) amino]-N", "Etyl-N-[(2,3-dimetyl) amino]-N"),  # opened before
+        ("xem [3] và 4]", "xem [3] và 4]"),
+        ("Propyl] isocyanate", "Propyl] isocyanate"),  # two readings of one letter
     ],
 )
 def test_look_alikes_are_settled_by_their_shape(read: str, shown: str) -> None:
