@@ -1,4 +1,4 @@
-"""Letters and signs that Tesseract takes for others, told by the form of their ink: E for F, ":" for ";".
+"""Letters and signs that Tesseract takes for others, told by the form of their ink: E for F, ":" for ";", “ for specks.
 
 A word is looked at where as many pieces of ink stand side by side in it as letters were read; measuring a piece is a
 reading of its own. The proportions were measured on fourteen faces of text fonts. Only these two ways: a semicolon
@@ -19,6 +19,8 @@ FOOT = 0.7  # of its width: so far the foot of an F reaches at most, that of an 
 HANGS = 1.5  # the lower part's height by the upper one's: 1.0 in ":", 1.85 and more in ";"
 SINGLE = (0.5, 1.1)  # width by height: a letter that has not run into its neighbour
 TALL = 0.6  # of the tallest piece: letters and figures
+MARK = 0.15  # of the tallest piece: quotes have 0.3 and more, specks less
+QUOTES = '“”"'
 BESIDE = 0.5  # of the narrower of two pieces: parts of one letter stand so far over each other
 _STOP = re.compile(r".+:")
 Box = tuple[int, int, int, int]
@@ -39,13 +41,16 @@ class Face:
 
 def settle(text: Darkness, words: Words) -> None:
     """Put in, in one strip's words, in place, the letters and signs that the picture shows where others were read."""
+    paired = any(mark in word[1:] for word in words.text for mark in QUOTES)
     for n, word in enumerate(words.text):
         told = word
         if "E" in word:
             told = _armed(word, _picture(text, words, n))
         if _STOP.fullmatch(told) and _hangs(_picture(text, words, n)):
             told = told[:-1] + ";"
-        if told != word:
+        if word[0] in QUOTES and not paired and not _is_free(_picture(text, words, n)):
+            told = told[1:]
+        if told and told != word:
             change(words, n, told, CHANGED)
 
 
@@ -80,6 +85,14 @@ def _hangs(picture: Darkness) -> bool:
         return False
     upper, lower = sorted(found[-1].parts, key=lambda box: box[1])
     return lower[3] > HANGS * upper[3]
+
+
+def _is_free(picture: Darkness) -> bool:
+    """Whether a mark stands before the first letter, and no speck that touches it."""
+    boxes = sorted(tuple(box) for box in blobs(picture).tolist())
+    tall = max((h for *_, h in boxes), default=0)
+    first = next((x for x, _, _, h in boxes if h > TALL * tall), 0)
+    return any(x + w <= first + 1 and h > MARK * tall for x, _, w, h in boxes)
 
 
 def _armed(word: str, picture: Darkness) -> str:

@@ -107,6 +107,8 @@ def _counted(text: Darkness, words: Words, n: int, read: str) -> str:
     piece = _word(text, words, n)
     count, last, end = uprights(piece)
     alone = len(words.text[n]) == len(read)
+    if last == end and words.text[n][len(read) :].startswith(")"):  # the bracket is upright at its waist
+        count -= 1
     if not 1 <= count <= MOST or (alone and last != end):
         return ""
     if count == 1 and read == "1":

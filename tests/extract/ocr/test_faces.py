@@ -84,3 +84,22 @@ def test_a_speck_over_a_stop_is_no_semicolon() -> None:
 def test_what_is_printed_is_never_changed(word: str, stop: str) -> None:
     printed = word + stop
     assert told(printed, printed).text == [printed]
+
+
+@pytest.mark.parametrize(
+    ("read", "mark", "told"),
+    [
+        ("“Thành", (4, 4), "Thành"),  # a speck at the T's arm, on a sheet copied twice
+        ("“Thành", (0, 0), "Thành"),
+        ("“Thành", (-6, 8), "“Thành"),  # an opening quote whose end is on another page
+        ("“Thành”", (4, 4), "“Thành”"),  # quotes in pairs stay
+        ("“", (0, 0), "“"),
+    ],
+)
+def test_a_quote_must_stand_free_of_its_word(read: str, mark: tuple[int, int], told: str) -> None:
+    dark = drawn("Ethah")
+    x, high = mark
+    dark[FOOT - 20 : FOOT - 20 + high, 10 + x - 4 : 10 + x] = 255
+    words = Words([read], [1], [FOOT - HIGH], [CELL * 5], [FOOT + 1], [0.96], [0])
+    faces.settle(dark, words)
+    assert words.text == [told]
