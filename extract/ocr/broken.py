@@ -137,16 +137,25 @@ def _add_chain(out: Segments, chain: list[Piece], sheet: Sheet, *, faded: bool) 
         return
     if faded and (own < ALL_ALONG * len(ink) or _between_strokes(sheet, at, start, end)):
         return  # a row of text
-    if in_text(dark, at, start, end, dpi) or _stands_free(dark, at, start, end, sheet.crossing, dpi):
+    thickness = max(1.0, sum(area for *_, area in chain) / own - GROWN)
+    if in_text(dark, (at, start, end, thickness), dpi) or _stands_free(dark, at, start, end, sheet.crossing, dpi):
         return
     if sheet.crossing.at and _among_letters(dark, at, start, end, dpi):
         return
     if faded:  # the mean along a rule goes on beyond its end
-        first, last = np.flatnonzero(ink > FAINT)[[0, -1]].tolist()
-        start, end = _out_of_text(sheet, at, start + first, start + last + 1)
+        first, last = without_specks(ink > FAINT, dpi)
+        start, end = _out_of_text(sheet, at, start + first, start + last)
     spare = dpi * BRIDGE / 2  # it may end in a gap
-    thickness = max(1.0, sum(area for *_, area in chain) / own - GROWN)
     out.add(at + 0.5, max(0.0, start - spare), min(float(dark.shape[1]), end + spare), thickness)
+
+
+def without_specks(marks: NDArray[np.bool_], dpi: float) -> tuple[int, int]:
+    """Where a rule's dots begin and end; a speck in line, farther from them than they from each other, is none."""
+    starts, ends = runs(marks)
+    apart = starts[1:] - ends[:-1] > dpi * PIECE
+    first, last = np.concatenate([starts[:1], starts[1:][apart]]), np.concatenate([ends[:-1][apart], ends[-1:]])
+    long = np.flatnonzero(last - first >= dpi * PIECE)
+    return (int(first[long[0]]), int(last[long[-1]])) if len(long) else (int(starts[0]), int(ends[-1]))
 
 
 def _out_of_text(sheet: Sheet, at: float, start: int, end: int) -> tuple[int, int]:

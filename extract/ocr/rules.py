@@ -75,7 +75,9 @@ def _solid(bridged: Darkness, dark: Darkness, dpi: float, length: int) -> Segmen
         top, bottom = max(0, y - 1), y + h + 1
         strip = np.where(labels[top:bottom, x : x + w] == label, dark[top:bottom, x : x + w], 0)
         middle = top + _middle(strip)
-        if float((strip.max(axis=0) > FAINT).mean()) >= UNIFORM and not in_text(dark, middle, x, x + w, dpi):
+        if float((strip.max(axis=0) > FAINT).mean()) < UNIFORM:
+            continue
+        if w > dpi * SURE or not in_text(dark, (middle, x, x + w, thickness), dpi):
             out.add(middle, x, x + w, thickness)
     return out
 

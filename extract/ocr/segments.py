@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.ocr.clean import Darkness
 from extract.page import Rules
@@ -14,8 +15,9 @@ BRIDGE = 0.06  # inch: a break that a copier makes in a rule, and the gap of a d
 IN_LINE = 0.03  # inch: how far the parts of a column's rule stand out of line
 # The middle, foot or head of figures that touch, "2026-2028" on a copy of a copy, makes a run as long as a rule.
 ASIDE = 0.03  # inch from a rule's middle: strokes of that text are there on one side or both
-PIERCED = 0.2  # share of a short rule's length with ink on both sides: text has 0.4, rules up to 0.06
-ON_ONE_SIDE = (0.4, 0.9)  # share with ink on one side: text has 0.45 to 0.7, rules up to 0.07, a double rule all
+# Letters hang from it, or stand on it: of its ink so much has ink beside it in every row up to there.
+HUNG = 0.12  # text has 0.15 and more (one in 25 less), rules have a row with less than 0.06: white
+SECOND = 0.9  # of its ink in one such row: a double rule's other line
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,18 @@ def beside(dark: Darkness, at: float, start: int, end: int, dpi: float) -> tuple
     return dark[above, start:end], dark[below, start:end]
 
 
-def in_text(dark: Darkness, at: float, start: int, end: int, dpi: float) -> bool:
-    """Whether a run is part of a word whose letters touch; runs longer than any word are not."""
-    if end - start > dpi * SURE:
-        return False
-    above, below = (line > FAINT for line in beside(dark, at, start, end, dpi))
-    least, most = ON_ONE_SIDE
-    return float((above & below).mean()) > PIERCED or any(least < float(side.mean()) < most for side in (above, below))
+def in_text(dark: Darkness, run: tuple[float, int, int, float], dpi: float) -> bool:
+    """Whether a run (where, start, end, thickness) is part of words: letters hang from it, or stand on it."""
+    at, start, end, thick = run
+    own = dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0) > FAINT
+    near = round(thick / 2 + GROWN + 0.5)
+    far = max(near, round(dpi * ASIDE))
+    above, below = max(0, int(at) - near + 1), int(at) + near
+    sides = dark[max(0, int(at) - far) : above, start:end], dark[below : int(at) + far + 1, start:end]
+    return any(_hung(side[:, own] > FAINT) for side in sides)
+
+
+def _hung(beside: NDArray[np.bool_]) -> bool:
+    """Whether what is beside a run, row by row, are strokes of letters."""
+    share = beside.mean(axis=1) if beside.size else np.zeros(1)
+    return bool(share.min() > HUNG and share.max() <= SECOND)

@@ -174,6 +174,25 @@ def test_figures_that_touch_are_no_rule(cut: int) -> None:
     assert sorted({round(at / 100) for at in down.at}) == [1, 4, 5, 7, 10]
 
 
+@pytest.mark.parametrize(("white", "found"), [(0, 5), (4, 6)])
+def test_bars_from_which_letters_hang_are_no_rule(white: int, found: int) -> None:
+    """The tops of "T" and "5" from side to side of a narrow column; dashes with white below them are a rule."""
+    dark = table(10, 0)
+    for x in range(405, 690, 18):
+        dark[175:178, x : x + 14] = 255
+        dark[178 + white : 196, x + 5 : x + 9] = 255
+    across, _ = rules.find(dark, DPI)
+    assert len({round(at / 10) for at in across.at}) == found
+
+
+@pytest.mark.parametrize(("away", "start"), [(28, 100), (12, 88)])
+def test_a_speck_in_line_with_a_rule_of_dots_does_not_lengthen_it(away: int, start: int) -> None:
+    marks = np.zeros(400, np.bool_)
+    marks[100:300:5] = True
+    marks[100 - away] = True
+    assert broken.without_specks(marks, DPI) == (start, 296)
+
+
 @pytest.mark.parametrize(("start", "ruled"), [(100.0, 80.0), (140.0, 120.0), (300.0, 160.0)])
 def test_what_was_found_twice_counts_once(start: float, ruled: float) -> None:
     """Stems one above another of "ị" and "đ", in a row of two lines: a solid rule and a broken one, and no column."""
