@@ -49,18 +49,20 @@ Piece = tuple[float, int, int, int]  # where a thin run lies: its middle's row, 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page's darkness, its resolution, the least length of a rule in pixels, the rules known to stand across."""
+    """A page's darkness, its resolution, the least length of a rule in pixels, the rules known across and along it."""
 
     dark: Darkness
     dpi: float
     length: int
     crossing: Segments
+    solid: Segments
 
 
 def find_broken(closed: Darkness, whole: Darkness, sheet: Sheet) -> Segments:
     """Dashed and dotted rules: thin runs of `closed` in one line, joined through what touches them in `whole`.
 
-    Where there are such, those whose dots have faded are looked for too: fainter than print, yet all along a line.
+    Those whose dots have faded are looked for too, fainter than print, yet all along a line: where there are such, or
+    no solid ones either.
     """
     dpi = sheet.dpi
     tall = int(dpi * THIN) + GROWN + 1
@@ -69,7 +71,7 @@ def find_broken(closed: Darkness, whole: Darkness, sheet: Sheet) -> Segments:
     opening = np.ones((1, max(3, int(dpi * PIECE))), np.uint8)
     thin = np.asarray(cv2.morphologyEx(faint, cv2.MORPH_OPEN, opening), np.uint8)
     found = _joined(thin, whole, sheet)
-    if not found.at:
+    if not found.at and sheet.solid.at:
         return found
     ridges, level = _ridges(sheet.dark, dpi)
     faded = _joined(thin | ridges, np.maximum(whole, level), sheet, faded=True)
@@ -133,7 +135,8 @@ def _add_chain(out: Segments, chain: list[Piece], sheet: Sheet, *, faded: bool) 
     own = sum(w for _, _, w, _ in chain)
     at = sum(y * w for y, _, w, _ in chain) / own
     ink = _along(dark, at, start, end)
-    if own < OWN * len(ink) or not _marked(ink, dpi, DOTS if faded else math.inf):
+    marks = ink > (min(FAINT, float(ink.mean())) if faded else FAINT)  # soft dots, all of one level, stand out of it
+    if own < OWN * len(ink) or not _marked(marks, dpi, DOTS if faded else math.inf):
         return
     if faded and (own < ALL_ALONG * len(ink) or _between_strokes(sheet, at, start, end)):
         return  # a row of text
@@ -143,7 +146,7 @@ def _add_chain(out: Segments, chain: list[Piece], sheet: Sheet, *, faded: bool) 
     if sheet.crossing.at and _among_letters(dark, at, start, end, dpi):
         return
     if faded:  # the mean along a rule goes on beyond its end
-        first, last = without_specks(ink > FAINT, dpi)
+        first, last = without_specks(marks, dpi)
         start, end = _out_of_text(sheet, at, start + first, start + last)
     spare = dpi * BRIDGE / 2  # it may end in a gap
     out.add(at + 0.5, max(0.0, start - spare), min(float(dark.shape[1]), end + spare), thickness)
@@ -182,9 +185,8 @@ def _along(dark: Darkness, at: float, start: int, end: int) -> Darkness:
     return np.asarray(dark[max(0, int(at) - GROWN) : int(at) + GROWN + 1, start:end].max(axis=0), np.uint8)
 
 
-def _marked(ink: Darkness, dpi: float, apart: float) -> bool:
-    """Whether ink along a line is that of a rule's dashes or dots, and not of letters that stand in line."""
-    marks = ink > FAINT
+def _marked(marks: NDArray[np.bool_], dpi: float, apart: float) -> bool:
+    """Whether what is inked along a line are a rule's dashes or dots, and not letters that stand in line."""
     dots = _lengths(marks)
     inked = float(marks.mean())
     if inked < SPARSE or len(marks) - sum(dots) > len(dots) * dpi * apart:

@@ -39,7 +39,7 @@ def horizontal(dark: Darkness, dpi: float, long: float = LONG_ACROSS, crossing: 
     closed = np.asarray(cv2.morphologyEx(wide, cv2.MORPH_CLOSE, closing), np.uint8)
     whole = np.asarray(cv2.morphologyEx(_grown(dark), cv2.MORPH_CLOSE, closing), np.uint8) if crossing else closed
     closed = erase(closed, solid, none, dpi)
-    broken = find_broken(closed, whole, Sheet(alone, dpi, length, crossing or none))
+    broken = find_broken(closed, whole, Sheet(alone, dpi, length, crossing or none, solid))
     return Segments(
         solid.at + broken.at, solid.start + broken.start, solid.end + broken.end, solid.width + broken.width
     )

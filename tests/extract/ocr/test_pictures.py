@@ -63,6 +63,26 @@ def test_dotted_rules_that_have_faded_are_found_from_end_to_end() -> None:
     assert min(down.end) > 703 - near
 
 
+def test_dotted_rules_that_are_nowhere_as_dark_as_print_are_found() -> None:
+    """A blurred scan: soft dots, all of one level, and no other rule on the sheet."""
+    dark = table(3, 5)
+    dark = np.asarray(cv2.GaussianBlur(dark, (0, 0), 2.0), np.uint8)
+    dark = np.minimum(dark, 66)
+    across, down = rules.find(dark, DPI)
+    assert [round(at / 150) for at in sorted(across.at)] == [1, 2, 3, 4, 5]
+    assert [round((at - 100) / 300) for at in sorted(down.at)] == [0, 1, 2, 3]
+
+
+def test_a_page_of_text_has_no_faded_rules() -> None:
+    dark = np.zeros((900, 1200), np.uint8)
+    for row in range(25):
+        text = "HILKM nion tou "[row % 5 :] * 5
+        cv2.putText(dark, text, (100, 125 + 28 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 255, 2)
+    across, down = rules.find(dark, DPI)
+    assert not across.at
+    assert not down.at
+
+
 def test_letters_above_each_other_beside_faded_rules_are_none() -> None:
     """The left edge of a column of text, lines of 12 points, in a table of dotted rules."""
     dark = faded(table(2, 2))
