@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from normalize.tables.cut_rows import HABIT
 from normalize.tables.grid import Line, Mapping
 from normalize.tables.header import Layout, level_key
-from normalize.tables.marks import clean, is_first, succeeds
+from normalize.tables.marks import clean, is_first, is_number, succeeds
 from normalize.tables.roles import header_key
 from phuluc.model import RawTable
 
@@ -112,6 +112,12 @@ def _misread(key: str, level: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     return Levenshtein.distance(key, level, score_cutoff=slips) <= slips
+
+
+def begins_amid(table: RawTable) -> bool:
+    """Whether a table begins with an empty cell, in small letters, or with a number that begins no list."""
+    first = next((cell.text for cell in table.rows[0].cells if cell.col == 0), "")
+    return not first or first[0].islower() or (is_number(first) and not is_first(first))
 
 
 def starts_anew(layout: Layout, above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:

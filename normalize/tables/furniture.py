@@ -26,6 +26,7 @@ _MOTTO = re.compile(
 )
 _SIGN_OFF = re.compile(r"\W*(?:noi nhan\s*(?::|$)|(?:tm|t/m|kt|tl|tuq)\.?\s+\S|q\.\s|ky boi\s*:|ngay ky\s*:)")
 
+_PLACE = 6  # words: "(Ký, ghi rõ họ tên)"; longer lines say who signs what
 # A form's signature block stands at the foot of each form and is none the less an end.
 _SIGNATURE = re.compile(r"\bky\b|dong dau|\bdai dien\b|nguoi lap|thu truong|giam doc|chu tich|bo truong")
 
@@ -95,8 +96,8 @@ def is_sign_off(line: str) -> bool:
 
 
 def is_end(line: str) -> bool:
-    """Whether a line ends what stands above it: a signature, a place for one, an address block."""
-    return is_sign_off(line) or _SIGNATURE.search(fold(line)) is not None
+    """Whether a line ends what stands above it: a place for a signature, an address block."""
+    return is_sign_off(line) or (len(line.split()) <= _PLACE and _SIGNATURE.search(fold(line)) is not None)
 
 
 def is_frame(table: RawTable, header: bool) -> bool:

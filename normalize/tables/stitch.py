@@ -224,16 +224,10 @@ def _has_rows_like(before: Grown | None, table: RawTable) -> bool:
 
 def _is_severed(before: Grown | None, table: RawTable, outside: Outside) -> bool:
     """Whether a table stands on the page after the last one's, with nothing between, and in other columns."""
-    if before is None or not before.pages or table.source.page != before.pages[-1] + 1 or outside.title():
+    if before is None or not _is_on_next_page(before, table) or outside.title():
         return False
     fit = continuation.fit(before.layout, table)
-    return (fit is None or fit.stretched) and _begins_amid(table)
-
-
-def _begins_amid(table: RawTable) -> bool:
-    """Whether a table begins with an empty cell, in small letters, or with a number that begins no list."""
-    first = next((cell.text for cell in table.rows[0].cells if cell.col == 0), "")
-    return not first or first[0].islower() or (is_number(first) and not is_first(first))
+    return (fit is None or fit.stretched) and continuation.begins_amid(table)
 
 
 def _page(table: RawTable) -> list[int]:
@@ -249,7 +243,7 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
     counts_on = apart and not fit.stretched
     counts_on = counts_on and (_counts_on(current, table, fit.mapping) or _is_below(current, table, outside, running))
     if apart and not counts_on and not continuation.cuts_a_row(current.lines, table):
-        _doubt_apart(current, lines_of(table.rows, fit.mapping, current.layout.columns, table), table.source)
+        _doubt_apart(current, table, lines_of(table.rows, fit.mapping, current.layout.columns, table))
         return False
     if current.head is not None and _takes_header_rest(current, current.head, table, running):
         return True
@@ -281,12 +275,16 @@ def _doubt_numbers(current: Grown, body: Sequence[Line], source: Source, parted_
         current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, source, note))
 
 
-def _doubt_apart(current: Grown, lines: Sequence[Line], source: Source) -> None:
-    """Say it where a table under the same header is kept apart for the text above it, and its numbers go on."""
+def _doubt_apart(current: Grown, table: RawTable, lines: Sequence[Line]) -> None:
+    """Say it where a table kept apart for the text above it may be the rest: its numbers go on, or it has no header."""
     body = lines[continuation.repeated_header(current.layout, lines) :]
+    note = ""
     if len(body) < len(lines) and continuation.numbers_go_on(current.lines, body, current.find_number_column()):
         note = "its numbers go on under the same header, below other text; kept as a table of its own"
-        current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, source, note))
+    elif _is_on_next_page(current, table) and not header.opens_with_header(lines) and continuation.begins_amid(table):
+        note = "it has no header and stands in the same columns, below other text; kept as a table of its own"
+    if note:
+        current.issues.append(Issue(IssueKind.STITCH_UNCERTAIN, table.source, note))
 
 
 def _counts_on(current: Grown, table: RawTable, mapping: Mapping) -> bool:
@@ -300,18 +298,20 @@ def _counts_on(current: Grown, table: RawTable, mapping: Mapping) -> bool:
 def _is_below(current: Grown, table: RawTable, outside: Outside, running: frozenset[str]) -> bool:
     """Whether a page begins with the rest of the table before, and only below that one, on its page, stands a text.
 
-    Such a text may be the end of a row whose rules are not drawn, or of a cell merged down; a title stands with its
-    table.
+    It may be the end of a row whose rules are not drawn, or of a cell merged down; a title stands with its table.
     """
-    if not current.pages or table.source.page != current.pages[-1] + 1:
-        return False
-    if furniture.separating(outside.since[outside.page :], running) or any(map(furniture.is_end, outside.since)):
+    apart = furniture.separating(outside.since[outside.page :], running) or any(map(furniture.is_end, outside.since))
+    if apart or not _is_on_next_page(current, table):
         return False
     lines = lines_of(table.rows, current.layout.mapping, current.layout.columns, table)
     body = lines[continuation.repeated_header(current.layout, lines) :]
     if len(body) < len(lines):
         return continuation.numbers_go_on(current.lines, body, current.find_number_column())
-    return not header.opens_with_header(lines) and _begins_amid(table)
+    return not header.opens_with_header(lines) and continuation.begins_amid(table)
+
+
+def _is_on_next_page(current: Grown, table: RawTable) -> bool:
+    return bool(current.pages) and table.source.page == current.pages[-1] + 1
 
 
 def _is_another(current: Grown, lines: Sequence[Line], repeated: int, stretched: bool, source: Source) -> bool:

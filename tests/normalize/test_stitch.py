@@ -111,11 +111,15 @@ def test_a_page_number_beside_the_running_head_does_not_keep_a_table_apart(head:
     assert len(rows_of(build.document(*pages))) == tables
 
 
-@pytest.mark.parametrize(("number", "doubted"), [("2", True), ("1", False), ("7", False)])
-def test_a_table_kept_apart_whose_numbers_go_on_is_doubted(number: str, doubted: bool) -> None:
+@pytest.mark.parametrize(
+    ("head", "number", "doubted"),
+    [(True, "2", True), (True, "1", False), (True, "7", False), (False, "7", True), (False, "1", False)],
+)
+def test_a_table_kept_apart_that_may_be_the_rest_is_doubted(head: bool, number: str, doubted: bool) -> None:
+    second = [*([HEADER] if head else []), [number, "Báo cáo", "Sở Y tế"], ["20", "a", "b"], ["21", "c", "d"]]
     pages: list[list[RawTable | RawText]] = [
         [build.table([HEADER, ["1", "Rà soát", "Sở Y tế"]])],
-        [build.text("Các nhiệm vụ khác", page=2), build.table([HEADER, [number, "Báo cáo", "Sở Y tế"]], 2)],
+        [build.text("Các nhiệm vụ khác", page=2), build.table(second, 2)],
     ]
     found = list(stitch(build.document(*pages).pages, Outside(1000)))
     assert len(found) == 2
