@@ -87,10 +87,11 @@ def _dots(dark: Darkness, text: Darkness, words: Words) -> Iterator[tuple[int, l
         rows = slice(foot + 1, low)
         under = dark[rows, left:right] > INKED
         erased = under & (text[rows, left:right] <= INKED)
-        for bumps in (_on_a_rule(under, erased, tall, fades) for fades in (0, 1)):
-            free = [left + x for x in bumps if all(abs(left + x - other) > SIZE[1] * tall for other in middles)]
+        for fades in (0, 1):
+            bumps = [left + x for x in _on_a_rule(under, erased, tall, fades)]
+            free = [x for x in bumps if all(abs(x - other) > SIZE[1] * tall for other in middles)]
             if all(any(_may_have(words, n, x) for n in members) for x in free):  # else the rule is ragged
-                middles += free
+                middles += [x for x in free if fades or not any(_is_sound(words, n, x) for n in members)]
         dotted = {n: [x for x in middles if words.x0[n] <= x <= words.x1[n]] for n in members}
         for n, mine in dotted.items():
             if _SYLLABLES.fullmatch(words.text[n]):
@@ -124,6 +125,12 @@ def _may_have(words: Words, n: int, x: float) -> bool:
     """Whether a place is under a word, and not under a syllable that has another tone."""
     inside = words.x0[n] <= x <= words.x1[n]
     return inside and not _otherwise_toned(_syllable_at(words.text[n], _share(words, n, x)))
+
+
+def _is_sound(words: Words, n: int, x: float) -> bool:
+    """Whether a place is under a syllable that needs no dot: there a bump of one row may be a rag of the rule."""
+    inside = words.x0[n] <= x <= words.x1[n]
+    return inside and is_syllable(_syllable_at(words.text[n], _share(words, n, x))[1])
 
 
 def _middles(word: str) -> list[float]:

@@ -48,6 +48,14 @@ def test_a_dot_on_a_rule_is_seen_by_its_bump(rule: str, bumps: list[tuple[int, i
     assert (words.confidence[0] < 0.95) == (told != "luât")
 
 
+@pytest.mark.parametrize(("high", "told"), [(1, "thông"), (2, "thộng"), (3, "thộng")])
+def test_the_rag_of_a_rule_makes_no_syllable_another(high: int, told: str) -> None:
+    dark, text = line("solid", [(68, 5, high)])
+    words = Words(["thông", "tốt"], [10, 140], [18, 18], [125, 230], [FOOT + 2, FOOT + 2], [0.95, 0.95], [0, 0])
+    underdots.restore(dark, text, [words])
+    assert words.text == [told, "tốt"]
+
+
 @pytest.mark.parametrize(
     ("read", "place", "told"),
     [
