@@ -23,7 +23,7 @@ THIN = 0.25  # of a capital's height: no dash is higher, in print or in a column
 MIDDLE = (0.2, 0.85)  # of a word's height: where a dash lies
 BLANK = 0.25  # of a capital's height: a space has 0.37, the room beside a hyphen inside a word 0.12
 BELOW = 0.5  # of a capital's height below ">": where the bar of "≥" is
-LIKE = 0.5  # of the gaps between its words: beside the 1 of Libertinus a hyphen has nearly BLANK of room
+LIKE = 0.7  # of the gaps between a line's words: beside the 1 of Libertinus a hyphen has 0.58 of them
 MEASURED = 0.9  # confidence of a word whose sign was measured
 _DASH = re.compile("[-–]")
 _BARRED = {">": "≥", "<": "≤"}
@@ -115,7 +115,7 @@ def _crossed(piece: Darkness, tall: float) -> list[Span]:
 def _part(piece: Darkness, words: Words, n: int, dash: Span, tall: float) -> None:
     """Part a word from its dash where there is a blank between them: "2021 - 2025" read as one word."""
     before, mark, after = words.text[n].partition("–" if "–" in words.text[n] else "-")
-    blank = max(BLANK * tall, LIKE * _usual_gap(words))
+    blank = max(BLANK * tall, LIKE * _usual_gap(words, n))
     ink = np.flatnonzero((piece > INKED).any(axis=0))
     left, right = ink[ink < dash[0]], ink[ink >= dash[1]]
     far_left = bool(before) and len(left) > 0 and dash[0] - int(left[-1]) > blank
@@ -131,10 +131,10 @@ def _part(piece: Darkness, words: Words, n: int, dash: Span, tall: float) -> Non
         replace(words, n, cuts)
 
 
-def _usual_gap(words: Words) -> float:
-    """How many pixels a strip's words stand apart, 0 where no line has two."""
-    places = zip(words.line, words.x0, words.x1, strict=True)
-    gaps = [x0 - end for (one, _, end), (other, x0, _) in pairwise(places) if one == other]
+def _usual_gap(words: Words, n: int) -> float:
+    """How many pixels the words of a word's line stand apart, 0 where it is alone."""
+    line = [place for place, line in enumerate(words.line) if line == words.line[n]]
+    gaps = [words.x0[after] - words.x1[before] for before, after in pairwise(line)]
     return float(np.median(gaps)) if gaps else 0.0
 
 

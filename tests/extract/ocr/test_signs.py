@@ -97,7 +97,7 @@ def test_a_rule_far_below_is_no_bar() -> None:
     assert words.text == [">"]
 
 
-@pytest.mark.parametrize(("gap", "told"), [(6, "01-02 phóng sự"), (10, "01 -02 phóng sự")])
+@pytest.mark.parametrize(("gap", "told"), [(8, "01-02 phóng sự"), (11, "01 -02 phóng sự")])
 def test_a_blank_beside_a_dash_is_like_those_between_words(gap: int, told: str) -> None:
     """The room beside the 1 of Libertinus, between words that stand 14 pixels apart."""
     dark = np.zeros((80, 400), np.uint8)
