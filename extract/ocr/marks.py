@@ -172,15 +172,15 @@ def seen(vowels: Sequence[Vowel]) -> tuple[Floats, Floats]:
         part = vowels[start : start + AT_ONCE]
         layer = np.stack([v.picture for v in part])[:, :, :, None]
         for n in "123":
-            layer = _folded(layer, net[f"k{n}"], net[f"b{n}"])
+            layer = folded(layer, net[f"k{n}"], net[f"b{n}"])
         hidden = np.maximum(layer.reshape(len(part), -1) @ net["w4"] + net["b4"], 0)
         which = bases[[BASES.index(_base(v.words.text[v.word][v.letter])) for v in part]]
         out.append(np.concatenate([hidden, which], axis=1) @ net["w5"] + net["b5"])
     scores = np.concatenate(out)
-    return _log_softmax(scores[:, : len(TONES)]), _log_softmax(scores[:, len(TONES) :])
+    return log_softmax(scores[:, : len(TONES)]), log_softmax(scores[:, len(TONES) :])
 
 
-def _folded(pictures: Floats, kernel: Floats, bias: Floats) -> Floats:
+def folded(pictures: Floats, kernel: Floats, bias: Floats) -> Floats:
     """A convolution of stride 2 with its rectifier; pictures (n, rows, columns, channels)."""
     high, wide, _, channels = kernel.shape
     n, rows, columns, _ = pictures.shape
@@ -194,7 +194,8 @@ def _folded(pictures: Floats, kernel: Floats, bias: Floats) -> Floats:
     return np.asarray(np.maximum(flat @ kernel.reshape(-1, channels) + bias, 0), np.float32).reshape(n, *out, channels)
 
 
-def _log_softmax(scores: Floats) -> Floats:
+def log_softmax(scores: Floats) -> Floats:
+    """The logarithms of the shares that scores stand for, row by row."""
     scores = scores - scores.max(axis=1, keepdims=True)
     return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)), np.float32)
 

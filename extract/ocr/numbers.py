@@ -14,7 +14,8 @@ _ROMANS = {
 _LETTER = f"[{LETTERS}{LETTERS.upper()}]"
 # "4a" is what is put in between 4 and 5 when a list is amended; "I.1" and "A.1" count within their section.
 _BARE = rf"(?:\d{{1,3}}[abcdđe]?|{'|'.join(_ROMANS)}|{_LETTER})(?:\.\d{{1,2}}){{0,3}}"
-_NUMBER = re.compile(rf"{_BARE}[.)]?|\({_BARE}\)")
+_NUMBER = re.compile(rf"{_BARE}[.)/]?|\({_BARE}\)")
+MARKS = ("-", "+", "*")  # stand before rows that have no number of their own
 _ALIKE = str.maketrans({"l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
 _ROMAN_ALIKE = str.maketrans({"l": "I", "L": "I", "1": "I", "|": "I", "H": "II", "T": "I", "Ï": "I", "Ì": "I"})
 _FIGURE_ALIKE = str.maketrans({"I": "1"})
@@ -29,6 +30,9 @@ _ONE_SHAPE = "cosuvxpk"  # letters whose capitals look the same but for their si
 # as an I, or with its point as an L, seldom.
 TO_ROMAN, TO_FIGURE = 0.1, 0.3
 RANK = 0.5  # of each other form that was likelier
+INK = 0.25  # of each step, as a logarithm, that the ink makes another form likelier: a jump is worth eight of them
+INK_MOST = 14.0  # such steps: no form is farther off
+MARK, AGAIN = 0.3, 1.0  # of a "-" among numbers, of a number that stands there twice
 SWITCH = 1.0  # "I.1" in one section and "2.1" in the next
 
 # The last capital's place, Roman numeral, figure, small letter's place, 0 for none; how sections' rows are numbered.
@@ -38,6 +42,11 @@ State = tuple[int, int, int, int, str]
 def is_number(text: str) -> bool:
     """Whether a text has the form of an STT number: 12, 4a, 1.1, IV, I.1, B, a, with or without a closing mark, (1)."""
     return _NUMBER.fullmatch(text) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether a text can stand in the column of numbers: a number, or a mark in its place."""
+    return text in MARKS or is_number(text)
 
 
 def is_deep(number: str) -> bool:
@@ -74,11 +83,12 @@ def alike(given: list[str]) -> list[str]:
     return [number for n, number in enumerate(out) if is_number(number) and number not in (*given, *out[:n])]
 
 
-def sequence(choices: list[list[str]]) -> list[str | None]:
+def sequence(choices: list[list[str]], inked: list[dict[str, float]] | None = None) -> list[str | None]:
     """For each row the choice that best goes on from the rows above; None where there is no choice.
 
     A path of least cost over the rows: going on by one costs nothing, a restart at 1 or a new level little, a jump
-    much; a later choice of a row costs a little more than its first.
+    much; a later choice of a row costs a little more than its first. `inked`: for each row the logarithm of how likely
+    its ink makes each form, none where it says nothing; clear ink costs more than any jump.
     """
     live = [n for n, choice in enumerate(choices) if choice]
     out: list[str | None] = [None] * len(choices)
@@ -86,13 +96,14 @@ def sequence(choices: list[list[str]]) -> list[str | None]:
         return out
     paths: list[tuple[float, list[str], State]] = [(0.0, [], (0, 0, 0, 0, ""))]
     for n in live:
-        new: dict[tuple[str, State], tuple[float, list[str], State]] = {}
-        costs = _costs(choices[n])
+        new: dict[tuple[str | None, str, State], tuple[float, list[str], State]] = {}
+        costs = _costs(choices[n], inked[n] if inked else {})
         for cost, path, before in paths:
+            last = _last_number(path)
             for choice, own in costs.items():
-                step, state = _step(choice, path[-1] if path else None, before)
+                step, state = _step(choice, last, before)
                 total = cost + step + own
-                key = (choice, state)
+                key = (last if choice in MARKS else choice, choice, state)
                 if key not in new or total < new[key][0]:
                     new[key] = (total, [*path, choice], state)
         paths = sorted(new.values(), key=lambda p: p[0])[:40]
@@ -101,17 +112,21 @@ def sequence(choices: list[list[str]]) -> list[str | None]:
     return out
 
 
+def _last_number(path: list[str]) -> str | None:
+    return next((number for number in reversed(path) if number not in MARKS), None)
+
+
 def steps(numbers: list[str]) -> list[float]:
     """What each number costs after those before it: from 1 on it does not go on from them."""
     out: list[float] = []
     state: State = (0, 0, 0, 0, "")
-    for last, number in zip([None, *numbers][: len(numbers)], numbers, strict=True):
-        cost, state = _step(number, last, state)
+    for n, number in enumerate(numbers):
+        cost, state = _step(number, _last_number(numbers[:n]), state)
         out.append(cost)
     return out
 
 
-def _costs(choices: list[str]) -> dict[str, float]:
+def _costs(choices: list[str], ink: dict[str, float]) -> dict[str, float]:
     """What each choice costs by its rank; forms that only a stroke tells apart, "I.1" and "1.1", share a rank."""
     ranks: dict[str, tuple[int, str]] = {}
     out: dict[str, float] = {}
@@ -119,12 +134,21 @@ def _costs(choices: list[str]) -> dict[str, float]:
         rank, first = ranks.setdefault(choice.translate(_FIGURE_ALIKE), (len(ranks), choice))
         turned = TO_ROMAN if "I" not in first else TO_FIGURE
         out[choice] = RANK * rank + (turned if choice != first else 0.0)
+    if ink:
+        for choice in choices:
+            out[choice] = min(out[choice], RANK) + INK * worse(ink, choice)
     return out
+
+
+def worse(ink: dict[str, float], number: str) -> float:
+    """By how much less likely than the likeliest form the ink makes a number, as a logarithm."""
+    best = max(ink.values(), default=0.0)
+    return min(INK_MOST, best - ink.get(number, best - INK_MOST)) if ink else 0.0
 
 
 def _value(number: str) -> tuple[str, tuple[int, ...]]:
     """The kind of a number's first part, and what each part counts."""
-    head, *rest = re.sub(r"(?<=\d)[abcdđe]", "", number.strip(".()")).split(".")
+    head, *rest = re.sub(r"(?<=\d)[abcdđe]", "", number.strip(".()/")).split(".")
     below = tuple(int(part) for part in rest)
     if head in _ROMANS:
         return "roman", (_ROMANS[head], *below)
@@ -136,6 +160,8 @@ def _value(number: str) -> tuple[str, tuple[int, ...]]:
 def _step(choice: str, last: str | None, state: State) -> tuple[float, State]:
     """The cost of `choice` after the rows above, and the counters after it."""
     capital, roman, figure, letter, style = state
+    if choice in MARKS:
+        return MARK, state
     kind, value = _value(choice)
     if len(value) > 1:
         return _deeper(kind, value, last, state)
@@ -150,6 +176,8 @@ def _step(choice: str, last: str | None, state: State) -> tuple[float, State]:
         return cost, (capital, roman, figure, value[0], style)
     if value[0] == figure + 1 or (value[0] == figure and choice.rstrip(".)")[-1] in LETTERS):
         cost = 0.0
+    elif value[0] == figure:
+        cost = AGAIN
     elif figure == 0 and last is None:
         cost = 0.2  # the page goes on with a number of the page before
     else:

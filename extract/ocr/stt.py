@@ -12,10 +12,11 @@ import numpy as np
 
 from extract.grid.numbers import LETTERS
 from extract.grid.record import Grid
+from extract.ocr import ink
 from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
 from extract.ocr.clean import INKED, Darkness, blobs, runs
 from extract.ocr.engine import LINE, Words, read_words
-from extract.ocr.numbers import alike, is_deep, is_number, sequence, spellings, steps
+from extract.ocr.numbers import MARKS, alike, is_deep, is_label, is_number, sequence, spellings, steps, worse
 from extract.ocr.uprights import MOST, flag_on_left, only_uprights, serifs
 
 WHITELIST = "0123456789IVXLC.)"
@@ -26,12 +27,15 @@ APART = 0.2  # inch on both sides of a number: nearer, they run together; farthe
 AGREED = 0.97  # the confidence of a number that most readings gave
 INFERRED = 0.6  # the confidence of a number that the sequence or a point in the picture settled
 A_JUMP = 1.0  # the least cost of a number that does not go on from those above it
-MARKS = "'\"‘’“”.,:;"  # specks beside a word are read as such
+SPECKS = "'\"‘’“”.,:;"  # specks beside a word are read as such
 WHOLE = 0.6  # of the tallest blob of a number: a figure, no point
 POINT = (0.15, 0.35)  # of a figure's height: a speck is smaller, a broken figure's part larger
 LOW = 0.75  # of the height: where a point's foot stands
 HEADS = ("stt", "tt", "số", "sốtt", "no")  # what stands over the column is no number, however alike
 HEAD_AT = (200.0, 300.0, 150.0)  # dpi: "TT" of 17 points, blurred, is read at 150 (tuphap)
+IN_DOUBT = 2.0  # so much likelier, another form than was read makes the reading doubtful
+LEGIBLE = -1.0  # a letter, as a logarithm: what is less likely in all its letters is no number
+DASHES = ("-", "–", "—")
 LONGEST_HEAD = 8  # letters, specks among them, that one of HEADS may be read as
 FEW, COUNTING = 4, 0.3  # of so many figures and more, so many follow on: sections break them, and misreadings
 LONGEST = 8  # letters of a number: "III.1.10"
@@ -55,6 +59,7 @@ def settle(
     `cells` pairs a cell of the grid with its place in `strips` and `read`. Nothing happens where no narrow column
     holds numbers, and a cell keeps its reading where no other reading fits.
     """
+    every = [read[n] for _, n in cells]
     column = _column(grid, cells, read)
     if column is None:
         return
@@ -70,29 +75,65 @@ def settle(
         return
     for n in [n for row, n, _ in mine if row == 0 and n not in numbers]:
         read[n] = _head(text, dpi, strips[n], read[n])
-    pieces = [prints[n].picture for n in numbers]
-    second = _alone(dpi, pieces, f"({WHITELIST}" if bracketed else WHITELIST)
-    given: list[Counter[str]] = []
-    ranked: list[list[str]] = []
-    plain: list[set[str]] = []
-    for n, picture, other in zip(numbers, pieces, second, strict=True):
-        own = spellings("".join(read[n].text))
-        seen = [*own[:1], *(number for t in other for number in spellings(t)[:1])]
-        given.append(Counter(with_points(with_strokes(number, picture), picture) for number in seen))
-        ranked.append(_ranked(own, given[-1]))
-        plain.append(set(seen))
-    lettered = _lettered(dpi, pieces, ranked)
-    settled = sequence([[*found, *more, *alike([*found, *more])] for found, more in zip(ranked, lettered, strict=True)])
+    seen = _seen(text, dpi, [prints[n].picture for n in numbers], [read[n] for n in numbers], every, bracketed)
+    settled = sequence([one.choices for one in seen], [one.ink for one in seen])
     chosen = [number for number in settled if number is not None]
     told = strokes_told(chosen)
     costs = iter(steps(chosen))
-    for n, votes, words_given, number in zip(numbers, given, plain, settled, strict=True):
+    for n, one, number in zip(numbers, seen, settled, strict=True):
         if number is not None:
             goes_on = next(costs) < A_JUMP
+            if number in MARKS and "".join(read[n].text) in DASHES:
+                continue
             if not goes_on and prints[n].joined:
                 continue  # two numbers in one cell rather than one that broke
-            agreed = votes[number] > votes.total() / 2 and number in words_given and (told or not _ones(number))
-            _put(read[n], number, prints[n].first, AGREED if goes_on and agreed else INFERRED)
+            sure = goes_on and (ink.is_clear(one.ink, number) or (one.agree(number) and (told or not _ones(number))))
+            _put(read[n], number, prints[n].first, AGREED if sure else INFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a cell may say: the forms it is chosen from, the likeliest first; how many readings gave each; its ink.
+
+    `plain`: numbers that readings gave as they are; what the picture made of them has votes and is not there.
+    """
+
+    choices: list[str]
+    votes: Counter[str]
+    plain: set[str]
+    ink: dict[str, float]
+
+    def agree(self, number: str) -> bool:
+        """Whether most readings give a number and the ink does not contradict them."""
+        most = self.votes[number] > self.votes.total() / 2 and number in self.plain
+        return most and worse(self.ink, number) < IN_DOUBT
+
+
+def _seen(
+    text: Darkness, dpi: float, pieces: list[Darkness], read: list[Words], every: list[Words], bracketed: bool
+) -> list[Seen]:
+    """What each number's readings and its ink say; `every`: all words of the table."""
+    x_high = ink.x_high(text, dpi, every, pieces)
+    out = []
+    for picture, words, others in zip(pieces, read, _alone(dpi, pieces, bracketed), strict=True):
+        own = spellings("".join(words.text))
+        plain = [*own[:1], *(number for other in others for number in spellings(other)[:1])]
+        votes = Counter(with_points(with_strokes(number, picture), picture) for number in plain)
+        ranked = _ranked(own, votes)
+        out.append(Seen(ranked, votes, set(plain), _ink(picture, x_high, ranked)))
+    for one, more in zip(out, _lettered(dpi, pieces, [one.choices for one in out]), strict=True):
+        found = [*one.choices, *more]
+        found += [*alike(found), *filter(is_label, one.ink)]
+        one.choices[:] = dict.fromkeys(found)
+    return out
+
+
+def _ink(picture: Darkness, x_high: float, found: list[str]) -> dict[str, float]:
+    """What the ink of a number says; nothing where it is blurred or no number, and no other reading is one."""
+    said = ink.read(picture, x_high)
+    best = next(iter(said), "")
+    legible = bool(best) and is_label(best) and said[best] > LEGIBLE * len(best)
+    return said if legible or any(number in said for number in found) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +229,7 @@ def _head(text: Darkness, dpi: float, strip: Strip, words: Words) -> Words:
 
 def _bare(words: Words) -> str:
     """A cell's text without blanks, case and the specks read beside it."""
-    return "".join(words.text).lower().strip(MARKS)
+    return "".join(words.text).lower().strip(SPECKS)
 
 
 def _lettered(dpi: float, pieces: list[Darkness], ranked: list[list[str]]) -> list[list[str]]:
@@ -302,8 +343,9 @@ def settle_labels(
                     _put(read[n], f"({place})", strips[n], AGREED)
 
 
-def _alone(dpi: float, pieces: list[Darkness], letters: str) -> list[list[str]]:
+def _alone(dpi: float, pieces: list[Darkness], bracketed: bool) -> list[list[str]]:
     """What each number reads as in a line of numbers, at several sizes, figures and Romans only."""
+    letters = f"({WHITELIST}" if bracketed else WHITELIST
     out: list[list[str]] = [[] for _ in pieces]
     for start in range(0, len(pieces), A_LINE):
         part = pieces[start : start + A_LINE]

@@ -242,15 +242,15 @@ def fit(test: Set, sets: Sequence[Set]) -> dict[str, NDArray[np.float32]]:
 def _first_weights(random: np.random.Generator) -> dict[str, NDArray[np.float32]]:
     out = {}
     for n, shape in enumerate(((5, 5, 1, 8), (3, 3, 8, 16), (3, 3, 16, 24)), 1):
-        out[f"k{n}"], out[f"b{n}"] = _spread(random, *shape), np.zeros(shape[-1], np.float32)
+        out[f"k{n}"], out[f"b{n}"] = spread(random, *shape), np.zeros(shape[-1], np.float32)
     left = -(-marks.ROWS // 8) * -(-marks.COLUMNS // 8) * 24
     kinds = len(marks.TONES) + len(marks.SHAPES)
-    out["w4"], out["b4"] = _spread(random, left, 64), np.zeros(64, np.float32)
-    out["w5"], out["b5"] = _spread(random, 64 + len(marks.BASES), kinds), np.zeros(kinds, np.float32)
+    out["w4"], out["b4"] = spread(random, left, 64), np.zeros(64, np.float32)
+    out["w5"], out["b5"] = spread(random, 64 + len(marks.BASES), kinds), np.zeros(kinds, np.float32)
     return out
 
 
-def _spread(random: np.random.Generator, *shape: int) -> NDArray[np.float32]:
+def spread(random: np.random.Generator, *shape: int) -> NDArray[np.float32]:
     """First weights after He et al., 2015."""
     return np.asarray(random.normal(0, np.sqrt(2 / np.prod(shape[:-1])), shape), np.float32)
 

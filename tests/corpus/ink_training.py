@@ -1,0 +1,319 @@
+"""The network of extract/ocr/ink.py made anew, from print that Typst makes.
+
+    python -m tests.corpus.ink_training print OUT.npz SEED PAGES FONT...    letters of random row numbers in these fonts
+    python -m tests.corpus.ink_training fit WEIGHTS.npz TEST.npz DATA.npz...
+
+Sheets are worn as tests/corpus/scans.py says, cleaned and cut as scans are; what each letter is is known. `fit` needs
+jax (`pip install jax`; no part of phuluc's own setting up).
+"""
+
+import argparse
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+
+from extract.grid.numbers import LETTERS
+from extract.ocr import clean, ink, rules
+from extract.ocr.cells import Strip, ink_box
+from tests.corpus.mark_training import RESOLUTIONS, a_wear, spread
+from tests.corpus.scans import Picture, Wear, worn
+
+COLUMNS, ROWS, WIDE, HIGH = 8, 25, 70, 29  # of a sheet of row numbers; points
+WRONG_SIZE = 0.07  # how far the height that a page's x is taken to have is off, as a logarithm
+SAME, OTHER = 0.75, 0.45  # of two spans' union: the same letter, and none
+A_LITTLE, MOST_OF = 0.3, 0.6  # of a letter that lies in another's span: it is not meant, and it is
+JUNK = 0.5  # of the spans that are no letter are kept
+EPOCHS, BATCH, RATE, SMOOTHED, KEPT = 5, 256, 2e-3, 0.01, 0.8
+ROMANS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Pieces of numbers: pictures (n, SIDE, SIDE), and places in ink.KINDS of what they are, its length for none."""
+
+    pictures: NDArray[np.uint8]
+    kinds: NDArray[np.int16]
+
+
+def a_number(random: np.random.Generator) -> str:
+    """A row number of any style, or any letters that stand in them."""
+    figure = str(random.integers(1, 10 ** int(random.choice([1, 2, 2, 3]))))
+    letter = LETTERS[int(random.integers(len(LETTERS)))]
+    roman = ROMANS[int(random.integers(len(ROMANS)))]
+    deep = ".".join(str(random.integers(1, 10 if random.random() < 0.7 else 30)) for _ in range(random.integers(2, 4)))
+    end = str(random.choice(["", ".", ")"]))
+    styles = (
+        figure + end,
+        deep + end,
+        roman + end,
+        f"{roman}.{random.integers(1, 12)}",
+        letter + end,
+        letter + end,
+        letter + end,
+        letter.upper() + end,
+        letter.upper() + end,
+        f"{letter.upper()}.{random.integers(1, 12)}",
+        str(
+            random.choice(
+                ["-", "+", "*", f"({figure})", f"{figure}/", f"{figure}{letter}", f"0{random.integers(1, 10)}"]
+            )
+        ),
+        "".join(ink.KINDS[int(n)] for n in random.integers(0, len(ink.KINDS), random.integers(1, 4))),
+        "".join(ink.KINDS[int(n)] for n in random.integers(0, len(ink.KINDS), random.integers(1, 4))),
+    )
+    return styles[int(random.integers(len(styles)))]
+
+
+def a_sheet(random: np.random.Generator, font: str) -> bytes:
+    """A PDF page of row numbers in a font, far apart, an x before them."""
+    import typst
+
+    size = float(random.uniform(9, 15))
+    face = f'weight: "{"bold" if random.random() < 0.3 else "regular"}"'
+    if random.random() < 0.1:
+        face += ', style: "italic"'
+    texts = ["x", *(a_number(random) for _ in range(COLUMNS * ROWS - 1))]
+    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+    placed = "\n".join(
+        f"#place(dx: {n % COLUMNS * WIDE + random.uniform(0, 2):.2f}pt, "
+        f'dy: {n // COLUMNS * HIGH + random.uniform(0, 2):.2f}pt)[#text("{text}")]'
+        for n, text in enumerate(quoted)
+    )
+    source = (
+        f"#set page(width: {COLUMNS * WIDE + 20}pt, height: {ROWS * HIGH + 20}pt, margin: 10pt)\n"
+        f'#set text(font: "{font}", {face}, size: {size:.2f}pt, lang: "vi", fallback: false)\n{placed}'
+    )
+    return bytes(typst.compile(source.encode(), timestamp=0))
+
+
+def drawn(data: bytes, dpi: int) -> tuple[Picture, list[tuple[str, tuple[float, float, float, float]]]]:
+    """A sheet drawn, and its letters with their boxes of ink in pixels (left, top, right, bottom)."""
+    with pypdfium2.PdfDocument(data) as document:
+        page = document[0]
+        layer = page.get_textpage()
+        letters = []
+        for n in range(layer.count_chars()):
+            text = layer.get_text_range(n, 1)
+            left, bottom, right, top = (side * dpi / 72 for side in layer.get_charbox(n))
+            if text.strip():
+                high = page.get_height() * dpi / 72
+                letters.append((text, (left, high - top, right, high - bottom)))
+        return page.render(scale=dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3].copy(), letters
+
+
+def cleaned(sheet: Picture, wear: Wear, random: np.random.Generator) -> clean.Darkness:
+    """A sheet that is worn, stored, and cleaned as a scan is."""
+    import cv2
+    from PIL import Image
+
+    page = worn(sheet, None, wear, random)
+    if wear.coding == "jpeg":
+        out = io.BytesIO()
+        Image.fromarray(page).save(out, "JPEG", quality=wear.quality)
+        page = np.asarray(Image.open(out))
+    else:
+        grey = page if page.ndim == 2 else np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
+        page = np.where(grey > 160, 255, 0).astype(np.uint8)
+    dark = clean.turn(clean.darkness(clean.grey(page), wear.dpi), -wear.skew + float(random.normal(0, 0.04)))
+    across, down = rules.find(dark, wear.dpi)
+    return clean.dusted(rules.erase(dark, across, down, wear.dpi), wear.dpi)
+
+
+def pieces_of(
+    text: clean.Darkness,
+    letters: list[tuple[str, tuple[float, float, float, float]]],
+    dpi: int,
+    random: np.random.Generator,
+) -> Iterator[tuple[NDArray[np.uint8], int]]:
+    """The pieces that each number of a sheet can be cut into, and what they are."""
+    x_high = letters[0][1][3] - letters[0][1][1]
+    numbers: dict[tuple[int, int], list[tuple[str, tuple[float, float, float, float]]]] = {}
+    for letter, box in letters[1:]:
+        place = int((box[3] * 72 / dpi - 10) // HIGH), int((box[0] * 72 / dpi - 10) // WIDE)
+        numbers.setdefault(place, []).append((letter, box))
+    for (row, column), own in numbers.items():
+        pad, k = 4, dpi / 72
+        left, top = (round(v * k) for v in (column * WIDE + 10 - pad, row * HIGH + 10 - pad))
+        strip = Strip(max(0, left), max(0, top), round(left + (WIDE - 2) * k), round(top + (HIGH - 2) * k))
+        tight = ink_box(text, strip, dpi)
+        if tight is None or any(letter not in ink.KINDS for letter, _ in own):
+            continue
+        piece = text[tight.top : tight.bottom, tight.left : tight.right]
+        inked = np.flatnonzero((piece > clean.INKED).any(axis=0))
+        first, last = min(b[0] for _, b in own), max(b[2] for _, b in own)
+        wide = (inked[-1] + 1 - inked[0]) / (last - first)
+        if abs((inked[-1] + 1 - inked[0]) - (last - first)) > 0.12 * k * 10:
+            continue
+        spans = [(c, inked[0] + (b[0] - first) * wide, inked[0] + (b[2] - first) * wide) for c, b in own]
+        high = x_high * float(np.exp(random.normal(0, WRONG_SIZE)))
+        yield from _labelled(piece, spans, high, random)
+
+
+def _labelled(
+    piece: clean.Darkness, spans: list[tuple[str, float, float]], high: float, random: np.random.Generator
+) -> Iterator[tuple[NDArray[np.uint8], int]]:
+    found = ink.cuts(piece, high)
+    count = len(found.left)
+    tried = [(found.left[a], found.right[b]) for a in range(count) for b in range(a, count)]
+    tried = [(left, right) for left, right in tried if right - left <= ink.WIDEST * high]
+    if not tried:
+        return
+    for picture, (left, right) in zip(ink.pictures(piece, tried, high), tried, strict=True):
+        shares = [_shared((left, right), (x0, x1)) for _, x0, x1 in spans]
+        best = int(np.argmax(shares))
+        wide = spans[best][2] - spans[best][1]
+        same = shares[best] > SAME or abs(left - spans[best][1]) + abs(right - spans[best][2]) < max(3.0, 0.12 * wide)
+        others = (_covered((left, right), (x0, x1)) for n, (_, x0, x1) in enumerate(spans) if n != best)
+        more = max(others, default=0.0)
+        if same and more < A_LITTLE:
+            yield (picture * 255).astype(np.uint8), ink.KINDS.index(spans[best][0])
+        elif (shares[best] < OTHER or more > MOST_OF) and random.random() < JUNK:
+            yield (picture * 255).astype(np.uint8), len(ink.KINDS)
+
+
+def _covered(span: tuple[float, float], letter: tuple[float, float]) -> float:
+    """The share of a letter that lies in a span."""
+    return max(0.0, min(span[1], letter[1]) - max(span[0], letter[0])) / max(letter[1] - letter[0], 1e-6)
+
+
+def _shared(one: tuple[float, float], other: tuple[float, float]) -> float:
+    union = max(one[1], other[1]) - min(one[0], other[0])
+    return max(0.0, min(one[1], other[1]) - max(one[0], other[0])) / max(union, 1e-6)
+
+
+def collect(seed: int, pages: int, fonts: Sequence[str]) -> Set:
+    """The pieces of sheets and what they are."""
+    random = np.random.default_rng(seed)
+    pictures: list[NDArray[np.uint8]] = []
+    kinds: list[int] = []
+    for _ in range(pages):
+        dpi = int(random.choice(RESOLUTIONS))
+        sheet, letters = drawn(a_sheet(random, str(random.choice(list(fonts)))), dpi)
+        wear = a_wear(random, dpi)
+        for picture, kind in pieces_of(cleaned(sheet, wear, random), letters, dpi, random):
+            pictures.append(picture)
+            kinds.append(kind)
+    return Set(np.stack(pictures), np.asarray(kinds, np.int16))
+
+
+def load(path: Path) -> Set:
+    """Read a set."""
+    with np.load(path) as data:
+        return Set(data["pictures"], data["kinds"])
+
+
+def fit(test: Set, sets: Sequence[Set]) -> dict[str, NDArray[np.float32]]:
+    """The weights that tell most of the sets' pieces, by Adam with a falling rate; how much of the test is right."""
+    import jax
+    import jax.numpy as jnp
+
+    pictures, kinds = (np.concatenate([getattr(s, name) for s in sets]) for name in Set.__slots__)
+    random = np.random.default_rng(0)
+    weights = _first_weights(random)
+
+    def loss(weights: Any, pictures: Any, kinds: Any, key: Any) -> Any:
+        log = jax.nn.log_softmax(_scores(weights, pictures, key))
+        return -((1 - SMOOTHED) * jnp.take_along_axis(log, kinds[:, None], 1).mean() + SMOOTHED * log.mean())
+
+    def step(weights: Any, mean: Any, square: Any, n: Any, rate: Any, batch: Any, key: Any) -> Any:
+        slope = jax.grad(loss)(weights, *batch, key)
+        mean = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, mean, slope)
+        square = jax.tree.map(lambda s, g: 0.999 * s + 0.001 * g * g, square, slope)
+
+        def moved(w: Any, m: Any, s: Any) -> Any:
+            return w - rate * (m / (1 - 0.9**n) / (jnp.sqrt(s / (1 - 0.999**n)) + 1e-8) + 1e-4 * w)
+
+        return jax.tree.map(moved, weights, mean, square), mean, square
+
+    quick = jax.jit(step)
+    mean = square = jax.tree.map(np.zeros_like, weights)
+    key = jax.random.PRNGKey(0)
+    batches = len(kinds) // BATCH
+    for n in range(1, EPOCHS * batches + 1):
+        if n % batches == 1:
+            order = random.permutation(len(kinds))
+        mine = order[(n - 1) % batches * BATCH :][:BATCH]
+        key, own = jax.random.split(key)
+        rate = 1e-5 + RATE / 2 * (1 + np.cos(np.pi * n / (EPOCHS * batches)))
+        batch = _shaken(pictures[mine], random), kinds[mine].astype(int)
+        weights, mean, square = quick(weights, mean, square, n, rate, batch, own)
+        if n % batches == 0:
+            print(n // batches, *(f"{share:.4f}" for share in _right(weights, test)), flush=True)
+    return {name: np.asarray(value, np.float32) for name, value in weights.items()}
+
+
+def _first_weights(random: np.random.Generator) -> dict[str, NDArray[np.float32]]:
+    out = {}
+    for n, shape in enumerate(((5, 5, 1, 12), (3, 3, 12, 24), (3, 3, 24, 32)), 1):
+        out[f"k{n}"], out[f"b{n}"] = spread(random, *shape), np.zeros(shape[-1], np.float32)
+    left = (ink.SIDE // 8) ** 2 * 32
+    out["w4"], out["b4"] = spread(random, left, 96), np.zeros(96, np.float32)
+    out["w5"], out["b5"] = spread(random, 96, len(ink.KINDS) + 1), np.zeros(len(ink.KINDS) + 1, np.float32)
+    return out
+
+
+def _scores(weights: Any, pictures: Any, key: Any = None) -> Any:
+    """What extract.ocr.ink computes; with a key a share of the hidden layer is left out."""
+    import jax
+
+    layer = pictures[..., None]
+    for n in "123":
+        kind = ("NHWC", "HWIO", "NHWC")
+        layer = jax.lax.conv_general_dilated(layer, weights[f"k{n}"], (2, 2), "SAME", dimension_numbers=kind)
+        layer = jax.nn.relu(layer + weights[f"b{n}"])
+    hidden = jax.nn.relu(layer.reshape(layer.shape[0], -1) @ weights["w4"] + weights["b4"])
+    if key is not None:
+        hidden = hidden * jax.random.bernoulli(key, KEPT, hidden.shape) / KEPT
+    return hidden @ weights["w5"] + weights["b5"]
+
+
+def _shaken(pictures: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.float32]:
+    """Pictures moved by a pixel, lighter or darker."""
+    moved = np.roll(pictures, (int(random.integers(-1, 2)), int(random.integers(-1, 2))), axis=(1, 2))
+    light = random.uniform(0.8, 1.15, (len(pictures), 1, 1))
+    return np.asarray(np.minimum(1, moved * (light / 255)), np.float32)
+
+
+def _right(weights: Any, test: Set) -> tuple[float, float]:
+    """The share of a set's letters, and of its pieces that are none, that are told."""
+    told = np.concatenate(
+        [
+            np.asarray(_scores(weights, test.pictures[at : at + 512].astype(np.float32) / 255)).argmax(1)
+            for at in range(0, len(test.kinds), 512)
+        ]
+    )
+    letters = test.kinds < len(ink.KINDS)
+    hits = told == test.kinds
+    return float(hits[letters].mean()), float(hits[~letters].mean())
+
+
+def main() -> None:
+    """Read the arguments and make pieces or weights of them."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    made = kinds.add_parser("print")
+    made.add_argument("out", type=Path)
+    made.add_argument("seed", type=int)
+    made.add_argument("pages", type=int)
+    made.add_argument("fonts", nargs="+")
+    fitted = kinds.add_parser("fit")
+    fitted.add_argument("out", type=Path)
+    fitted.add_argument("test", type=Path)
+    fitted.add_argument("sets", type=Path, nargs="+")
+    given = parser.parse_args()
+    if given.kind == "fit":
+        weights = fit(load(given.test), [load(path) for path in given.sets])
+        np.savez_compressed(given.out, **weights)  # type: ignore[arg-type]  # its next parameter is a flag
+        return
+    found = collect(given.seed, given.pages, given.fonts)
+    np.savez_compressed(given.out, pictures=found.pictures, kinds=found.kinds)
+
+
+if __name__ == "__main__":
+    main()
