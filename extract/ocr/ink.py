@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr.clean import INKED, Darkness, blobs, runs
+from extract.ocr.clean import INKED, Darkness, blobs, components, runs
 from extract.ocr.engine import Words
 from extract.ocr.marks import band, folded, log_softmax
 from extract.ocr.passes import lines_of
@@ -28,11 +28,12 @@ X_HIGH = 14  # pixels of it that the page's x is high: brackets of twice that ar
 WIDEST = 2.2  # heights of an x: no letter is wider; M of bold print has 2
 NARROWEST = 0.75  # a run of ink that is no wider is one letter
 THIN = 0.6  # of the ink on both sides: there two letters may touch
+POINT = 0.45  # heights of an x: no full stop is larger
 CUTS = 4  # in one run of ink
 CUT = 1.0  # what a cut through ink costs, as a logarithm
 LEAST = -9.0  # the least logarithm that counts: the network is never surer than it was right
 MOST_PIECES = 24  # no number has so many: it is a line of text, or dust
-CLEARLY = 3.0  # as a logarithm: by so much a number is likelier than all others that its ink may say
+CLEARLY = 1.5  # as a logarithm: by so much a number is likelier than all others that its ink may say
 A_SAMPLE = 80  # lines tell how high a page's x is
 X_OF_FIGURE = 0.68  # the height of x by that of figures, in Times
 KEPT = 12  # readings of a number's beginning that go on
@@ -60,6 +61,22 @@ def cuts(piece: Darkness, x_high: float) -> Cuts:
             out.right.append(right)
             out.cost.append(CUT if n else 0.0)
     return out
+
+
+def apart(piece: Darkness, x_high: float) -> Darkness:
+    """A number with a point that stands under its letter's arm, as in "V." and "7.", moved out to the right."""
+    _, labels, stats, _ = components((piece > INKED).astype(np.uint8))
+    order = sorted(range(1, len(stats)), key=lambda n: int(2 * stats[n][0] + stats[n][2]))
+    for place, n in enumerate(order):
+        left, top, wide, high = (int(side) for side in stats[n][:4])
+        reach = max((int(stats[k][0] + stats[k][2]) for k in order[:place]), default=0)
+        if max(wide, high) <= POINT * x_high and 2 * top >= piece.shape[0] and 0 < left <= reach:
+            point = cv2.dilate((labels == n).astype(np.uint8), np.ones((3, 3), np.uint8)) * piece
+            rest, need, end = piece - point, reach - left + 2, max(reach, left + wide)
+            out = np.hstack([rest[:, :end], np.zeros((len(piece), need), np.uint8), rest[:, end:]])
+            out[:, need:] = np.maximum(out[:, need:], point)
+            return out
+    return piece
 
 
 def _thin(run: Darkness, start: int, x_high: float) -> list[int]:
@@ -98,6 +115,7 @@ def pictures(piece: Darkness, spans: list[tuple[int, int]], x_high: float) -> Fl
 
 def read(piece: Darkness, x_high: float) -> dict[str, float]:
     """What a number's ink may say, and the logarithm of how likely each is, the likeliest first."""
+    piece = apart(piece, x_high)
     found = cuts(piece, x_high)
     spans = [
         (a, b)

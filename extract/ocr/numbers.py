@@ -32,10 +32,12 @@ TO_ROMAN, TO_FIGURE = 0.1, 0.3
 RANK = 0.5  # of each other form that was likelier
 INK = 0.25  # of each step, as a logarithm, that the ink makes another form likelier: a jump is worth eight of them
 INK_MOST = 14.0  # such steps: no form is farther off
+OVER = 0.1  # of a number that counts on from the section before
 MARK, AGAIN = 0.3, 1.0  # of a "-" among numbers, of a number that stands there twice
 SWITCH = 1.0  # "I.1" in one section and "2.1" in the next
 
 # The last capital's place, Roman numeral, figure, small letter's place, 0 for none; how sections' rows are numbered.
+# The figure is negative where a section has begun since.
 State = tuple[int, int, int, int, str]
 
 
@@ -168,17 +170,19 @@ def _step(choice: str, last: str | None, state: State) -> tuple[float, State]:
     if kind == "capital":
         # "b)" and then "C)": the same list, its letter's size misread.
         misread = last is not None and last[0].islower() and last[-1] == choice[-1]
-        return _begun(value[0], capital, last) + misread, (value[0], 0, 0, 0, style)
+        return _begun(value[0], capital, last) + misread, (value[0], 0, -abs(figure), 0, style)
     if kind == "roman":
-        return _begun(value[0], roman, last), (capital, value[0], 0, 0, style)
+        return _begun(value[0], roman, last), (capital, value[0], -abs(figure), 0, style)
     if kind == "letter":
         cost = 0.0 if value[0] == letter + 1 else 0.2 if last is None else 0.6 if value[0] == 1 else 2.0
         return cost, (capital, roman, figure, value[0], style)
-    if value[0] == figure + 1 or (value[0] == figure and choice.rstrip(".)")[-1] in LETTERS):
+    if value[0] in (figure + 1, 1 if figure <= 0 else 0) or (value[0] == figure and choice.rstrip(".)")[-1] in LETTERS):
         cost = 0.0
+    elif figure < 0 and value[0] == 1 - figure:
+        cost = OVER
     elif value[0] == figure:
         cost = AGAIN
-    elif figure == 0 and last is None:
+    elif figure == 0 and (last is None or not (capital or roman)):
         cost = 0.2  # the page goes on with a number of the page before
     else:
         cost = 0.6 if value[0] == 1 else 2.0

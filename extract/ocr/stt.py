@@ -33,10 +33,12 @@ POINT = (0.15, 0.35)  # of a figure's height: a speck is smaller, a broken figur
 LOW = 0.75  # of the height: where a point's foot stands
 HEADS = ("stt", "tt", "số", "sốtt", "no")  # what stands over the column is no number, however alike
 HEAD_AT = (200.0, 300.0, 150.0)  # dpi: "TT" of 17 points, blurred, is read at 150 (tuphap)
+FAR = 7.0  # so much less likely, a form is none that the ink may have
 IN_DOUBT = 2.0  # so much likelier, another form than was read makes the reading doubtful
 LEGIBLE = -1.0  # a letter, as a logarithm: what is less likely in all its letters is no number
 DASHES = ("-", "–", "—")
 LONGEST_HEAD = 8  # letters, specks among them, that one of HEADS may be read as
+CLOSING = ".)/"
 FEW, COUNTING = 4, 0.3  # of so many figures and more, so many follow on: sections break them, and misreadings
 LONGEST = 8  # letters of a number: "III.1.10"
 PADDING = 0.08  # inch: what Word leaves free on either side of a cell
@@ -123,7 +125,7 @@ def _seen(
         out.append(Seen(ranked, votes, set(plain), _ink(picture, x_high, ranked)))
     for one, more in zip(out, _lettered(dpi, pieces, [one.choices for one in out]), strict=True):
         found = [*one.choices, *more]
-        found += [*alike(found), *filter(is_label, one.ink)]
+        found += [*alike(found), *(t for t in one.ink if is_label(t) and worse(one.ink, t) < FAR)]
         one.choices[:] = dict.fromkeys(found)
     return out
 
@@ -312,7 +314,13 @@ def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int 
 
 
 def counts_on(forms: list[list[str]]) -> bool:
-    """Whether the numbers of a column follow each other, by any of their forms; those of an amount do not."""
+    """Whether the numbers of a column follow each other, by any of their forms; those of an amount do not.
+
+    No amount has a closing mark: "1.", "8)".
+    """
+    first = [found[0] for found in forms if found]
+    if 2 * sum(number[-1] in CLOSING for number in first) > len(first):
+        return True
     seen = [{number.rstrip(".)") for number in found if number.rstrip(".)").isdigit()} for found in forms if found]
     figures = [{int(number) for number in found} for found in seen if found]
     on = sum(any(b == a + 1 for a in one for b in other) for one, other in pairwise(figures))

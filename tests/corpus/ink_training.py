@@ -29,7 +29,7 @@ WRONG_SIZE = 0.07  # how far the height that a page's x is taken to have is off,
 SAME, OTHER = 0.75, 0.45  # of two spans' union: the same letter, and none
 A_LITTLE, MOST_OF = 0.3, 0.6  # of a letter that lies in another's span: it is not meant, and it is
 JUNK = 0.5  # of the spans that are no letter are kept
-EPOCHS, BATCH, RATE, SMOOTHED, KEPT = 5, 256, 2e-3, 0.01, 0.8
+EPOCHS, BATCH, RATE, SMOOTHED, KEPT = 7, 256, 2e-3, 0.01, 0.8
 ROMANS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split()
 
 

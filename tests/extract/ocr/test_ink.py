@@ -74,6 +74,14 @@ def test_an_empty_picture_says_nothing() -> None:
     assert ink.read(np.zeros((20, 30), np.uint8), 14.0) == {}
 
 
+@pytest.mark.parametrize(("text", "wider"), [("V.", True), ("VII.", False), ("12.", False)])
+def test_a_point_below_an_arm_is_moved_out(text: str, wider: bool) -> None:
+    picture = printed(text)
+    moved = ink.apart(picture, X_HIGH * SIZE * 200 / 72)
+    assert (moved.shape[1] > picture.shape[1]) == wider
+    assert int(moved.sum(dtype=np.int64)) == int(picture.sum(dtype=np.int64))
+
+
 def clearly(number: str, other: str) -> dict[str, float]:
     return {number: -0.1, other: -9.0}
 
@@ -92,6 +100,12 @@ def test_the_sequence_settles_what_the_ink_leaves_open() -> None:
 def test_marks_among_numbers_do_not_break_the_count() -> None:
     assert sequence([["1"], ["-"], ["-"], ["2", "7"], ["+"], ["3", "8"]]) == ["1", "-", "-", "2", "+", "3"]
     assert max(steps(["I", "1", "-", "-", "2", "*", "2.1", "+", "2.2"])) < A_JUMP
+
+
+def test_a_list_counts_on_over_sections_and_pages() -> None:
+    assert max(steps(["I.", "1.", "2.", "II.", "3.", "4.", "III.", "5."])) < A_JUMP
+    assert max(steps(["b)", "c)", "3.", "a)", "4."])) < A_JUMP
+    assert steps(["I.", "1.", "II.", "4."])[-1] >= A_JUMP
 
 
 def test_ink_is_clear_where_nothing_else_is_near() -> None:

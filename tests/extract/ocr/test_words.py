@@ -190,6 +190,8 @@ def test_what_a_stroke_alone_tells_is_in_doubt(numbers: list[str], told: bool) -
         (["12", "5", "0", "63", "17"], False),
         (["12", "5"], True),
         (["I.1", "I.2", "II.1"], True),
+        (["d)", "II.", "1.", "8)", "b)", "2.", "8)", "b)", "1."], True),
+        (["8", "2.5", "8", "1.", "7", "2"], False),
     ],
 )
 def test_amounts_do_not_count_on(cells: list[str], counts: bool) -> None:
