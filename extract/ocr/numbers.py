@@ -4,6 +4,7 @@ Everything here chooses between what readings gave; nothing makes a number that 
 """
 
 import re
+from collections import Counter
 
 from extract.grid.numbers import LETTERS
 
@@ -15,6 +16,8 @@ _LETTER = f"[{LETTERS}{LETTERS.upper()}]"
 # "4a" is what is put in between 4 and 5 when a list is amended; "I.1" and "A.1" count within their section.
 _BARE = rf"(?:\d{{1,3}}[abcdđe]?|{'|'.join(_ROMANS)}|{_LETTER})(?:\.\d{{1,2}}){{0,3}}"
 _NUMBER = re.compile(rf"{_BARE}[.)/]?|\({_BARE}\)")
+CLOSING = ".)/"
+A_KIND = 3  # numbers of a kind tell how they end
 MARKS = ("-", "+", "*")  # stand before rows that have no number of their own
 _ALIKE = str.maketrans({"l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
 _ROMAN_ALIKE = str.maketrans({"l": "I", "L": "I", "1": "I", "|": "I", "H": "II", "T": "I", "Ï": "I", "Ì": "I"})
@@ -128,6 +131,19 @@ def steps(numbers: list[str]) -> list[float]:
     return out
 
 
+def odd(numbers: list[str]) -> list[bool]:
+    """For each number whether it ends otherwise than most of its kind: "1" among "2.", "3." and "4."."""
+    ends = [(kind_of(number), number[-1] if number[-1] in CLOSING else "") for number in numbers]
+    counts = Counter(ends)
+    kinds = Counter(kind for kind, _ in ends)
+    return [kinds[kind] >= A_KIND and counts[kind, end] < 0.5 * kinds[kind] for kind, end in ends]
+
+
+def kind_of(number: str) -> str:
+    """What a number is made of, its closing mark left out: "1.12." has the kind of "2.1"."""
+    return re.sub(r"\d+", "1", re.sub(r"[IVX]+", "I", number.strip("()/."))) if number not in MARKS else number
+
+
 def _costs(choices: list[str], ink: dict[str, float]) -> dict[str, float]:
     """What each choice costs by its rank; forms that only a stroke tells apart, "I.1" and "1.1", share a rank."""
     ranks: dict[str, tuple[int, str]] = {}
@@ -167,6 +183,8 @@ def _step(choice: str, last: str | None, state: State) -> tuple[float, State]:
     kind, value = _value(choice)
     if len(value) > 1:
         return _deeper(kind, value, last, state)
+    if kind == "roman" and capital and LETTERS.find(choice[0].lower()) == capital and len(choice.rstrip(".)")) == 1:
+        kind, value = "capital", (capital + 1,)  # H, I, K
     if kind == "capital":
         # "b)" and then "C)": the same list, its letter's size misread.
         misread = last is not None and last[0].islower() and last[-1] == choice[-1]
@@ -200,10 +218,11 @@ def _deeper(kind: str, value: tuple[int, ...], last: str | None, state: State) -
     """The cost of 1.1, I.1 or A.1.2, and the counters after it."""
     capital, roman, figure, _, style = state
     above, before = _value(last) if last else ("", ())
-    goes_on = above == kind and before[:-1] == value[:-1] and value[-1] == before[-1] + 1
+    level = len(value)
+    goes_on = above == kind and before[: level - 1] == value[:-1] and before[level - 1 : level] == (value[-1] - 1,)
     heads = {"capital": (capital,), "roman": (roman,), "figure": (figure, roman, capital)}.get(kind, ())
     begun = value[-1] == 1 and (value[0] in heads if len(value) == 2 else before == value[:-1])
-    cost = 0.0 if goes_on or begun else 1.0
+    cost = 0.0 if goes_on or begun else 0.2 if last is None else 1.0
     if kind == "figure" and figure == value[0]:
         return cost, (capital, roman, figure, 0, style)
     cost += SWITCH * (style not in ("", kind) and roman > 0)

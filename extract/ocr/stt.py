@@ -14,9 +14,22 @@ from extract.grid.numbers import LETTERS
 from extract.grid.record import Grid
 from extract.ocr import ink
 from extract.ocr.cells import Strip, Way, ink_box, picture_of, read_strips
-from extract.ocr.clean import INKED, Darkness, blobs, runs
+from extract.ocr.clean import Darkness, blobs
 from extract.ocr.engine import LINE, Words, read_words
-from extract.ocr.numbers import MARKS, alike, is_deep, is_label, is_number, sequence, spellings, steps, worse
+from extract.ocr.numbers import (
+    CLOSING,
+    MARKS,
+    alike,
+    is_deep,
+    is_label,
+    is_number,
+    odd,
+    sequence,
+    spellings,
+    steps,
+    worse,
+)
+from extract.ocr.prints import Print, print_of
 from extract.ocr.uprights import MOST, flag_on_left, only_uprights, serifs
 
 WHITELIST = "0123456789IVXLC.)"
@@ -38,15 +51,8 @@ IN_DOUBT = 2.0  # so much likelier, another form than was read makes the reading
 LEGIBLE = -1.0  # a letter, as a logarithm: what is less likely in all its letters is no number
 DASHES = ("-", "–", "—")
 LONGEST_HEAD = 8  # letters, specks among them, that one of HEADS may be read as
-CLOSING = ".)/"
 FEW, COUNTING = 4, 0.3  # of so many figures and more, so many follow on: sections break them, and misreadings
 LONGEST = 8  # letters of a number: "III.1.10"
-PADDING = 0.08  # inch: what Word leaves free on either side of a cell
-BEARINGS = 0.5  # of a line's height: the white that "II." and the next figure have beside their ink
-LETTER_GAP = 0.012  # inch between two figures
-BETWEEN_LINES = 0.03  # inch: lines of 8 points leave 0.06, a figure that toner left in two parts less
-LOWEST = 0.04  # inch: figures of 6 points; what is lower and stands alone is dust
-AROUND = 0.02  # inch of paper around a number
 LABEL = 5  # letters of a column's label, with a speck: "(10)."
 LABEL_LETTERS = "()0123456789"
 _LABEL = re.compile(r"\(\d{1,2}\)")
@@ -81,15 +87,19 @@ def settle(
     settled = sequence([one.choices for one in seen], [one.ink for one in seen])
     chosen = [number for number in settled if number is not None]
     told = strokes_told(chosen)
-    costs = iter(steps(chosen))
+    costs, odds = iter(steps(chosen)), iter(odd(chosen))
     for n, one, number in zip(numbers, seen, settled, strict=True):
         if number is not None:
-            goes_on = next(costs) < A_JUMP
+            goes_on, other_end = next(costs) < A_JUMP, next(odds)
             if number in MARKS and "".join(read[n].text) in DASHES:
                 continue
             if not goes_on and prints[n].joined:
                 continue  # two numbers in one cell rather than one that broke
-            sure = goes_on and (ink.is_clear(one.ink, number) or (one.agree(number) and (told or not _ones(number))))
+            sure = (
+                goes_on
+                and not other_end
+                and (ink.is_clear(one.ink, number) or (one.agree(number) and (told or not _ones(number))))
+            )
             _put(read[n], number, prints[n].first, AGREED if sure else INFERRED)
 
 
@@ -116,82 +126,30 @@ def _seen(
 ) -> list[Seen]:
     """What each number's readings and its ink say; `every`: all words of the table."""
     x_high = ink.x_high(text, dpi, every, pieces)
+    said = [ink.read(picture, x_high) for picture in pieces]
+    clear = [any(is_label(best) and ink.is_clear(inked, best) for best in list(inked)[:1]) for inked in said]
+    alone = _alone(dpi, pieces, bracketed, READ_AT[:1] if all(clear) else READ_AT)
     out = []
-    for picture, words, others in zip(pieces, read, _alone(dpi, pieces, bracketed), strict=True):
+    for picture, words, others, inked in zip(pieces, read, alone, said, strict=True):
         own = spellings("".join(words.text))
         plain = [*own[:1], *(number for other in others for number in spellings(other)[:1])]
         votes = Counter(with_points(with_strokes(number, picture), picture) for number in plain)
         ranked = _ranked(own, votes)
-        out.append(Seen(ranked, votes, set(plain), _ink(picture, x_high, ranked)))
-    for one, more in zip(out, _lettered(dpi, pieces, [one.choices for one in out]), strict=True):
-        found = [*one.choices, *more]
+        out.append(Seen(ranked, votes, set(plain), inked if _legible(inked, ranked) else {}))
+    doubted = [n for n, one in enumerate(out) if not (clear[n] and one.ink)]
+    lettered = dict(zip(doubted, _lettered(dpi, pieces, doubted, [one.choices for one in out]), strict=True))
+    for n, one in enumerate(out):
+        found = [*one.choices, *lettered.get(n, [])]
         found += [*alike(found), *(t for t in one.ink if is_label(t) and worse(one.ink, t) < FAR)]
         one.choices[:] = dict.fromkeys(found)
     return out
 
 
-def _ink(picture: Darkness, x_high: float, found: list[str]) -> dict[str, float]:
-    """What the ink of a number says; nothing where it is blurred or no number, and no other reading is one."""
-    said = ink.read(picture, x_high)
+def _legible(said: dict[str, float], found: list[str]) -> bool:
+    """Whether what ink says is to be heard: it is a number and not blurred, or another reading is among it."""
     best = next(iter(said), "")
-    legible = bool(best) and is_label(best) and said[best] > LEGIBLE * len(best)
-    return said if legible or any(number in said for number in found) else {}
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """The picture of what stands in a cell, where its first line stands, and how many lines there are.
-
-    `joined`: one line now that was several in print.
-    """
-
-    picture: Darkness
-    first: Strip
-    lines: int
-    joined: bool = False
-
-
-def print_of(text: Darkness, strip: Strip, dpi: float, room: float) -> Print:
-    """What stands in a cell `room` pixels wide, as one line where lines broke for want of room: "III.1" and "0".
-
-    Lines that had room to go on where they end are no number's parts, and stay as they are.
-    """
-    box = ink_box(text, strip, dpi) or strip
-    whole = text[box.top : box.bottom, box.left : box.right]
-    rows = line_rows(whole, dpi)
-    lines = [_trimmed(whole[top:bottom]) for top, bottom in rows]
-    gap = max(1, round(dpi * LETTER_GAP))
-    room -= 2 * PADDING * dpi
-    if len(lines) < 2 or any(a.shape[1] + _first_width(b) + BEARINGS * b.shape[0] < room for a, b in pairwise(lines)):
-        return Print(whole, strip, len(lines))
-    tall = max(line.shape[0] for line in lines)
-    line = np.hstack([np.pad(part, ((tall - part.shape[0], 0), (0, gap))) for part in lines])
-    around = round(dpi * AROUND)
-    return Print(np.pad(line, around), Strip(strip.left, strip.top, strip.right, box.top + rows[0][1]), 1, joined=True)
-
-
-def line_rows(picture: Darkness, dpi: float) -> list[tuple[int, int]]:
-    """The first row and the row after the last of each line of print; what is lower than a figure is dust."""
-    tops, bottoms = runs(np.asarray((picture > INKED).any(axis=1)))
-    rows: list[tuple[int, int]] = []
-    for top, bottom in zip(tops.tolist(), bottoms.tolist(), strict=True):
-        if rows and top - rows[-1][1] < dpi * BETWEEN_LINES:
-            rows[-1] = (rows[-1][0], bottom)
-        else:
-            rows.append((top, bottom))
-    return [(top, bottom) for top, bottom in rows if bottom - top >= dpi * LOWEST]
-
-
-def _trimmed(picture: Darkness) -> Darkness:
-    """The picture cut to its inked columns."""
-    inked = np.flatnonzero((picture > INKED).any(axis=0))
-    return picture[:, inked[0] : inked[-1] + 1]
-
-
-def _first_width(line: Darkness) -> int:
-    """The width of the first figure or letter of a line that begins with ink."""
-    inked = (line > INKED).any(axis=0)
-    return line.shape[1] if inked.all() else int(np.argmin(inked))
+    legible = is_label(best) and said[best] > LEGIBLE * len(best)
+    return legible or any(number in said for number in found)
 
 
 def strokes_told(numbers: list[str]) -> bool:
@@ -234,18 +192,19 @@ def _bare(words: Words) -> str:
     return "".join(words.text).lower().strip(SPECKS)
 
 
-def _lettered(dpi: float, pieces: list[Darkness], ranked: list[list[str]]) -> list[list[str]]:
+def _lettered(dpi: float, pieces: list[Darkness], doubted: list[int], ranked: list[list[str]]) -> list[list[str]]:
     """What letters, and numbers with a bracket, read as with letters only: with figures only, "a)" is "8)".
 
-    What reads as no number at all may be such: "đ)" is "đi" to all letters, and nothing to figures.
+    What reads as no number at all may be such: "đ)" is "đi" to all letters, and nothing to figures. `doubted`: the
+    places of the numbers whose ink does not say it.
     """
-    out: list[list[str]] = [[] for _ in pieces]
-    doubted = [n for n, found in enumerate(ranked) if not found or any(t[-1] == ")" or t.isalpha() for t in found)]
-    for at in READ_AT if doubted else ():
-        seen = _one_line(dpi, [pieces[n] for n in doubted], at / dpi, f"{LETTERS})")
-        for n, found in zip(doubted, seen, strict=True):
+    out: dict[int, list[str]] = {n: [] for n in doubted}
+    tried = [n for n in doubted if not ranked[n] or any(t[-1] == ")" or t.isalpha() for t in ranked[n])]
+    for at in READ_AT if tried else ():
+        seen = _one_line(dpi, [pieces[n] for n in tried], at / dpi, f"{LETTERS})")
+        for n, found in zip(tried, seen, strict=True):
             out[n] += [t for t in found if is_number(t) and t not in ranked[n] and t not in out[n]]
-    return out
+    return list(out.values())
 
 
 def with_points(number: str, picture: Darkness) -> str:
@@ -305,7 +264,8 @@ def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int 
         mine = [(int(grid.row[c]), n) for c, n in cells if int(grid.col[c]) == column and int(grid.col_span[c]) == 1]
         forms = [spellings("".join(read[n].text)) for _, n in mine]
         numbers = sum(map(bool, forms))
-        share = numbers / len(forms) if forms else 0.0
+        dashes = sum("".join(read[n].text) in DASHES for _, n in mine) if column == 0 else 0
+        share = (numbers + dashes) / len(forms) if forms else 0.0
         if numbers and any(row == 0 and _bare(read[n]) in HEADS for row, n in mine):
             return column
         if numbers >= 2 and share >= 0.5 and counts_on(forms) and (best is None or share > best[0] + 0.2):
@@ -351,19 +311,19 @@ def settle_labels(
                     _put(read[n], f"({place})", strips[n], AGREED)
 
 
-def _alone(dpi: float, pieces: list[Darkness], bracketed: bool) -> list[list[str]]:
-    """What each number reads as in a line of numbers, at several sizes, figures and Romans only."""
+def _alone(dpi: float, pieces: list[Darkness], bracketed: bool, sizes: tuple[float, ...]) -> list[list[str]]:
+    """What each number reads as in a line of numbers, at several sizes (dpi), figures and Romans only."""
     letters = f"({WHITELIST}" if bracketed else WHITELIST
     out: list[list[str]] = [[] for _ in pieces]
     for start in range(0, len(pieces), A_LINE):
         part = pieces[start : start + A_LINE]
-        for at in READ_AT:
+        for at in sizes:
             for n, found in enumerate(_one_line(dpi, part, at / dpi, letters)):
                 out[start + n].extend(found)
     for n, piece in enumerate(pieces):
         strokes = only_uprights(piece)
         if strokes and set("".join(out[n])) <= set("IL"):  # Tesseract sees that they are strokes and miscounts them
-            out[n] = ["I" * strokes] * len(READ_AT)
+            out[n] = ["I" * strokes] * len(sizes)
     return out
 
 

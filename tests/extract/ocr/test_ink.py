@@ -9,7 +9,7 @@ import pytest
 
 from extract.ocr import ink
 from extract.ocr.clean import INKED, Darkness
-from extract.ocr.numbers import is_label, sequence, steps, worse
+from extract.ocr.numbers import is_label, odd, sequence, steps, worse
 from extract.ocr.stt import A_JUMP
 
 SIZE = 12.0  # points
@@ -105,7 +105,17 @@ def test_marks_among_numbers_do_not_break_the_count() -> None:
 def test_a_list_counts_on_over_sections_and_pages() -> None:
     assert max(steps(["I.", "1.", "2.", "II.", "3.", "4.", "III.", "5."])) < A_JUMP
     assert max(steps(["b)", "c)", "3.", "a)", "4."])) < A_JUMP
+    assert max(steps(["1.1.", "1.1.1.", "1.1.2.", "1.2.", "1.2.1.", "2."])) < A_JUMP
+    assert max(steps(["G)", "H)", "I)", "K)"])) < A_JUMP
+    assert max(steps(["H", "I", "1", "II", "1"])) < A_JUMP
     assert steps(["I.", "1.", "II.", "4."])[-1] >= A_JUMP
+    assert steps(["1.1.", "1.1.1.", "1.3."])[-1] >= A_JUMP
+
+
+def test_an_end_that_no_other_number_has_is_odd() -> None:
+    assert odd(["1", "a)", "b)", "2.", "a)", "3.", "10."]) == [True, *[False] * 6]
+    assert not any(odd(["I", "1.", "2.", "II", "1.", "-", "III"]))
+    assert odd(["1.1", "1.12", "1.3.", "2"]) == [False, False, True, False]
 
 
 def test_ink_is_clear_where_nothing_else_is_near() -> None:

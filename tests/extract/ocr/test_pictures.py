@@ -14,9 +14,10 @@ from extract.ocr import broken, clean, overdots, passes, rules, signs, underdots
 from extract.ocr.cells import Strip, Way
 from extract.ocr.engine import BLOCK, LINE, Words, none
 from extract.ocr.passes import line_strips, lost_ink
+from extract.ocr.prints import line_rows, print_of
 from extract.ocr.reader import draw
 from extract.ocr.segments import Segments
-from extract.ocr.stt import line_rows, print_of, with_points, with_strokes
+from extract.ocr.stt import with_points, with_strokes
 from extract.ocr.sure import letter_chance
 from extract.ocr.uprights import only_uprights
 from extract.page import Glyphs, Page, Rules
