@@ -85,22 +85,17 @@ def settle(
         read[n] = _head(text, dpi, strips[n], read[n])
     seen = _seen(text, dpi, [prints[n].picture for n in numbers], [read[n] for n in numbers], every, bracketed)
     settled = sequence([one.choices for one in seen], [one.ink for one in seen])
-    chosen = [number for number in settled if number is not None]
-    told = strokes_told(chosen)
-    costs, odds = iter(steps(chosen)), iter(odd(chosen))
-    for n, one, number in zip(numbers, seen, settled, strict=True):
-        if number is not None:
-            goes_on, other_end = next(costs) < A_JUMP, next(odds)
-            if number in MARKS and "".join(read[n].text) in DASHES:
-                continue
-            if not goes_on and prints[n].joined:
-                continue  # two numbers in one cell rather than one that broke
-            sure = (
-                goes_on
-                and not other_end
-                and (ink.is_clear(one.ink, number) or (one.agree(number) and (told or not _ones(number))))
-            )
-            _put(read[n], number, prints[n].first, AGREED if sure else INFERRED)
+    chosen = [(n, one, number) for n, one, number in zip(numbers, seen, settled, strict=True) if number is not None]
+    bare = [number for _, _, number in chosen]
+    told = strokes_told(bare)
+    for (n, one, number), cost, other_end in zip(chosen, steps(bare), odd(bare), strict=True):
+        goes_on = cost < A_JUMP
+        if number in MARKS and "".join(read[n].text) in DASHES:
+            continue
+        if not goes_on and prints[n].joined:
+            continue  # two numbers in one cell rather than one that broke
+        sure = goes_on and not other_end and one.is_sure(number, told)
+        _put(read[n], number, prints[n].first, AGREED if sure else INFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +110,13 @@ class Seen:
     plain: set[str]
     ink: dict[str, float]
 
-    def agree(self, number: str) -> bool:
-        """Whether most readings give a number and the ink does not contradict them."""
-        most = self.votes[number] > self.votes.total() / 2 and number in self.plain
-        return most and worse(self.ink, number) < IN_DOUBT
+    def is_sure(self, number: str, told: bool) -> bool:
+        """Whether the ink clearly says a number, or most readings do and the ink does not contradict them.
+
+        `told`: other numbers of the column tell 1.1 from I.1.
+        """
+        most = self.votes[number] > self.votes.total() / 2 and number in self.plain and (told or not _ones(number))
+        return ink.is_clear(self.ink, number) or (most and worse(self.ink, number) < IN_DOUBT)
 
 
 def _seen(

@@ -9,7 +9,9 @@ import pytest
 
 from extract.ocr import ink
 from extract.ocr.clean import INKED, Darkness
+from extract.ocr.engine import ready
 from extract.ocr.numbers import is_label, odd, sequence, steps, worse
+from extract.ocr.page import prepare, read_page
 from extract.ocr.stt import A_JUMP
 
 SIZE = 12.0  # points
@@ -123,3 +125,35 @@ def test_ink_is_clear_where_nothing_else_is_near() -> None:
     assert not ink.is_clear({"c": -0.6, "C": -0.8}, "c")
     assert not ink.is_clear({}, "c")
     assert worse({}, "c") == 0.0
+
+
+def table(numbers: list[str]) -> bytes:
+    """A PDF of a ruled table, a number before each row's words, in the font that Typst brings."""
+    typst = pytest.importorskip("typst")
+    words = "Ban hành văn bản hướng dẫn thi hành"
+    rows = "".join(f'"{number}", [{words}], [Sở Nội vụ],' for number in numbers)
+    source = (
+        f"#set page(margin: 40pt)\n#set text(size: {SIZE}pt)\n"
+        f"#table(columns: (50pt, 300pt, 100pt), [STT], [Nhiệm vụ], [Cơ quan], {rows})"
+    )
+    return bytes(typst.compile(source.encode(), ignore_system_fonts=True, timestamp=0))
+
+
+@pytest.mark.skipif(bool(ready()), reason="Tesseract's Vietnamese data is not installed")
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["1", "-", "-", "2", "+", "3", "-"],
+        ["1.", "a)", "b)", "c)", "d)", "2.", "a)", "V."],
+        ["I", "1", "1.1", "1.2", "2", "2.1", "5", "5"],
+    ],
+    ids=" ".join,
+)
+def test_a_column_of_numbers_is_read_as_printed(numbers: list[str]) -> None:
+    with pypdfium2.PdfDocument(table(numbers)) as document:
+        picture = document[0].render(scale=200 / 72, rev_byteorder=True).to_numpy().copy()
+    glyphs = read_page(prepare(picture, 200), 1).glyphs
+    own = np.flatnonzero(glyphs.x0 < 90)
+    own = own[np.argsort(glyphs.bottom[own], kind="stable")]
+    rows = np.split(own, np.flatnonzero(np.diff(glyphs.bottom[own]) > SIZE / 2) + 1)
+    assert ["".join(glyphs.text[n] for n in row[np.argsort(glyphs.x0[row])]) for row in rows] == ["STT", *numbers]
