@@ -136,6 +136,15 @@ def read(piece: Darkness, x_high: float) -> dict[str, float]:
     return dict(sorted(ends[-1].items(), key=lambda one: -one[1])[: 4 * KEPT])
 
 
+def read_either(pieces: list[Darkness | None], x_high: float) -> dict[str, float]:
+    """What any of several pictures of a number may say, as `read` gives it: a speck may be a point, or none."""
+    out: dict[str, float] = {}
+    for piece in pieces:
+        for text, log in (read(piece, x_high) if piece is not None else {}).items():
+            out[text] = max(log, out.get(text, log))
+    return dict(sorted(out.items(), key=lambda one: -one[1]))
+
+
 def is_clear(said: dict[str, float], number: str) -> bool:
     """Whether ink says a number and every other form is far less likely."""
     return number in said and all(said[number] - log >= CLEARLY for other, log in said.items() if other != number)

@@ -216,7 +216,7 @@ def _read(scan: Scan, number: int) -> tuple[list[Words], list[Strip]]:
         mine = [n for n, (g, _) in enumerate(where) if g == index]
         cells = [(where[n][1], n) for n in mine]
         stt.settle_labels(scan.text, scan.dpi, grid, cells, strips, read)
-        stt.settle(scan.text, scan.dpi, grid, cells, strips, read)
+        stt.settle(scan.text, scan.dark, scan.dpi, grid, cells, strips, read)
     unseen = [s for words, s in zip(read, strips, strict=True) if unread.is_unread(scan.text, words, s, scan.dpi)]
     outside = read_outside(scan, grids, boxes)
     uprights.settle(scan.text, outside)  # "PHỤ LỤC III": tables are told apart by it

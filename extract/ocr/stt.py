@@ -29,7 +29,7 @@ from extract.ocr.numbers import (
     steps,
     worse,
 )
-from extract.ocr.prints import Print, print_of
+from extract.ocr.prints import WHOLE, Print, print_of
 from extract.ocr.uprights import MOST, flag_on_left, only_uprights, serifs
 
 WHITELIST = "0123456789IVXLC.)"
@@ -41,7 +41,6 @@ AGREED = 0.97  # the confidence of a number that most readings gave
 INFERRED = 0.6  # the confidence of a number that the sequence or a point in the picture settled
 A_JUMP = 1.0  # the least cost of a number that does not go on from those above it
 SPECKS = "'\"‘’“”.,:;"  # specks beside a word are read as such
-WHOLE = 0.6  # of the tallest blob of a number: a figure, no point
 POINT = (0.15, 0.35)  # of a figure's height: a speck is smaller, a broken figure's part larger
 LOW = 0.75  # of the height: where a point's foot stands
 HEADS = ("stt", "tt", "số", "sốtt", "no")  # what stands over the column is no number, however alike
@@ -60,19 +59,25 @@ _ALIKE_LABEL = re.compile(r"[^\s()]{0,2}[()].{0,3}|.{0,3}[()]")  # one bracket i
 
 
 def settle(
-    text: Darkness, dpi: float, grid: Grid, cells: list[tuple[int, int]], strips: list[Strip], read: list[Words]
+    text: Darkness,
+    dark: Darkness,
+    dpi: float,
+    grid: Grid,
+    cells: list[tuple[int, int]],
+    strips: list[Strip],
+    read: list[Words],
 ) -> None:
     """Replace, in `read`, the words of the STT column's cells by what its own reading and the sequence say.
 
     `cells` pairs a cell of the grid with its place in `strips` and `read`. Nothing happens where no narrow column
-    holds numbers, and a cell keeps its reading where no other reading fits.
+    holds numbers, and a cell keeps its reading where no other reading fits. `dark`: the page with its dust.
     """
     every = [read[n] for _, n in cells]
     column = _column(grid, cells, read)
     if column is None:
         return
     mine = sorted((int(grid.row[c]), n, c) for c, n in cells if int(grid.col[c]) == column)
-    prints = {n: print_of(text, strips[n], dpi, float(grid.x1[c] - grid.x0[c]) * dpi / 72) for _, n, c in mine}
+    prints = {n: print_of(text, dark, strips[n], dpi, float(grid.x1[c] - grid.x0[c]) * dpi / 72) for _, n, c in mine}
     bracketed = sum(_LABEL.fullmatch("".join(read[n].text)) is not None for _, n, _ in mine) >= FEW
     numbers = [
         n
@@ -83,7 +88,7 @@ def settle(
         return
     for n in [n for row, n, _ in mine if row == 0 and n not in numbers]:
         read[n] = _head(text, dpi, strips[n], read[n])
-    seen = _seen(text, dpi, [prints[n].picture for n in numbers], [read[n] for n in numbers], every, bracketed)
+    seen = _seen(text, dpi, [prints[n] for n in numbers], [read[n] for n in numbers], every, bracketed)
     settled = sequence([one.choices for one in seen], [one.ink for one in seen])
     chosen = [(n, one, number) for n, one, number in zip(numbers, seen, settled, strict=True) if number is not None]
     bare = [number for _, _, number in chosen]
@@ -120,11 +125,12 @@ class Seen:
 
 
 def _seen(
-    text: Darkness, dpi: float, pieces: list[Darkness], read: list[Words], every: list[Words], bracketed: bool
+    text: Darkness, dpi: float, prints: list[Print], read: list[Words], every: list[Words], bracketed: bool
 ) -> list[Seen]:
     """What each number's readings and its ink say; `every`: all words of the table."""
+    pieces = [one.picture for one in prints]
     x_high = ink.x_high(text, dpi, every, pieces)
-    said = [ink.read(picture, x_high) for picture in pieces]
+    said = [ink.read_either([one.picture, one.pointed], x_high) for one in prints]
     clear = [any(is_label(best) and ink.is_clear(inked, best) for best in list(inked)[:1]) for inked in said]
     alone = _alone(dpi, pieces, bracketed, READ_AT[:1] if all(clear) else READ_AT)
     out = []

@@ -14,7 +14,7 @@ from extract.ocr import broken, clean, overdots, passes, rules, signs, underdots
 from extract.ocr.cells import Strip, Way
 from extract.ocr.engine import BLOCK, LINE, Words, none
 from extract.ocr.passes import line_strips, lost_ink
-from extract.ocr.prints import line_rows, print_of
+from extract.ocr.prints import line_rows, print_of, with_points_of
 from extract.ocr.reader import draw
 from extract.ocr.segments import Segments
 from extract.ocr.stt import with_points, with_strokes
@@ -354,7 +354,7 @@ def column_cell(lines: list[str]) -> tuple[NDArray[np.uint8], Strip]:
 )
 def test_a_number_broken_for_want_of_room_is_one_line(lines: list[str], room: float, parts: int) -> None:
     dark, strip = column_cell(lines)
-    found = print_of(dark, strip, DPI, room)
+    found = print_of(dark, dark, strip, DPI, room)
     assert found.lines == parts
     assert found.joined == (parts == 1 and len(lines) > 1)
     assert len(line_rows(found.picture, DPI)) == parts
@@ -658,3 +658,20 @@ def test_a_page_is_drawn_with_the_fields_filled_in_on_it() -> None:
         picture, dpi = draw(document, Page(1, 200, 200, Glyphs.none(), Rules.none(), Rules.none()))
     middle = round(100 * dpi / 72)
     assert int(picture[middle, middle].max()) < 50
+
+
+@pytest.mark.parametrize(
+    ("speck", "kept"),
+    [((44, 36, 4, 4), True), ((44, 24, 4, 4), False), ((84, 36, 4, 4), True), ((4, 36, 4, 4), False)],
+    ids=["between", "high", "behind", "before"],
+)
+def test_a_point_taken_for_dust_is_told_by_its_foot(speck: tuple[int, int, int, int], kept: bool) -> None:
+    clean_one = np.zeros((60, 120), np.uint8)
+    for x in (30, 38, 52, 72):
+        clean_one[10:40, x : x + 4] = 255
+    x, y, w, h = speck
+    dusty = clean_one.copy()
+    dusty[y : y + h, x : x + w] = 255
+    found = with_points_of(clean_one, dusty)
+    assert (found is not None and np.array_equal(found, dusty)) == kept
+    assert with_points_of(clean_one, clean_one) is None
