@@ -143,7 +143,7 @@ def _add_chain(out: Segments, chain: list[Piece], sheet: Sheet, *, faded: bool) 
     thickness = max(1.0, sum(area for *_, area in chain) / own - GROWN)
     if in_text(dark, (at, start, end, thickness), dpi) or _stands_free(dark, at, start, end, sheet.crossing, dpi):
         return
-    if sheet.crossing.at and _among_letters(dark, at, start, end, dpi):
+    if sheet.crossing.at and among_letters(dark, at, start, end, dpi):
         return
     if faded:  # the mean along a rule goes on beyond its end
         first, last = without_specks(marks, dpi)
@@ -219,7 +219,7 @@ def _stands_free(dark: Darkness, at: float, start: int, end: int, crossing: Segm
     return (min(one, other) if tall else (one + other) / 2) < FREE * float(ink.mean())
 
 
-def _among_letters(dark: Darkness, at: float, start: int, end: int, dpi: float) -> bool:
+def among_letters(dark: Darkness, at: float, start: int, end: int, dpi: float) -> bool:
     """Whether a column's rule has letters on both sides: the same words above each other, row by row."""
     near, far = (round(dpi * away) for away in NEXT)
     above = dark[max(0, int(at) - far) : max(1, int(at) - near + 1), start:end]

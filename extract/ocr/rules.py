@@ -9,6 +9,7 @@ import numpy as np
 
 from extract.ocr.broken import Sheet, find_broken
 from extract.ocr.clean import Darkness, components
+from extract.ocr.dashed import find_dashed
 from extract.ocr.segments import BRIDGE, FAINT, GROWN, IN_LINE, SURE, Segments, in_text
 
 LONG_ACROSS = 0.45  # inch: longer than a stroke, a dash or an underlined word's gap
@@ -20,11 +21,12 @@ LEVEL = 4  # rules that leave off at one height: a row of so many cells is cut o
 COLUMN = 0.5  # inch: a letter that touches the rules above and below it is 0.2 high
 EDGE = 0.007  # inch: how far a rule's edge fades
 FEW = 1 / 3  # of the rules that end on one: fewer that go on beyond it are no open side of a table
+WHOLE = 0.95  # share of a rule's length that is inked where it has no breaks
 UNIFORM = 0.72  # share of a rule's length that must be inked; rows of text have gaps
 
 
 def horizontal(dark: Darkness, dpi: float, long: float = LONG_ACROSS, crossing: Segments | None = None) -> Segments:
-    """Horizontal rules of at least `long` inches: solid ones, then dashed and dotted ones where no solid one is.
+    """Horizontal rules of at least `long` inches: of long dashes, solid ones, then dashed and dotted where neither is.
 
     `crossing` are rules known to stand across these. With them taken out, a letter between two of them that stand
     close, the stem of one in a low row, is far from reaching from one to the next.
@@ -35,14 +37,17 @@ def horizontal(dark: Darkness, dpi: float, long: float = LONG_ACROSS, crossing: 
     alone = _without(dark, crossing, dpi) if crossing else dark
     # Three pixels across carry a rule over residual skew; a blur along it bridges breaks.
     wide = _grown(alone)
-    solid = _solid(np.asarray(cv2.blur(wide, (bridge, 1)), np.uint8), alone, dpi, length)
+    blurred = np.asarray(cv2.blur(wide, (bridge, 1)), np.uint8)
+    solid = _solid(blurred, alone, dpi, length)
+    if not _are_whole(solid, alone) and (dashed := find_dashed(wide, alone, dpi, length, crossing or none)).at:
+        dashed.extend(_solid(erase(blurred, dashed, none, dpi), alone, dpi, length))
+        solid = dashed
     closed = np.asarray(cv2.morphologyEx(wide, cv2.MORPH_CLOSE, closing), np.uint8)
     whole = np.asarray(cv2.morphologyEx(_grown(dark), cv2.MORPH_CLOSE, closing), np.uint8) if crossing else closed
     closed = erase(closed, solid, none, dpi)
     broken = find_broken(closed, whole, Sheet(alone, dpi, length, crossing or none, solid))
-    return Segments(
-        solid.at + broken.at, solid.start + broken.start, solid.end + broken.end, solid.width + broken.width
-    )
+    solid.extend(broken)
+    return solid
 
 
 def _grown(dark: Darkness) -> Darkness:
@@ -80,6 +85,13 @@ def _solid(bridged: Darkness, dark: Darkness, dpi: float, length: int) -> Segmen
         if w > dpi * SURE or not in_text(dark, (middle, x, x + w, thickness), dpi):
             out.add(middle, x, x + w, thickness)
     return out
+
+
+def _are_whole(rules: Segments, dark: Darkness) -> bool:
+    """Whether there are rules, and breaks in none."""
+    spans = zip(rules.at, rules.start, rules.end, strict=True)
+    inked = (dark[max(0, int(at) - 1) : int(at) + 2, int(a) : int(b)].max(axis=0) > FAINT for at, a, b in spans)
+    return bool(rules.at) and all(float(marks.mean()) > WHOLE for marks in inked)
 
 
 def _middle(strip: Darkness) -> float:

@@ -34,6 +34,11 @@ class Segments:
         for column, value in zip((self.at, self.start, self.end, self.width), (at, start, end, width), strict=True):
             column.append(value)
 
+    def extend(self, others: "Segments") -> None:
+        """Put others at the end."""
+        for other in zip(others.at, others.start, others.end, others.width, strict=True):
+            self.add(*other)
+
     def in_points(self, dpi: float) -> Rules:
         """The same in points."""
         scale = 72 / dpi
