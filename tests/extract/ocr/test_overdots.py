@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from extract.ocr import overdots
+from extract.ocr import overdots, underdots
 from extract.ocr.engine import Words
 
 FOOT, HIGH, SMALL = 60, 22, 15
@@ -34,4 +34,4 @@ def test_a_tone_over_a_capital_must_be_seen(read: str, tone: tuple[int, int], to
     words = Words([read], [20], [FOOT - HIGH], [18 + len(read) * 18], [FOOT], [0.97], [0])
     overdots.settle(dark, words)
     assert words.text == [told]
-    assert words.confidence == [0.97 if told == read else overdots.SEEN]
+    assert words.confidence == [0.97 if told == read else underdots.SEEN]

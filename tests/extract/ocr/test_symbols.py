@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from extract.ocr import symbols
+from extract.ocr import signs, symbols
 from extract.ocr.engine import Words
 
 TOP, FOOT = 20, 42  # of letters
@@ -37,7 +37,7 @@ def test_a_hollow_square_is_a_box(read: str, thick: int) -> None:
     words = Words([read, "Có"], [18, 60], [TOP, TOP], [46, end], [FOOT, FOOT], [0.97, 0.96], [0, 0])
     symbols.settle(dark, words)
     assert words.text == ["□", "Có"]
-    assert words.confidence == [symbols.MEASURED, 0.96]
+    assert words.confidence == [signs.MEASURED, 0.96]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_bar_between_dots_divides(gap: int, read: str, told: list[str]) -> Non
     words.text[:] = [read]
     symbols.settle(dark, words)
     assert words.text == told
-    assert max(words.confidence) == (0.97 if told == [read] else symbols.MEASURED)
+    assert max(words.confidence) == (0.97 if told == [read] else signs.MEASURED)
 
 
 @pytest.mark.parametrize("read", ["+", "z", ":", "–"])
