@@ -215,7 +215,8 @@ def _cut_figures(lines: Lines, numbers: list[int]) -> set[int]:
         while end < len(numbers) and _FIGURE.fullmatch(text[numbers[end]]):
             end += 1
         parts = [text[i] for i in numbers[start:end]]
-        if len(parts) > 1 and _FORMED.fullmatch("".join(parts)) and not all(map(_WHOLE_FIGURE.fullmatch, parts)):
+        cut = len(parts) > 1 and parts[0][-1] not in ",."  # "6," and "12" may be two
+        if cut and _FORMED.fullmatch("".join(parts)) and not all(map(_WHOLE_FIGURE.fullmatch, parts)):
             glued.update(numbers[start + 1 : end])
         start = max(end, start + 1)
     return glued

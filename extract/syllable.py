@@ -51,7 +51,8 @@ def _on_its_vowel(letters: str) -> bool:
     clusters = _CLUSTER.findall(letters)
     shaped = [cluster for cluster in clusters if any(mark in cluster for mark in _SHAPES)]
     toned = [cluster for cluster in clusters if any(mark in cluster for mark in _TONES)]
-    return not shaped or not toned or toned[-1] is shaped[-1]
+    slipped = len(shaped) > 1 and toned[-1:] == shaped[-2:-1]  # "đựơc", "ngừơi": typed so by many
+    return not shaped or not toned or toned[-1] is shaped[-1] or slipped
 
 
 _BARE_RHYMES = frozenset(

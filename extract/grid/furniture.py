@@ -8,7 +8,7 @@ from extract.grid.words import Line, Phrase
 PARAGRAPH = 0.9  # of the font size: the least white that ends a table; single-spaced cells leave a quarter
 SAME_PLACE = 1.5  # points: a running head stands where it stood on the page before
 CONTINUED = re.compile(
-    r"[(\[]?(?:tiếp theo|tiếp|còn tiếp)[)\]]?|(?:phụ lục|bảng|biểu)(?: [\w.]{1,5})? \(tiếp\)", re.IGNORECASE
+    r"[(\[](?:tiếp theo|tiếp|còn tiếp)[)\]]|(?:phụ lục|bảng|biểu)(?: [\w.]{1,5})? \(tiếp\)", re.IGNORECASE
 )
 # Of three figures at most: four are a year, and may be what is left of a cut row.
 PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?[-–—\s]*", re.IGNORECASE)

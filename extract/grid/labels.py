@@ -108,7 +108,7 @@ def numbered(
             titles = []
         elif number := _title_under(page[at], label, beside):
             titles.append((at, number))
-        elif words and is_sum(page[at]):
+        elif words and found and is_sum(page[at]):
             found += [*titles, (at, "")]
             titles = []
         elif words and _words_over(page[at], label):

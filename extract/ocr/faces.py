@@ -1,7 +1,7 @@
 """Letters and signs that Tesseract takes for others, told by the form of their ink: E for F, ":" for ";", “ for specks.
 
 A word is looked at where as many pieces of ink stand side by side in it as letters were read; measuring a piece is a
-reading of its own. The proportions were measured on fourteen faces of text fonts. Only these two ways: a semicolon
+reading of its own. The proportions were measured on fourteen faces of text fonts. Only these ways: a semicolon
 with a speck looks like a colon, and d and đ, 0 and O were told no better by their form than Tesseract tells them.
 """
 

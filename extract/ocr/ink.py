@@ -33,8 +33,10 @@ CUTS = 4  # in one run of ink
 CUT = 1.0  # what a cut through ink costs, as a logarithm
 LEAST = -9.0  # the least logarithm that counts: the network is never surer than it was right
 MOST_PIECES = 24  # no number has so many: it is a line of text, or dust
+LEGIBLE = -1.0  # a letter, as a logarithm: what is less likely in all its letters is no number
 CLEARLY = 1.5  # as a logarithm: by so much a number is likelier than all others that its ink may say
 A_SAMPLE = 80  # lines tell how high a page's x is
+LOWEST, HIGHEST = 0.03, 0.2  # inch: an x of 5 points, and of 30
 X_OF_FIGURE = 0.68  # the height of x by that of figures, in Times
 KEPT = 12  # readings of a number's beginning that go on
 
@@ -66,6 +68,8 @@ def cuts(piece: Darkness, x_high: float) -> Cuts:
 def apart(piece: Darkness, x_high: float) -> Darkness:
     """A number with a point that stands under its letter's arm, as in "V." and "7.", moved out to the right."""
     _, labels, stats, _ = components((piece > INKED).astype(np.uint8))
+    if len(stats) > 4 * MOST_PIECES:
+        return piece  # a picture
     order = sorted(range(1, len(stats)), key=lambda n: int(2 * stats[n][0] + stats[n][2]))
     for place, n in enumerate(order):
         left, top, wide, high = (int(side) for side in stats[n][:4])
@@ -100,7 +104,8 @@ def pictures(piece: Darkness, spans: list[tuple[int, int]], x_high: float) -> Fl
     """
     scale = X_HIGH / x_high
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = np.asarray(cv2.resize(piece, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+    size = max(1, round(piece.shape[1] * scale)), max(1, round(piece.shape[0] * scale))
+    small = np.asarray(cv2.resize(piece, size, interpolation=how), np.uint8)
     rows = np.flatnonzero((piece > INKED).any(axis=1))
     top = round((rows[0] + rows[-1] + 1) / 2 * scale) - SIDE // 2
     out = np.zeros((len(spans), SIDE, SIDE), np.float32)
@@ -147,7 +152,8 @@ def read_either(pieces: list[Darkness | None], x_high: float) -> dict[str, float
 
 def is_clear(said: dict[str, float], number: str) -> bool:
     """Whether ink says a number and every other form is far less likely."""
-    return number in said and all(said[number] - log >= CLEARLY for other, log in said.items() if other != number)
+    legible = number in said and said[number] > LEGIBLE * len(number)
+    return legible and all(said[number] - log >= CLEARLY for other, log in said.items() if other != number)
 
 
 def x_high(text: Darkness, dpi: float, words: list[Words], pieces: list[Darkness]) -> float:
@@ -157,7 +163,8 @@ def x_high(text: Darkness, dpi: float, words: list[Words], pieces: list[Darkness
     high = [last - first for first, last in filter(None, bands)]
     if high:
         return float(np.median(high))
-    return X_OF_FIGURE * max(int(blobs(piece)[:, 3].max(initial=1)) for piece in pieces)
+    usual = X_OF_FIGURE * float(np.median([int(blobs(piece)[:, 3].max(initial=1)) for piece in pieces]))
+    return min(max(usual, LOWEST * dpi), HIGHEST * dpi)
 
 
 @cache

@@ -39,7 +39,7 @@ INKIEST, FULL = 0.85, 0.45  # of a line's rows, and of the ink of those: between
 TALL = (0.055, 0.14)  # inch: an x of print of 9 to 22 points
 LIKELIER = 2.3  # how much likelier, as a logarithm, other marks must be
 FAR_LIKELIER = 7.5  # and in a sure word, where a tone goes or a circumflex, breve or horn is another or none
-HOOKED = 0.55  # where that is "ể" and "ế" or "ê" was read, Tesseract's commonest mistake: 41 of 43 were "ể"
+HOOKED = 0.55  # where a hook is seen on a circumflex: Tesseract's commonest mistake, 41 of 43 such "ế" were "ể"
 DISPUTED = 1.3  # so much likelier, they are not put in and the word is doubted
 SETTLED = 0.8  # the confidence of a word whose marks were seen otherwise than read
 

@@ -23,14 +23,17 @@ _TONED = re.compile(f"[iI]([{TONES}])")
 _TALL = re.compile(r"[bdđhkl]|[^\W\d_a-zà-ỹđ]")  # an i beside none of these gives nothing to measure by
 
 
-def settle(text: Darkness, words: Words) -> None:
-    """Take away, in place, tones over an i of which the picture shows the dot, and over a capital with no ink there."""
+def settle(text: Darkness, dark: Darkness, words: Words) -> None:
+    """Take away, in place, tones over an i of which the picture shows the dot, and over a capital with no ink there.
+
+    `dark` still has its rules, that may have taken a tone with them, and its dust.
+    """
     for n, word in enumerate(words.text):
         letters = unicodedata.normalize("NFD", word)
         capital, found = _HIGH.match(letters), _TONED.search(letters)
         if capital is not None and word[1:2].islower():
             bare = without(word, capital[1])
-            if bare != word and _is_bare(text, words, n):
+            if bare != word and _is_bare(text, dark, words, n):
                 change(words, n, bare, SEEN)
             continue
         if found is None or not _TALL.search(word):
@@ -54,7 +57,7 @@ def _dotted(piece: Darkness) -> bool:
     return len(over) == 1 and over[0] < DOT * tall
 
 
-def _is_bare(text: Darkness, words: Words, n: int) -> bool:
+def _is_bare(text: Darkness, dark: Darkness, words: Words, n: int) -> bool:
     """Whether a word's first letter is a capital with nothing over it."""
     high = words.bottom[n] - words.top[n]
     top, left = max(0, words.top[n] - high // 2), max(0, words.x0[n] - 2)
@@ -64,5 +67,5 @@ def _is_bare(text: Darkness, words: Words, n: int) -> bool:
         return False
     x, y, w, h = letters[0]
     small = y + h - max(top for _, top, *_ in letters[1:])
-    over = piece[max(0, y - int(OVER * h)) : max(0, y - 1), max(0, x - 1) : x + w + 1]
+    over = dark[max(0, top + y - int(OVER * h)) : max(0, top + y - 1), left + max(0, x - 1) : left + x + w + 1]
     return small < h < CAPITAL * small and not (over > INKED // 2).any()

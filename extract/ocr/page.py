@@ -206,7 +206,7 @@ def _read(scan: Scan, number: int) -> tuple[list[Words], list[Strip]]:
     for words in read:
         uprights.settle(scan.text, words)
         underdots.settle(scan.dark, words)
-        overdots.settle(scan.text, words)
+        overdots.settle(scan.text, scan.dark, words)
         figures.settle(scan.text, words)
         faces.settle(scan.text, words)
         symbols.settle(scan.dark, words)

@@ -63,7 +63,7 @@ def in_text(dark: Darkness, run: tuple[float, int, int, float], dpi: float) -> b
     return any(_hung(side[:, own] > FAINT) for side in sides)
 
 
-def _hung(beside: NDArray[np.bool_]) -> bool:
+def _hung(side: NDArray[np.bool_]) -> bool:
     """Whether what is beside a run, row by row, are strokes of letters."""
-    share = beside.mean(axis=1) if beside.size else np.zeros(1)
+    share = side.mean(axis=1) if side.size else np.zeros(1)
     return bool(share.min() > HUNG and share.max() <= SECOND)

@@ -17,6 +17,7 @@ _YEAR_END = re.compile(r"\d(?!\d)")
 _SAME_IN_BOTH_CASES = re.compile(r"[CcOoÔôƠơSsVvXxUuƯưZzWwÓÒỎÕỌóòỏõọÚÙỦŨỤúùủũụỚỜỞỠỢớờởỡợỐỒỔỖỘốồổỗộỨỪỬỮỰứừửữự]+")
 _AMONG_FIGURES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"})
 _FIGURES = re.compile(r"[\dOoIl|][\dOoIl|./:-]*")
+_LAST_LETTERS = re.compile(r"[^\W\d_]*$")
 _POINTS = re.compile(r"[.,:;'’‘`\"“”*•·~_–-]{1,2}")
 _MARK_BEFORE = re.compile(r"['‘’`](?=\w)")  # before a word: print has quotes in pairs, and they are read at both ends
 _ROMAN = re.compile(r"I{1,3}(?:[./-]|$)")  # a quarter: "III/2025"; figures go on in "I5/4/2026"
@@ -65,7 +66,7 @@ def _unmarked(words: Words) -> None:
 
 
 def _unbracketed(words: Words) -> None:
-    """An l where a bracket was read that nothing opens: "ethy]", "])" as the number of an item."""
+    """An l where a bracket was read that nothing opens, in no syllable: "ethy]", "])" as the number of an item."""
     deep = 0
     for n, word in enumerate(words.text):
         out = ""
@@ -73,7 +74,10 @@ def _unbracketed(words: Words) -> None:
             deep += letter == "["
             lone = letter == "]" and not deep
             deep -= letter == "]" and deep > 0
-            stands = (out[-1:].isalpha() and out[-1] != "l") or (not out and word[place + 1 : place + 2] == ")")
+            core = "".join(_LAST_LETTERS.findall(out)[:1])
+            foreign = bool(core) and core[-1] != "l" and not is_syllable(core.lower())
+            foreign = foreign and (not core.isupper() or any(map(str.isdigit, out)))
+            stands = foreign or (not out and word[place + 1 : place + 2] == ")")
             out += "l" if lone and stands else letter
         if out != word:
             change(words, n, out, CHANGED)

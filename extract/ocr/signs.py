@@ -33,7 +33,7 @@ BRACKET = 0.5  # of a capital's height: as wide is a bracket and the blank behin
 PITCH = (0.28, 0.45, 0.6)  # of a capital's height: three stops stand 0.38 to 0.44 apart, the points of "…" 0.46 to 0.51
 STOP = 0.3  # of a capital's height: the most that a point has
 EVEN = 0.12  # of a capital's height: so much two distances between three points differ at most
-_THREE = re.compile(r"(.*?)(?:\.{2,4}|…)(\W?)")
+_THREE = re.compile(r"(.*?)(?<!\.)(?:\.{2,4}|…)([^\w.…]?)")
 LOWEST = 0.15  # of a sign's height: the rows of its bar where that has run into it
 FULL = 0.75  # of a sign's width: ">" has a third of it at its foot
 

@@ -68,7 +68,7 @@ def _engine() -> tuple[object, ...]:
 def _house() -> str:
     """A digest of all that decides here how a picture is read, so that no change of it finds what was read before."""
     room = Path(__file__).parent
-    data = [room.parent / "data" / name for name in ("calibration.toml", "marks.npz")]
+    data = [room.parent / "data" / name for name in ("calibration.toml", "ink.npz", "marks.npz")]
     own = [*room.glob("*.py"), *(room.parent / "grid").glob("*.py"), room.parent / "syllable.py", *data]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(own))).hexdigest()
 

@@ -47,13 +47,13 @@ HEADS = ("stt", "tt", "số", "sốtt", "no")  # what stands over the column is 
 HEAD_AT = (200.0, 300.0, 150.0)  # dpi: "TT" of 17 points, blurred, is read at 150 (tuphap)
 FAR = 7.0  # so much less likely, a form is none that the ink may have
 IN_DOUBT = 2.0  # so much likelier, another form than was read makes the reading doubtful
-LEGIBLE = -1.0  # a letter, as a logarithm: what is less likely in all its letters is no number
 DASHES = ("-", "–", "—")
 LONGEST_HEAD = 8  # letters, specks among them, that one of HEADS may be read as
 FEW, COUNTING = 4, 0.3  # of so many figures and more, so many follow on: sections break them, and misreadings
 LONGEST = 8  # letters of a number: "III.1.10"
 LABEL = 5  # letters of a column's label, with a speck: "(10)."
 LABEL_LETTERS = "()0123456789"
+_DECIMAL = re.compile(r"\d+,\d+")  # of an amount
 _LABEL = re.compile(r"\(\d{1,2}\)")
 _ALIKE_LABEL = re.compile(r"[^\s()]{0,2}[()].{0,3}|.{0,3}[()]")  # one bracket is left of it: "q)", "6)"
 
@@ -94,8 +94,8 @@ def settle(
     bare = [number for _, _, number in chosen]
     told = strokes_told(bare)
     for (n, one, number), cost, other_end in zip(chosen, steps(bare), odd(bare), strict=True):
-        goes_on = cost < A_JUMP
-        if number in MARKS and "".join(read[n].text) in DASHES:
+        goes_on, own = cost < A_JUMP, "".join(read[n].text)
+        if (number in MARKS and own in DASHES) or one.is_no_number(own, number):
             continue
         if not goes_on and prints[n].joined:
             continue  # two numbers in one cell rather than one that broke
@@ -122,6 +122,13 @@ class Seen:
         """
         most = self.votes[number] > self.votes.total() / 2 and number in self.plain and (told or not _ones(number))
         return ink.is_clear(self.ink, number) or (most and worse(self.ink, number) < IN_DOUBT)
+
+    def is_no_number(self, own: str, number: str) -> bool:
+        """Whether a cell's own reading is a word ("Cộng") or a sign ("%"), that other readings cannot say."""
+        if not own or spellings(own):
+            return False
+        letters = sum(map(str.isalnum, own))
+        return (letters > 1 and number not in self.ink) or (not self.votes and (not letters or number in MARKS))
 
 
 def _seen(
@@ -152,7 +159,7 @@ def _seen(
 def _legible(said: dict[str, float], found: list[str]) -> bool:
     """Whether what ink says is to be heard: it is a number and not blurred, or another reading is among it."""
     best = next(iter(said), "")
-    legible = is_label(best) and said[best] > LEGIBLE * len(best)
+    legible = is_label(best) and said[best] > ink.LEGIBLE * len(best)
     return legible or any(number in said for number in found)
 
 
@@ -266,7 +273,7 @@ def _column(grid: Grid, cells: list[tuple[int, int]], read: list[Words]) -> int 
         if float(grid.edges[column + 1] - grid.edges[column]) > NARROW * width:
             continue
         mine = [(int(grid.row[c]), n) for c, n in cells if int(grid.col[c]) == column and int(grid.col_span[c]) == 1]
-        forms = [spellings("".join(read[n].text)) for _, n in mine]
+        forms = [[] if _DECIMAL.fullmatch("".join(read[n].text)) else spellings("".join(read[n].text)) for _, n in mine]
         numbers = sum(map(bool, forms))
         dashes = sum("".join(read[n].text) in DASHES for _, n in mine) if column == 0 else 0
         share = (numbers + dashes) / len(forms) if forms else 0.0

@@ -149,9 +149,11 @@ def counts_anew(above: Sequence[Line], below: Sequence[Line], number: int | None
     if below[0].across() is not None or len(above[-1].filled()) <= _HEADING:
         return False
     again = clean(below[0].own_text(number))
-    numbers = [clean(line.own_text(number)) for line in above]
-    goes_on = any(succeeds(text, again) for text in numbers[-HABIT:] if text)
-    return numbers.count(again) == 1 and not goes_on and numbers[-1] != again
+    last = [clean(line.own_text(number)) for line in above[-HABIT:]]
+    if last[-1] == again or any(succeeds(text, again) for text in last if text):
+        return False
+    same = (line for line in above if clean(line.own_text(number)) == again)
+    return next(same, None) is not None and next(same, None) is None
 
 
 def numbers_go_on(above: Sequence[Line], below: Sequence[Line], number: int | None) -> bool:

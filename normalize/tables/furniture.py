@@ -11,11 +11,15 @@ _LAYOUT_ROWS = 2  # a table without header of so few rows lays out text
 
 _PAGE_TAIL = re.compile(r"\b(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|tren)\s*\d{1,4})?")
 # A running head with the page's number at its end or its beginning: "Kế hoạch công tác năm 2026 3", "3 | Kế hoạch".
-_COUNTED = re.compile(r"(?P<head>.*\D.*?)[\s|-]+(?P<after>\d{1,4})|(?P<before>\d{1,4})[\s|-]+(?P<tail>\D.*)")
+_COUNTED = re.compile(r"^(?P<before>\d{1,4})[\s|-]+(?=[^\s\d|-])|(?<![\s|-])[\s|-]+(?P<after>\d{1,4})$")
+_LONGEST_HEAD = 200  # characters
 _APART = re.compile(r"(?<= )#-?\d+$")
 _HEAD_WORDS = 4  # at least, before the number: "Phụ lục 2", "Biểu số 3" and "Quận 4" are titles
 # What is numbered itself, so that the number beside it is its own.
-_NUMBERED = frozenset("luc so bieu mau bang muc phan chuong dieu thang nam quy tuan dot nhom ky quan khoi to".split())
+_NUMBERED = frozenset(
+    """luc so bieu mau bang muc phan chuong dieu thang nam quy tuan dot nhom ky quan khoi to an doan doi phong cum vung
+    do vong lan vu khu lop cap loai hang giai thon ap bac nhanh goi du tuyen""".split()
+)
 _CONTINUED = re.compile(r"[(\[]?\s*(?:tiep theo|tiep|con tiep|xem tiep trang sau|tiep theo trang truoc)\b.{0,24}")
 _LAYOUT_CELLS = 3  # letterhead and signature blocks stand side by side in so many cells at the most; plans have more
 
@@ -25,6 +29,8 @@ _MOTTO = re.compile(
     r"CONG HOA XA HOI CHU NGHIA VIET NAM|Doc lap\s*-\s*[Tt]u do\s*-\s*[Hh]anh phuc|DANG CONG SAN VIET NAM"
 )
 _SIGN_OFF = re.compile(r"\W*(?:noi nhan\s*(?::|$)|(?:tm|t/m|kt|tl|tuq)\.?\s+\S|q\.\s|ky boi\s*:|ngay ky\s*:)")
+
+_TITLE = re.compile(r"(?:phu luc|bieu|bang|mau|danh muc|[ivx]+\.)(?!\w)")
 
 _PLACE = 6  # words: "(Ký, ghi rõ họ tên)"; longer lines say who signs what
 # A form's signature block stands at the foot of each form and is none the less an end.
@@ -44,11 +50,12 @@ def counted_key(line: str, page: int | None = None) -> str | None:
     >>> counted_key("Kế hoạch công tác năm 2026 3"), counted_key("Kế hoạch công tác năm 2026 3", 5)
     ('ke hoach cong tac nam 2026 #', 'ke hoach cong tac nam 2026 #-2')
     """
-    found = _COUNTED.fullmatch(fold(line))
+    key = fold(line) if len(line) <= _LONGEST_HEAD else ""
+    found = _COUNTED.search(key)
     if found is None:
         return None
-    words = (found["head"] or found["tail"]).split()
-    if len(words) < _HEAD_WORDS or (found["head"] and words[-1] in _NUMBERED):
+    words = (key[: found.start()] or key[found.end() :]).split()
+    if len(words) < _HEAD_WORDS or (found["after"] and words[-1] in _NUMBERED):
         return None
     apart = "" if page is None else str(int(found["after"] or found["before"]) - page)
     return f"{' '.join(words)} #{apart}"
@@ -56,7 +63,7 @@ def counted_key(line: str, page: int | None = None) -> str | None:
 
 def in_running(line: str, running: frozenset[str]) -> bool:
     """Whether a line is one of the running heads and feet of its page."""
-    return line_key(line) in running or counted_key(line) in running
+    return bool(running) and (line_key(line) in running or counted_key(line) in running)
 
 
 def is_continued(line: str) -> bool:
@@ -93,6 +100,11 @@ def is_layout(table: RawTable) -> bool:
 def is_sign_off(line: str) -> bool:
     """Whether a line begins a signature or address block: "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"."""
     return _SIGN_OFF.match(fold(line)) is not None and (line.strip()[:2].isupper() or fold(line).startswith("noi nhan"))
+
+
+def is_title(line: str) -> bool:
+    """Whether a line reads as the title of another table: "PHỤ LỤC II", "Biểu 2. Tổng hợp", capitals, "II. ..."."""
+    return line.isupper() or _TITLE.match(fold(line)) is not None
 
 
 def is_end(line: str) -> bool:

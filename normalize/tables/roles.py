@@ -87,6 +87,9 @@ def words() -> tuple[Word, ...]:
     return tuple(sorted(found, key=lambda word: -len(word.key)))
 
 
+_JOINED = regex.compile(r" (?:và|hoặc|[-–&]) |[(/]")  # "Cơ quan nhận và chủ trì" says two things
+
+
 @cache
 def _openings() -> tuple[str, ...]:
     return tuple(f"{key} " for row in load("headers.toml")["openings"] for key in row["keys"])
@@ -115,7 +118,7 @@ def claim(label: str) -> Claim | None:
         return None
     whole = [word for _, word in found if word.key.replace(" ", "") == key.replace(" ", "")]
     opening = f"{' '.join(normalize('NFC', label).casefold().split())} "
-    if not whole and opening.startswith(_openings()):
+    if not whole and opening.startswith(_openings()) and not _JOINED.search(opening):
         return Claim(None, _STRONG)  # "Số cá nhân thực hiện" says how many, not who
     best = whole[0] if whole else min(found, key=lambda hit: (hit[0], -len(hit[1].key)))[1]
     leads = any(word.role == "lead" and "chu tri" in word.key for _, word in found)

@@ -153,7 +153,9 @@ def _doubt_rest(current: Grown, block: RawTable | RawText, running: frozenset[st
     opened = [cell.text.rstrip() for cell in current.lines[-1].own_cells() if cell.open_bottom] if current.lines else []
     first = next(iter(furniture.separating(block.lines, running)), "")
     goes_on = first[:1].islower() and any(not text.endswith((".", ";", ":")) for text in opened)
-    listed = LIST_MARK.match(first) and any(LIST_MARK.match(text.rpartition("\n")[2]) for text in opened)
+    listed = LIST_MARK.match(first) and any(
+        text.rpartition("\n")[2][:1] == first[0] and not text.endswith(".") for text in opened
+    )
     if goes_on or listed:
         current.lines[-1].flags.add("stitch-uncertain")
         note = f"the next page begins, outside the table, with what may be the rest of its last row: {first}"
@@ -240,7 +242,7 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
     apart = bool(furniture.separating(outside.since, running))
     if fit is None:
         return False
-    counts_on = apart and not fit.stretched
+    counts_on = apart and not fit.stretched and not any(map(_parts, outside.since))
     counts_on = counts_on and (_counts_on(current, table, fit.mapping) or _is_below(current, table, outside, running))
     if apart and not counts_on and not continuation.cuts_a_row(current.lines, table):
         _doubt_apart(current, table, lines_of(table.rows, fit.mapping, current.layout.columns, table))
@@ -259,10 +261,15 @@ def _goes_on(current: Grown, table: RawTable, outside: Outside, running: frozens
         current.ledger.repeated_header(line)
     body = lines[repeated:]
     _drop_repeated(current, body)
-    _doubt_numbers(current, body, table.source, outside.since[-1] if counts_on else "")
+    _doubt_numbers(current, body, table.source, furniture.separating(outside.since, running)[-1] if counts_on else "")
     _add_lines(current, body, table.source)
     current.pages += [page for page in _page(table) if page not in current.pages]
     return True
+
+
+def _parts(line: str) -> bool:
+    """Whether a line ends one table or is the title of another, so that what is below is none of the first."""
+    return furniture.is_end(line) or furniture.is_title(line)
 
 
 def _doubt_numbers(current: Grown, body: Sequence[Line], source: Source, parted_by: str) -> None:
@@ -288,11 +295,14 @@ def _doubt_apart(current: Grown, table: RawTable, lines: Sequence[Line]) -> None
 
 
 def _counts_on(current: Grown, table: RawTable, mapping: Mapping) -> bool:
-    """Whether a table without a header begins with the next number of the one before, whatever text parts them."""
+    """Whether a table without a header begins, soon after the one before, with the number after its last one's."""
+    if current.pages and table.source.page not in (current.pages[-1], current.pages[-1] + 1):
+        return False
     lines = lines_of(table.rows, mapping, current.layout.columns, table)
     number = current.find_number_column()
     own = number is not None and bool(lines[0].own_text(number))
-    return own and continuation.numbers_go_on(current.lines, lines, number) and not header.opens_with_header(lines)
+    last = [line for line in current.lines if number is not None and line.own_text(number)][-1:]
+    return own and continuation.numbers_go_on(last, lines, number) and not header.opens_with_header(lines)
 
 
 def _is_below(current: Grown, table: RawTable, outside: Outside, running: frozenset[str]) -> bool:
@@ -300,7 +310,7 @@ def _is_below(current: Grown, table: RawTable, outside: Outside, running: frozen
 
     It may be the end of a row whose rules are not drawn, or of a cell merged down; a title stands with its table.
     """
-    apart = furniture.separating(outside.since[outside.page :], running) or any(map(furniture.is_end, outside.since))
+    apart = furniture.separating(outside.since[outside.page :], running)
     if apart or not _is_on_next_page(current, table):
         return False
     lines = lines_of(table.rows, current.layout.mapping, current.layout.columns, table)
@@ -367,6 +377,10 @@ def _drop_repeated(current: Grown, lines: list[Line]) -> None:
         lines.remove(line)
 
 
+def _is_open(line: Line) -> bool:
+    return any(cell.open_top or cell.open_bottom for cell in line.own_cells())
+
+
 def _add_lines(current: Grown, lines: list[Line], source: Source) -> None:
     """Put the lines of the next page under the table; the first may go on with the last row."""
     if not lines:
@@ -376,7 +390,8 @@ def _add_lines(current: Grown, lines: list[Line], source: Source) -> None:
         return
     number = current.find_number_column()
     verdict = cut_rows.row_goes_on(current.lines, lines, number)
-    while verdict.joins and not lines[0].filled() and lines[1:]:  # an empty strip of a cut row, its text in the next
+    # An empty strip of a cut row, its text in the next one.
+    while verdict.joins and not lines[0].filled() and lines[1:] and _is_open(lines[0]):
         cut_rows.join_rows(current.lines[-1], lines)
         current.lines[-1].flags.add("stitched")
         lines = lines[1:]

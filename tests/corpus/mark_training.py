@@ -224,7 +224,7 @@ def fit(test: Set, sets: Sequence[Set]) -> dict[str, NDArray[np.float32]]:
     key = jax.random.PRNGKey(0)
     batches = len(data.bases) // BATCH
     for n in range(1, EPOCHS * batches + 1):
-        if n % batches == 1:
+        if (n - 1) % batches == 0:
             order = random.permutation(len(data.bases))
         mine = order[(n - 1) % batches * BATCH :][:BATCH]
         batch = (

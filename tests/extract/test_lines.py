@@ -420,6 +420,7 @@ def test_what_is_no_word_goes_on_with_the_line_before(lines: tuple[str, ...], te
         (("1.200", "1.250", "triệu đồng các loại"), "1.200\n1.250\ntriệu đồng các loại"),
         (("1,5", "2", "triệu đồng các loại"), "1,5\n2\ntriệu đồng các loại"),
         (("30/9", "2026", "hoàn thành các mục"), "30/9\n2026\nhoàn thành các mục"),
+        (("6,", "12", "triệu đồng các loại"), "6,\n12\ntriệu đồng các loại"),
         (("12.00 ", "0", "triệu đồng các loại"), "12.00\n0\ntriệu đồng các loại"),
     ],
 )

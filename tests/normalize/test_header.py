@@ -117,6 +117,11 @@ def test_every_header_word_is_folded_and_stands_for_its_role(row: dict[str, Any]
         ("Chưa hoàn thành", None),
         ("Thời hạn hợp đồng", None),
         ("Mục tiêu, nhiệm vụ", "task"),
+        ("Chỉ tiêu nhiệm vụ", "task"),
+        ("Mảng công việc", "task"),
+        ("Cơ quan đăng ký chủ trì soạn thảo", "lead"),
+        ("Người nhận và đơn vị chủ trì", "lead"),
+        ("Yêu cầu tiến độ", "period"),
     ],
 )
 def test_the_head_of_a_label_decides(label: str, role: str | None) -> None:

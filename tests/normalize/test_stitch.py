@@ -222,6 +222,27 @@ def test_rows_below_other_text_whose_numbers_go_on_are_the_tables() -> None:
     assert [(row.number, row.flags) for row in rows] == [("1", ()), ("2", ()), ("3", ("stitch-uncertain",))]
 
 
+@pytest.mark.parametrize(
+    ("between", "number", "page", "tables"),
+    [
+        (("PHỤ LỤC II", "DANH MỤC CHỈ TIÊU"), "3", 2, 2),
+        (("Biểu 2. Tổng hợp số liệu",), "3", 2, 2),
+        (("Nơi nhận: Như Điều 3",), "3", 2, 2),
+        (("Xem trang trước",), "3", 4, 2),
+        (("Xem trang trước",), "2", 2, 2),
+        (("Xem trang trước",), "3", 2, 1),
+    ],
+)
+def test_a_title_or_a_signature_between_parts_tables_whose_numbers_go_on(
+    between: tuple[str, ...], number: str, page: int, tables: int
+) -> None:
+    first = [HEADER, ["1", "Rà soát", "Sở Y tế"], ["2", "Báo cáo", "Sở Y tế"]]
+    rest = [[number, "Tập huấn", "Sở Nội vụ"], ["7", "Tổng kết", "Sở Nội vụ"], ["8", "Trình", "Sở Nội vụ"]]
+    following: list[RawTable | RawText] = [build.text(*between, page=page), build.table(rest, page)]
+    empty: list[list[RawTable | RawText]] = [[] for _ in range(page - 2)]
+    assert len(rows_of(build.document([build.table(first)], *empty, following))) == tables
+
+
 def test_an_empty_strip_of_a_cut_row_is_no_end_of_it() -> None:
     """Typst cuts a row into a strip with nothing in it and the rest of its text."""
     first = [HEADER, ["1", "Rà soát", "Sở Y tế"], ["2", "Báo cáo", "- Phòng Quản trị;"]]

@@ -32,6 +32,6 @@ def test_a_tone_over_a_capital_must_be_seen(read: str, tone: tuple[int, int], to
         dark[FOOT - SMALL : FOOT, 24 + n * 18 : 36 + n * 18] = 255
     dark[tone[0] : tone[1], 26:31] = 255
     words = Words([read], [20], [FOOT - HIGH], [18 + len(read) * 18], [FOOT], [0.97], [0])
-    overdots.settle(dark, words)
+    overdots.settle(dark, dark, words)
     assert words.text == [told]
     assert words.confidence == [0.97 if told == read else underdots.SEEN]

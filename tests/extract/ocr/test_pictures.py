@@ -625,7 +625,7 @@ def over_an_i(long: int, word: str) -> str:
     dark[16:32, 30:33] = 255
     dark[8 : 8 + max(3, long - 1), 20 : 20 + long] = 255
     words = Words([word], [9], [7], [35], [33], [0.95], [0])
-    overdots.settle(dark, words)
+    overdots.settle(dark, dark, words)
     return words.text[0]
 
 
