@@ -25,15 +25,16 @@ from numpy.typing import NDArray
 from extract.grid.numbers import LETTERS
 from extract.ocr import clean, ink, rules
 from extract.ocr.cells import Strip, ink_box
-from tests.corpus.mark_training import RESOLUTIONS, a_wear, spread
+from tests.corpus.mark_training import RESOLUTIONS, a_wear
 from tests.corpus.scans import Picture, Wear, worn
+from tests.corpus.training import Weights, adam, first_weights, hidden, shaken, smoothed, spread
 
 COLUMNS, ROWS, WIDE, HIGH = 8, 25, 70, 29  # of a sheet of row numbers; points
 WRONG_SIZE = 0.07  # how far the height that a page's x is taken to have is off, as a logarithm
 SAME, OTHER = 0.75, 0.45  # of two spans' union: the same letter, and none
 A_LITTLE, MOST_OF = 0.3, 0.6  # of a letter that lies in another's span: it is not meant, and it is
 JUNK = 0.5  # of the spans that are no letter are kept
-EPOCHS, BATCH, RATE, SMOOTHED, KEPT = 7, 256, 2e-3, 0.01, 0.8
+EPOCHS = 7
 ROMANS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split()
 
 
@@ -212,76 +213,26 @@ def load(path: Path) -> Set:
         return Set(data["pictures"], data["kinds"])
 
 
-def fit(test: Set, sets: Sequence[Set]) -> dict[str, NDArray[np.float32]]:
-    """The weights that tell most of the sets' pieces, by Adam with a falling rate; how much of the test is right."""
-    import jax
-    import jax.numpy as jnp
-
+def fit(test: Set, sets: Sequence[Set]) -> Weights:
+    """The weights that tell most of the sets' pieces; how much of the test is right is printed."""
     pictures, kinds = (np.concatenate([getattr(s, name) for s in sets]) for name in Set.__slots__)
     random = np.random.default_rng(0)
-    weights = _first_weights(random)
+    weights = first_weights(random, ((5, 5, 1, 12), (3, 3, 12, 24), (3, 3, 24, 32)), ((ink.SIDE // 8) ** 2 * 32, 96))
+    last = len(ink.KINDS) + 1
+    weights |= {"w5": spread(random, 96, last), "b5": np.zeros(last, np.float32)}
 
     def loss(weights: Any, pictures: Any, kinds: Any, key: Any) -> Any:
-        log = jax.nn.log_softmax(_scores(weights, pictures, key))
-        return -((1 - SMOOTHED) * jnp.take_along_axis(log, kinds[:, None], 1).mean() + SMOOTHED * log.mean())
+        return smoothed(_scores(weights, pictures, key), kinds)
 
-    def step(weights: Any, mean: Any, square: Any, n: Any, rate: Any, batch: Any, key: Any) -> Any:
-        slope = jax.grad(loss)(weights, *batch, key)
-        mean = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, mean, slope)
-        square = jax.tree.map(lambda s, g: 0.999 * s + 0.001 * g * g, square, slope)
+    def batch_of(mine: NDArray[np.intp], random: np.random.Generator) -> tuple[Any, ...]:
+        return shaken(pictures[mine], random, 1), kinds[mine].astype(int)
 
-        def moved(w: Any, m: Any, s: Any) -> Any:
-            return w - rate * (m / (1 - 0.9**n) / (jnp.sqrt(s / (1 - 0.999**n)) + 1e-8) + 1e-4 * w)
-
-        return jax.tree.map(moved, weights, mean, square), mean, square
-
-    quick = jax.jit(step)
-    mean = square = jax.tree.map(np.zeros_like, weights)
-    key = jax.random.PRNGKey(0)
-    batches = len(kinds) // BATCH
-    for n in range(1, EPOCHS * batches + 1):
-        if (n - 1) % batches == 0:
-            order = random.permutation(len(kinds))
-        mine = order[(n - 1) % batches * BATCH :][:BATCH]
-        key, own = jax.random.split(key)
-        rate = 1e-5 + RATE / 2 * (1 + np.cos(np.pi * n / (EPOCHS * batches)))
-        batch = _shaken(pictures[mine], random), kinds[mine].astype(int)
-        weights, mean, square = quick(weights, mean, square, n, rate, batch, own)
-        if n % batches == 0:
-            print(n // batches, *(f"{share:.4f}" for share in _right(weights, test)), flush=True)
-    return {name: np.asarray(value, np.float32) for name, value in weights.items()}
-
-
-def _first_weights(random: np.random.Generator) -> dict[str, NDArray[np.float32]]:
-    out = {}
-    for n, shape in enumerate(((5, 5, 1, 12), (3, 3, 12, 24), (3, 3, 24, 32)), 1):
-        out[f"k{n}"], out[f"b{n}"] = spread(random, *shape), np.zeros(shape[-1], np.float32)
-    left = (ink.SIDE // 8) ** 2 * 32
-    out["w4"], out["b4"] = spread(random, left, 96), np.zeros(96, np.float32)
-    out["w5"], out["b5"] = spread(random, 96, len(ink.KINDS) + 1), np.zeros(len(ink.KINDS) + 1, np.float32)
-    return out
+    return adam(weights, loss, len(kinds), EPOCHS, batch_of, lambda weights: _right(weights, test))
 
 
 def _scores(weights: Any, pictures: Any, key: Any = None) -> Any:
-    """What extract.ocr.ink computes; with a key a share of the hidden layer is left out."""
-    import jax
-
-    layer = pictures[..., None]
-    for n in "123":
-        kind = ("NHWC", "HWIO", "NHWC")
-        layer = jax.lax.conv_general_dilated(layer, weights[f"k{n}"], (2, 2), "SAME", dimension_numbers=kind)
-        layer = jax.nn.relu(layer + weights[f"b{n}"])
-    hidden = jax.nn.relu(layer.reshape(layer.shape[0], -1) @ weights["w4"] + weights["b4"])
-    if key is not None:
-        hidden = hidden * jax.random.bernoulli(key, KEPT, hidden.shape) / KEPT
-    return hidden @ weights["w5"] + weights["b5"]
-
-
-def _shaken(pictures: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.float32]:
-    """Pictures moved by a pixel, lighter or darker."""
-    moved = np.roll(pictures, (int(random.integers(-1, 2)), int(random.integers(-1, 2))), axis=(1, 2))
-    light = random.uniform(0.8, 1.15, (len(pictures), 1, 1))
-    return np.asarray(np.minimum(1, moved * (light / 255)), np.float32)
+    """What extract.ocr.ink computes."""
+    return hidden(weights, pictures, key) @ weights["w5"] + weights["b5"]
 
 
 def _right(weights: Any, test: Set) -> tuple[float, float]:

@@ -30,13 +30,14 @@ from extract.ocr import clean, marks, rules
 from extract.ocr.engine import Words, none
 from extract.syllable import ONSETS, RHYMES, is_syllable
 from tests.corpus.scans import WEARS, Picture, Wear, worn
+from tests.corpus.training import Weights, adam, first_weights, hidden, shaken, smoothed, spread
 
 LETTERS_OF_VOWELS = "aăâeêioôơuưy"
 RESOLUTIONS = (150, 200, 200, 200, 300, 300)
 SHEET = (6.5, 4.5)  # inches of made print
 FINER = 3  # made print is drawn so many times as large and shrunk: letters stand between pixels too
 SHAKEN = 0.7  # pixels at 200 dpi: how far Tesseract's boxes are off
-EPOCHS, BATCH, RATE, SMOOTHED, KEPT = 8, 256, 2e-3, 0.02, 0.8
+EPOCHS, SMOOTHED = 8, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,93 +190,33 @@ def load(path: Path) -> Set:
         return Set(*(data[name] for name in ("pictures", "bases", "tones", "shapes")))
 
 
-def fit(test: Set, sets: Sequence[Set]) -> dict[str, NDArray[np.float32]]:
-    """The weights that tell most of the sets' vowels, by Adam with a falling rate; how much of the test is right."""
-    import jax
-    import jax.numpy as jnp
-
+def fit(test: Set, sets: Sequence[Set]) -> Weights:
+    """The weights that tell most of the sets' vowels; how much of the test is right is printed."""
     data = Set(*(np.concatenate([getattr(s, name) for s in sets]) for name in Set.__slots__))
     random = np.random.default_rng(0)
-    weights = _first_weights(random)
-    split = len(marks.TONES)
+    left = -(-marks.ROWS // 8) * -(-marks.COLUMNS // 8) * 24
+    weights = first_weights(random, ((5, 5, 1, 8), (3, 3, 8, 16), (3, 3, 16, 24)), (left, 64))
+    split, kinds = len(marks.TONES), len(marks.TONES) + len(marks.SHAPES)
+    weights |= {"w5": spread(random, 64 + len(marks.BASES), kinds), "b5": np.zeros(kinds, np.float32)}
 
     def loss(weights: Any, pictures: Any, bases: Any, tones: Any, shapes: Any, key: Any) -> Any:
         scores = _scores(weights, pictures, bases, key)
-        parts = (scores[:, :split], tones), (scores[:, split:], shapes)
-        logs = [(jax.nn.log_softmax(part), true) for part, true in parts]
-        return -sum(
-            (1 - SMOOTHED) * jnp.take_along_axis(log, true[:, None], 1).mean() + SMOOTHED * log.mean()
-            for log, true in logs
-        )
+        return smoothed(scores[:, :split], tones, SMOOTHED) + smoothed(scores[:, split:], shapes, SMOOTHED)
 
-    def step(weights: Any, mean: Any, square: Any, n: Any, rate: Any, batch: Any, key: Any) -> Any:
-        slope = jax.grad(loss)(weights, *batch, key)
-        mean = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, mean, slope)
-        square = jax.tree.map(lambda s, g: 0.999 * s + 0.001 * g * g, square, slope)
+    def batch_of(mine: NDArray[np.intp], random: np.random.Generator) -> tuple[Any, ...]:
+        told = (column[mine].astype(int) for column in (data.bases, data.tones, data.shapes))
+        return shaken(data.pictures[mine], random, 2), *told
 
-        def moved(w: Any, m: Any, s: Any) -> Any:
-            return w - rate * (m / (1 - 0.9**n) / (jnp.sqrt(s / (1 - 0.999**n)) + 1e-8) + 1e-4 * w)
-
-        return jax.tree.map(moved, weights, mean, square), mean, square
-
-    quick = jax.jit(step)
-    mean = jax.tree.map(np.zeros_like, weights)
-    square = jax.tree.map(np.zeros_like, weights)
-    key = jax.random.PRNGKey(0)
-    batches = len(data.bases) // BATCH
-    for n in range(1, EPOCHS * batches + 1):
-        if (n - 1) % batches == 0:
-            order = random.permutation(len(data.bases))
-        mine = order[(n - 1) % batches * BATCH :][:BATCH]
-        batch = (
-            _shaken(data.pictures[mine], random),
-            *(c[mine].astype(int) for c in (data.bases, data.tones, data.shapes)),
-        )
-        key, own = jax.random.split(key)
-        rate = 1e-5 + RATE / 2 * (1 + np.cos(np.pi * n / (EPOCHS * batches)))
-        weights, mean, square = quick(weights, mean, square, n, rate, batch, own)
-        if n % batches == 0:
-            print(n // batches, f"{_right(weights, test):.4f}", flush=True)
-    return {name: np.asarray(value, np.float32) for name, value in weights.items()}
-
-
-def _first_weights(random: np.random.Generator) -> dict[str, NDArray[np.float32]]:
-    out = {}
-    for n, shape in enumerate(((5, 5, 1, 8), (3, 3, 8, 16), (3, 3, 16, 24)), 1):
-        out[f"k{n}"], out[f"b{n}"] = spread(random, *shape), np.zeros(shape[-1], np.float32)
-    left = -(-marks.ROWS // 8) * -(-marks.COLUMNS // 8) * 24
-    kinds = len(marks.TONES) + len(marks.SHAPES)
-    out["w4"], out["b4"] = spread(random, left, 64), np.zeros(64, np.float32)
-    out["w5"], out["b5"] = spread(random, 64 + len(marks.BASES), kinds), np.zeros(kinds, np.float32)
-    return out
-
-
-def spread(random: np.random.Generator, *shape: int) -> NDArray[np.float32]:
-    """First weights after He et al., 2015."""
-    return np.asarray(random.normal(0, np.sqrt(2 / np.prod(shape[:-1])), shape), np.float32)
+    return adam(weights, loss, len(data.bases), EPOCHS, batch_of, lambda weights: [_right(weights, test)])
 
 
 def _scores(weights: Any, pictures: Any, bases: Any, key: Any = None) -> Any:
-    """What extract.ocr.marks computes; with a key a share of the hidden layer is left out."""
+    """What extract.ocr.marks computes."""
     import jax
     import jax.numpy as jnp
 
-    layer = pictures[..., None]
-    for n in "123":
-        kind = ("NHWC", "HWIO", "NHWC")
-        layer = jax.lax.conv_general_dilated(layer, weights[f"k{n}"], (2, 2), "SAME", dimension_numbers=kind)
-        layer = jax.nn.relu(layer + weights[f"b{n}"])
-    hidden = jax.nn.relu(layer.reshape(layer.shape[0], -1) @ weights["w4"] + weights["b4"])
-    if key is not None:
-        hidden = hidden * jax.random.bernoulli(key, KEPT, hidden.shape) / KEPT
-    return jnp.concatenate([hidden, jax.nn.one_hot(bases, len(marks.BASES))], 1) @ weights["w5"] + weights["b5"]
-
-
-def _shaken(pictures: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.float32]:
-    """Pictures moved by a pixel or two, lighter or darker."""
-    moved = np.roll(pictures, (int(random.integers(-2, 3)), int(random.integers(-2, 3))), axis=(1, 2))
-    light = random.uniform(0.8, 1.15, (len(pictures), 1, 1))
-    return np.asarray(np.minimum(1, moved * (light / 255)), np.float32)
+    seen = [hidden(weights, pictures, key), jax.nn.one_hot(bases, len(marks.BASES))]
+    return jnp.concatenate(seen, 1) @ weights["w5"] + weights["b5"]
 
 
 def _right(weights: Any, test: Set) -> float:
