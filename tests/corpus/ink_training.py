@@ -12,7 +12,6 @@ three seeds by an earlier mix of letters, so that fitting them anew gives others
 """
 
 import argparse
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +22,11 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from extract.grid.numbers import LETTERS
-from extract.ocr import clean, ink, rules
+from extract.ocr import clean, ink
 from extract.ocr.cells import Strip, ink_box
 from tests.corpus.mark_training import RESOLUTIONS, a_wear
-from tests.corpus.scans import Picture, Wear, worn
-from tests.corpus.training import Weights, adam, first_weights, hidden, shaken, smoothed, spread
+from tests.corpus.scans import Picture
+from tests.corpus.training import Weights, adam, cleaned, first_weights, hidden, shaken, smoothed, spread
 
 COLUMNS, ROWS, WIDE, HIGH = 8, 25, 70, 29  # of a sheet of row numbers; points
 WRONG_SIZE = 0.07  # how far the height that a page's x is taken to have is off, as a logarithm
@@ -110,24 +109,6 @@ def drawn(data: bytes, dpi: int) -> tuple[Picture, list[tuple[str, tuple[float, 
                 high = page.get_height() * dpi / 72
                 letters.append((text, (left, high - top, right, high - bottom)))
         return page.render(scale=dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3].copy(), letters
-
-
-def cleaned(sheet: Picture, wear: Wear, random: np.random.Generator) -> clean.Darkness:
-    """A sheet that is worn, stored, and cleaned as a scan is."""
-    import cv2
-    from PIL import Image
-
-    page = worn(sheet, None, wear, random)
-    if wear.coding == "jpeg":
-        out = io.BytesIO()
-        Image.fromarray(page).save(out, "JPEG", quality=wear.quality)
-        page = np.asarray(Image.open(out))
-    else:
-        grey = page if page.ndim == 2 else np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
-        page = np.where(grey > 160, 255, 0).astype(np.uint8)
-    dark = clean.turn(clean.darkness(clean.grey(page), wear.dpi), -wear.skew + float(random.normal(0, 0.04)))
-    across, down = rules.find(dark, wear.dpi)
-    return clean.dusted(rules.erase(dark, across, down, wear.dpi), wear.dpi)
 
 
 def pieces_of(

@@ -14,7 +14,6 @@ Gyre Termes, and `pdf` of seed 5, 12 pages of p09.
 """
 
 import argparse
-import io
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,15 +21,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr import clean, marks, rules
+from extract.ocr import marks
 from extract.ocr.engine import Words, none
 from extract.syllable import ONSETS, RHYMES, is_syllable
-from tests.corpus.scans import WEARS, Picture, Wear, worn
-from tests.corpus.training import Weights, adam, first_weights, hidden, shaken, smoothed, spread
+from tests.corpus.scans import WEARS, Picture, Wear
+from tests.corpus.training import Weights, adam, cleaned, first_weights, hidden, shaken, smoothed, spread
 
 LETTERS_OF_VOWELS = "aăâeêioôơuưy"
 RESOLUTIONS = (150, 200, 200, 200, 300, 300)
@@ -146,19 +144,7 @@ def a_wear(random: np.random.Generator, dpi: int) -> Wear:
 
 def vowels_of(sheet: Picture, words: Words, wear: Wear, random: np.random.Generator) -> Iterator[marks.Vowel]:
     """The vowels of a sheet that is worn, stored, and cleaned as a scan is."""
-    from PIL import Image
-
-    page = worn(sheet, None, wear, random)
-    if wear.coding == "jpeg":
-        out = io.BytesIO()
-        Image.fromarray(page).save(out, "JPEG", quality=wear.quality)
-        page = np.asarray(Image.open(out))
-    else:
-        grey = page if page.ndim == 2 else np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
-        page = np.where(grey > 160, 255, 0).astype(np.uint8)
-    dark = clean.turn(clean.darkness(clean.grey(page), wear.dpi), -wear.skew + float(random.normal(0, 0.04)))
-    across, down = rules.find(dark, wear.dpi)
-    text = clean.dusted(rules.erase(dark, across, down, wear.dpi), wear.dpi)
+    text = cleaned(sheet, wear, random)
     off = SHAKEN * wear.dpi / 200
     for column in (words.x0, words.top, words.x1, words.bottom):
         column[:] = [max(0, round(value + random.normal(0, off))) for value in column]

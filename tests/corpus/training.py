@@ -1,13 +1,18 @@
-"""What fitting the networks of extract/ocr has in common: convolutions as they compute them, and Adam.
+"""What fitting the networks of extract/ocr has in common: worn sheets, convolutions as they compute them, and Adam.
 
-Needs jax (`pip install jax`; no part of phuluc's own setting up).
+Fitting needs jax (`pip install jax`; no part of phuluc's own setting up).
 """
 
+import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from extract.ocr import clean, rules
+from tests.corpus.scans import Picture, Wear, worn
 
 BATCH, RATE, SMOOTHED, KEPT = 256, 2e-3, 0.01, 0.8
 
@@ -57,6 +62,23 @@ def shaken(pictures: NDArray[np.uint8], random: np.random.Generator, far: int) -
     moved = np.roll(pictures, tuple(int(n) for n in random.integers(-far, far + 1, 2)), axis=(1, 2))
     light = random.uniform(0.8, 1.15, (len(pictures), 1, 1))
     return np.asarray(np.minimum(1, moved * (light / 255)), np.float32)
+
+
+def cleaned(sheet: Picture, wear: Wear, random: np.random.Generator) -> clean.Darkness:
+    """A sheet that is worn, stored, and cleaned as a scan is."""
+    from PIL import Image
+
+    page = worn(sheet, None, wear, random)
+    if wear.coding == "jpeg":
+        out = io.BytesIO()
+        Image.fromarray(page).save(out, "JPEG", quality=wear.quality)
+        page = np.asarray(Image.open(out))
+    else:
+        grey = page if page.ndim == 2 else np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
+        page = np.where(grey > 160, 255, 0).astype(np.uint8)
+    dark = clean.turn(clean.darkness(clean.grey(page), wear.dpi), -wear.skew + float(random.normal(0, 0.04)))
+    across, down = rules.find(dark, wear.dpi)
+    return clean.dusted(rules.erase(dark, across, down, wear.dpi), wear.dpi)
 
 
 def adam(
