@@ -19,6 +19,7 @@ EVEN = 0.2  # of a dash: so much the others differ
 MOST = 0.7  # of the dashes: a rule that crosses makes one of two
 LEAST = 4  # dashes: fewer are even by chance
 THIN = 0.03  # inch
+LEVEL = 0.8  # of the ink before short strokes went: dots that run together have 0.5
 CROSSED = 0.5  # of the gaps: a rule crosses one of five gaps between dashes in rows of one line
 
 
@@ -38,9 +39,14 @@ def find_dashed(wide: Darkness, alone: Darkness, dpi: float, length: int, crossi
         if w < length or thickness > dpi * THIN:
             continue
         part = np.where(labels[y : y + h, x : x + w] == label, strokes[y : y + h, x : x + w], 0)
-        starts, ends = runs(np.asarray(part.max(axis=0) > FAINT))
+        along, whole = part.max(axis=0), wide[y : y + h, x : x + w].max(axis=0)
+        starts, ends = runs(np.asarray(along > FAINT))
         at = float(middles[label][1]) + 0.5
-        if not _even(ends - starts, w, dpi) or in_text(alone, (at, x, x + w, thickness), dpi):
+        if (
+            not _even(ends - starts, w, dpi)
+            or not _is_solid(along, whole)
+            or in_text(alone, (at, x, x + w, thickness), dpi)
+        ):
             continue
         if crossing.at and (
             _row_by_row(x + ends[:-1], x + starts[1:], crossing) or among_letters(alone, at, x, x + w, dpi)
@@ -62,6 +68,12 @@ def _even(dashes: NDArray[np.intp], wide: int, dpi: float) -> bool:
     if len(dashes) < LEAST or not DASH[0] * dpi <= usual <= DASH[1] * dpi or dashes.sum() < INKED * wide:
         return False
     return float((np.abs(dashes - usual) <= EVEN * usual).mean()) >= MOST
+
+
+def _is_solid(along: Darkness, whole: Darkness) -> bool:
+    """Whether dashes are as dark all along as their darkest ink: dots that run together are not."""
+    inked = along > FAINT
+    return float(along[inked].sum(dtype=np.float64)) >= LEVEL * float(whole[inked].sum(dtype=np.float64))
 
 
 def _row_by_row(ends: NDArray[np.intp], starts: NDArray[np.intp], crossing: Segments) -> bool:

@@ -36,3 +36,16 @@ def test_capitals_one_above_another_are_no_dashes(tall: int, pitch: int, wide: i
     turned = np.ascontiguousarray(dark.T)
     wide_ones = np.asarray(cv2.dilate(turned, np.ones((3, 1), np.uint8)), np.uint8)
     assert not dashed.find_dashed(wide_ones, turned, DPI, 40, Segments([50.0], [0.0], [600.0], [2.0])).at
+
+
+def test_soft_dots_that_run_together_are_no_dashes() -> None:
+    """Dots of 3 pixels seen between two rows of pixels: groups of them are as long as dashes, and lighter between."""
+    group = [90, 200, 200] * 6 + [10] * 8
+    dark = np.zeros((60, 1200), np.uint8)
+    dark[30:32, 100:1100] = np.resize(np.array(group, np.uint8), 1000)
+    wide = np.asarray(cv2.dilate(dark, np.ones((3, 1), np.uint8)), np.uint8)
+    none = Segments([], [], [], [])
+    assert not dashed.find_dashed(wide, dark, DPI, 90, none).at
+    dark[dark == 90] = 200
+    wide = np.asarray(cv2.dilate(dark, np.ones((3, 1), np.uint8)), np.uint8)
+    assert len(dashed.find_dashed(wide, dark, DPI, 90, none).at) == 1
