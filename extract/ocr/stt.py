@@ -157,10 +157,10 @@ def _seen(
 
 
 def _legible(said: dict[str, float], found: list[str]) -> bool:
-    """Whether what ink says is to be heard: it is a number and not blurred, or another reading is among it."""
+    """Whether what ink says is to be heard: it is a number and not blurred, or what another reading says as well."""
     best = next(iter(said), "")
     legible = is_label(best) and said[best] > ink.LEGIBLE * len(best)
-    return legible or any(number in said for number in found)
+    return legible or best in found
 
 
 def strokes_told(numbers: list[str]) -> bool:
