@@ -8,10 +8,12 @@ from extract.word.fields import Fields, inside_instructions
 from extract.word.numbering import Numbering
 from extract.word.package import Element, WordParts
 from extract.word.styles import Styles
-from extract.word.tables import Placed, is_gone, is_header, shape
+from extract.word.tables import Placed, drop_emptied, is_gone, is_header, shape
 from extract.word.text import Printed, printed
 from extract.word.walk import MC, OVER, TBL, TC, TR, P, W, shown, text_boxes
 from phuluc.issues import Issue, IssueKind
+
+_RECOUNTED = "a row whose text is all deleted on record was left out, and the automatic numbers below count without it"
 
 
 class Story:
@@ -20,6 +22,7 @@ class Story:
     def __init__(self, parts: WordParts) -> None:
         """Take the parts; nothing is read before `blocks` is walked."""
         self._body = parts.body
+        self._recounted = (parts.producer or "").startswith("LibreOffice") and drop_emptied(parts.body)
         self._cell_limit = parts.cell_limit
         self._styles = Styles(parts.styles, parts.theme_fonts)
         self._numbering = Numbering(parts.numbering, self._styles)
@@ -38,6 +41,8 @@ class Story:
         """What was met; to be asked for after `blocks` was walked."""
         if self._fonts:
             yield Issue(IssueKind.LEGACY_ENCODING, note=", ".join(sorted(self._fonts)))
+        if self._recounted:
+            yield Issue(IssueKind.TABLE_UNCERTAIN, note=_RECOUNTED)
         if self._foreign:
             yield Issue(IssueKind.PAGE_UNREADABLE, note=f"{self._foreign} embedded file(s) that Word would insert")
 

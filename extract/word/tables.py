@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from extract.word.package import Element
-from extract.word.walk import TC, TR, W, number, shown, switch, value
+from extract.word.walk import TC, TR, T, W, number, shown, switch, value
 
 _MAX_COLS = 1000  # Word itself allows 63
 # Twips. Rows drawn by hand end a hair apart and leave grid columns that nobody sees: Word's cell padding is 216 wide.
@@ -86,6 +86,26 @@ def is_gone(element: Element) -> bool:
         if switch(properties, "hidden"):
             return True
     return properties is not None and properties.find(W + mark) is not None
+
+
+def drop_emptied(body: Element) -> bool:
+    """Delete the rows of which all text is deleted on record; whether one of them had an automatic number.
+
+    LibreOffice forgets that such rows are deleted where it makes a DOCX of a DOC or an RTF; Word leaves no such row
+    behind unless only the text was deleted.
+    """
+    counted = False
+    for row in [row for row in body.iter(TR) if not is_gone(row) and _is_emptied(row)]:
+        counted = counted or next(row.iter(W + "numPr"), None) is not None
+        row.getparent().remove(row)
+    return counted
+
+
+def _is_emptied(row: Element) -> bool:
+    if next(row.iter(W + "delText"), None) is None:
+        return False
+    said = row.iter(T, W + "drawing", W + "pict", W + "object", W + "fldSimple")
+    return not any(element.tag != T or (element.text or "").strip() for element in said)
 
 
 def _row_cells(row: Element, positions: list[int]) -> list[_Cell]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from normalize.text import ink
 from phuluc.errors import LimitExceeded
+from phuluc.issues import IssueKind
 from phuluc.model import RawTable
 from phuluc.settings import Limits, Settings
 from tests.extract.grids import Grid, as_docx, grids
@@ -103,6 +104,22 @@ def test_deleted_rows_and_cells_are_gone() -> None:
     )
     assert texts(table) == [["1", "giữ"], ["3", "giữ"]]
     assert "bỏ" not in table.ink
+
+
+_LIBREOFFICE = {"docProps/app.xml": b"<Properties><Application>LibreOffice/7.4.7.2</Application></Properties>"}
+
+
+@pytest.mark.parametrize(
+    ("extra", "number", "kept", "warned"),
+    [(_LIBREOFFICE, "<w:numPr/>", 2, 1), (_LIBREOFFICE, "", 2, 0), ({}, "<w:numPr/>", 3, 0)],
+)
+def test_rows_that_libreoffice_forgets_to_delete(extra: dict[str, bytes], number: str, kept: int, warned: int) -> None:
+    """This test ensures that rows of deleted text are gone where LibreOffice converted, and stay where Word wrote."""
+    gone = '<w:p><w:del w:id="1"><w:r><w:delText>bỏ</w:delText></w:r></w:del></w:p>'
+    rows = tr(tc("STT"), tc("Nhiệm vụ")), tr(tc(p("", number)), tc(gone)), tr(tc("1"), tc("giữ"))
+    page = read(docx(tbl(*rows), extra=extra))
+    assert len(tables(page)[0].rows) == kept
+    assert sum(issue.kind is IssueKind.TABLE_UNCERTAIN for issue in page.issues) == warned
 
 
 def test_rows_and_cells_in_content_controls() -> None:
