@@ -21,6 +21,8 @@ from extract.page import Floats
 GAP = 3.0  # points: rules of one table begin and end together, give or take
 MARGIN = 0.25  # of the font size: kept around text where no rule says where a table ends
 CLEARLY = 1.5  # times the white between lines: rows that have no more white between them cannot be told from lines
+OFF = 0.4  # of the font size: a line too many or too few moves a row's middle by 0.6
+CONFIDENCE_OFF = 0.5  # where numbers stand off their rows' middles
 CONFIDENCE_RULES = 0.9  # rules part the rows, text the columns
 
 
@@ -58,7 +60,8 @@ def grid_of(draft: Draft, horizontal: Segments, ink: Ink, previous: Grid | None)
     across = walls(horizontal, ruled, edges, GAP)
     inside = (ruled > start + GAP) & (ruled < bottom - GAP)
     bands = [start, *ruled[inside & across[:, draft.stt]].tolist(), bottom]
-    split = [y for band in pairwise(bands) for y in _split(draft, band, previous)]
+    ruled_rows = _parts_rows(draft, bands, previous)
+    split = [y for band in pairwise(bands) for y in _split(draft, band, ruled_rows, previous is not None)]
     levels = [upper.y for upper in draft.header.uppers] if draft.header else []
     lines = _apart([top, *levels, start, *ruled[inside & across.any(axis=1)].tolist(), *split, bottom])
     if len(lines) < 2 or (np.diff(edges) <= 0).any() or not top <= start < bottom:
@@ -77,6 +80,7 @@ def grid_of(draft: Draft, horizontal: Segments, ink: Ink, previous: Grid | None)
     if draft.bottom is not None or draft.end < len(page):
         shape.across[-1] = True
     confidence = max(draft.confidence, CONFIDENCE_RULES) if len(draft.bars) > 2 else draft.confidence
+    confidence = min(confidence, CONFIDENCE_OFF) if _is_off(draft, rows) else confidence
     header = tuple(page[draft.header.start : draft.header.end]) if draft.header else previous.header if previous else ()
     return replace(build(shape, ink, "gutters", confidence), header=header)
 
@@ -105,24 +109,32 @@ def _edges(draft: Draft, horizontal: Segments) -> Floats:
     return np.array([x0, *draft.inner, x1])
 
 
-def _split(draft: Draft, band: Interval, previous: Grid | None) -> list[float]:
+def _parts_rows(draft: Draft, bands: Sequence[float], previous: Grid | None) -> bool:
+    """Whether rules part the rows: here, where each of two numbers has its band, or in the table on the page before."""
+    if not draft.bars or previous is None or previous.confidence >= CONFIDENCE_RULES:
+        return bool(draft.bars)
+    page = draft.page
+    held = np.searchsorted(bands, [(page[at].top + page[at].bottom) / 2 for at in draft.anchors])
+    return len(held) > 1 and len(distinct(held)) == len(held)
+
+
+def _split(draft: Draft, band: Interval, ruled: bool, continued: bool) -> list[float]:
     """Where row numbers part a band between two rules; one alone does where rules are known to part no rows."""
     page = draft.page
     inside = [at for at in range(draft.start, draft.end) if band[0] < (page[at].top + page[at].bottom) / 2 < band[1]]
     anchors = [at for at in draft.anchors if at in inside]
-    ruled = draft.bars and (previous is None or previous.confidence >= CONFIDENCE_RULES)
     if len(anchors) < (2 if ruled else 1):
         return []
     ink = [(page[at].top, page[at].bottom) for at in inside if at not in anchors or says_more(page[at])]
-    found = row_lines([(page[at].top, page[at].bottom) for at in anchors], ink, band, previous is not None)
+    found = row_lines([(page[at].top, page[at].bottom) for at in anchors], ink, band, continued)
     return [*found, *_unnumbered(draft, [page[at] for at in inside], found)]
 
 
 def _unnumbered(draft: Draft, text: Sequence[Line], found: Sequence[float]) -> list[float]:
     """Where rows with no number of their own begin: below a white as wide as rows have, clearly wider than lines have.
 
-    Texts of two columns at least must begin there together, none in mid-sentence; paragraphs of one cell may be as far
-    apart.
+    Texts of two columns at least must begin there together, none in mid-sentence and no row's number, which stands in
+    the middle of its row here; paragraphs of one cell may be as far apart.
     """
     gaps = whites([(line.top, line.bottom) for line in text], text[0].top, text[-1].bottom)
     between = [high - low for low, high in gaps if any(low <= place <= high for place in found)]
@@ -138,9 +150,24 @@ def _unnumbered(draft: Draft, text: Sequence[Line], found: Sequence[float]) -> l
     for low, high in within:
         first = next(line for line in text if line.top >= high - EPSILON)
         columns = {int(np.searchsorted(draft.inner, phrase.x0)) for phrase in first.phrases} - {draft.stt}
-        if high - low >= wide and len(columns) >= 2 and not any(phrase.small for phrase in first.phrases):
+        begins = not any(phrase.small for phrase in first.phrases) and not any(
+            draft.page[at] is first for at in draft.anchors
+        )
+        if high - low >= wide and len(columns) >= 2 and begins:
             places.append((low + high) / 2)
     return places
+
+
+def _is_off(draft: Draft, rows: Sequence[Sequence[Line]]) -> bool:
+    """Whether a row's number stands neither in its first line nor in its middle: lines of it are in another row."""
+    for row in rows:
+        numbers = [line for line in row if any(draft.page[at] is line for at in draft.anchors)]
+        first = min((line.top for line in row), default=0.0)
+        if len(numbers) == 1 and numbers[0].top > first + EPSILON:
+            middle = (first + max(line.bottom for line in row)) / 2
+            if abs((numbers[0].top + numbers[0].bottom) / 2 - middle) > OFF * numbers[0].size:
+                return True
+    return False
 
 
 def _part_texts(shape: Shape, rows: Sequence[Sequence[Line]]) -> None:

@@ -151,9 +151,12 @@ def _frame(horizontal: Segments, vertical: Segments, ink: Ink, reach: float) -> 
     for _ in range(2):  # a line that parts nothing can hide behind an edge that parts nothing, and the other way round
         lines = _parting(horizontal, lines, edges, reach)
         edges = _parting(vertical, edges, lines, reach)
-    edges = _thick(edges, ink.x[(ink.y > lines[0]) & (ink.y < lines[-1])])
-    lines = _thick(lines, ink.y[between])
-    return Frame(horizontal, vertical, edges, lines) if len(edges) >= 2 and len(lines) >= 2 else None
+    thick_edges = _thick(edges, ink.x[(ink.y > lines[0]) & (ink.y < lines[-1])])
+    thick_lines = _thick(lines, ink.y[between])
+    if len(thick_edges) < 2 or len(thick_lines) < 2:
+        return None
+    horizontal = _moved(horizontal, lines, thick_lines, reach)
+    return Frame(horizontal, _moved(vertical, edges, thick_edges, reach), thick_edges, thick_lines)
 
 
 def _outreach(lines: Floats, crossing: Segments) -> Floats:
@@ -205,12 +208,23 @@ def _thick(lines: Floats, points: Floats) -> Floats:
     return np.array(kept)
 
 
+def _moved(segments: Segments, lines: Floats, thick: Floats, reach: float) -> Segments:
+    """The rules on `lines` moved onto the lines that these became, which may be farther from them than `reach`."""
+    if len(lines) == len(thick):
+        return segments
+    away = np.abs(segments.at[:, None] - lines)
+    became = thick[np.abs(lines[:, None] - thick).argmin(axis=1)]
+    at = np.where(away.min(axis=1) <= reach, became[away.argmin(axis=1)], segments.at)
+    return Segments(at, segments.start, segments.end, segments.line)
+
+
 def _grid(frame: Frame, ink: Ink, reach: float, previous: Grid | None) -> Grid | None:
     """Cells and owners of a frame; None where it is no table.
 
-    A table has two columns and text in two cells, or is the rest of the page before's, between the same edges.
+    A table has two columns and text in two cells, or is the rest of the page before's, between the same edges, unless
+    only text told that one's columns.
     """
-    goes_on = previous is not None and _same_width(frame.edges, previous.edges)
+    goes_on = previous is not None and previous.method == "rules" and _same_width(frame.edges, previous.edges)
     if len(frame.edges) < 3 and not goes_on:
         return None
     edges = frame.edges if previous is None or len(frame.edges) > 2 else previous.edges

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from normalize.flags import is_cut_short
 from normalize.tables.grid import LIST_MARK, Cell, Line
-from normalize.tables.marks import clean, in_order
+from normalize.tables.marks import clean, in_order, succeeds
 
 _JOIN, _CERTAIN = 1, 3  # points of evidence from which rows are joined, and from which without doubt
 HABIT = 12  # rows above the break that show whether this table has rows without a number
@@ -19,6 +19,7 @@ _WHOLE_PERIOD = re.compile(
     r"(?:[-–+]\s*)?(?:(?:năm|quý|quí|tháng|hằng|hàng|giai đoạn|trước|trong)\s+\S|thường xuyên)", re.IGNORECASE
 )
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?$")
+_NUMBER_BELOW = "the row above the page break has no number; it may be the beginning of the numbered row below"
 _ANEW = 3  # columns that all begin with a capital or a figure: no cut row goes on like that in so many
 
 
@@ -38,7 +39,8 @@ def row_goes_on(above: Sequence[Line], below: Sequence[Line], number: int | None
     """
     upper, lower = above[-1], below[0]
     if number is not None and lower.own_text(number):
-        return Verdict(_number_below(above, lower, number))
+        joins = _number_below(above, lower, number)
+        return Verdict(joins, _NUMBER_BELOW if not joins and _may_be_above_number(above, lower, number) else "")
     if (lower.across() is None) != (upper.across() is None) or not lower.filled():
         cut = _open(upper, lower) or _is_rest_of_merged(upper, lower) or _is_lone_blank([*above[-HABIT:], *below[1:]])
         return Verdict(not lower.filled() and cut and not _spans_down(lower))
@@ -88,6 +90,16 @@ def _number_below(above: Sequence[Line], lower: Line, number: int) -> bool:
     opened = all(cell.open_bottom for cell in upper.own_cells()) and all(cell.open_top for cell in lower.own_cells())
     enough = max(points, default=0) >= (_JOIN if opened else _CERTAIN)
     return enough and min(points) >= 0 and in_order(before, lower.text(number))
+
+
+def _may_be_above_number(above: Sequence[Line], lower: Line, number: int) -> bool:
+    """Whether the one row without a number stands right above the page break, and the next number right below."""
+    upper = above[-1]
+    if upper.text(number) or upper.across() is not None or not upper.filled():
+        return False
+    others = [line for line in above[-HABIT:-1] if line.across() is None]
+    before = next((text for line in reversed(others) if (text := line.text(number))), "")
+    return all(line.text(number) for line in others) and bool(before) and succeeds(before, lower.text(number))
 
 
 def _weigh(above: Sequence[Line], below: Sequence[Line], number: int | None) -> int:

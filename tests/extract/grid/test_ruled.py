@@ -154,6 +154,17 @@ def test_cells_drawn_one_by_one_with_spacing_between() -> None:
         assert text == FULL and len(grid.row) == 12, spacing
 
 
+def test_a_block_below_whose_side_stands_near_a_column_does_not_hide_it() -> None:
+    """LibreOffice joins a signature block to the table above it, its own side 4.9 points from one of the table's."""
+    sheet = Sheet(size=8)
+    for top, row in zip(LINES, FULL, strict=False):
+        sheet.row(EDGES, top + 5, *row)
+    sheet.lattice(EDGES, LINES).text(54, 203, "m").text(260, 203, "n")
+    sheet.h(220, EDGES[0], EDGES[-1]).v(245.1, 190, 220).v(EDGES[0], 190, 220).v(EDGES[-1], 190, 220)
+    text, _ = one(sheet)
+    assert text[:3] == FULL
+
+
 def test_missing_border_left_and_right() -> None:
     sheet = filled()
     for y in LINES:

@@ -309,6 +309,29 @@ def test_rows_without_a_number_stand_apart_by_the_white_that_rows_have() -> None
     ]
 
 
+def test_a_number_in_the_middle_begins_no_row() -> None:
+    """Its line holds texts of two columns, and the white above it is nearly as wide as between rows."""
+    sheet = Sheet().row(EDGES, 100, *HEADER).h(100, *EDGES[::4]).h(126, *EDGES[::4])
+    rows = (("1", "Xay dung\nke hoach\ntuyen truyen", "So Noi vu", "Nam 2025"),)
+    top = body(sheet, 130, rows, 12.0, middle=True)[-1]
+    for shift, said_there in ((6, "Tap huan\ncap xa"), (45, "Bo san pham"), (69.6, "Hoi thi\ncap xa")):
+        sheet.text(EDGES[1] + 4, top + shift + 12, said_there)
+    sheet.text(EDGES[0] + 4, top + 57, "2").text(EDGES[2] + 4, top + 57, "So Y te")
+    body(sheet, top + 108, ROWS[2:], 12.0, middle=True)
+    assert [row[0] for row in one(sheet)[0]] == ["STT", "1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(("lines", "doubted"), [(2, False), (4, True)])
+def test_a_number_off_its_rows_middle_is_doubted(lines: int, doubted: bool) -> None:
+    """Lines of its cell are in another row, or those of another row in it."""
+    sheet = Sheet().row(EDGES, 100, *HEADER)
+    borders = body(sheet, 120, ROWS[:3], 6.0, middle=True)
+    sheet.text(EDGES[0] + 4, borders[-1] + 26.4, "4")
+    sheet.text(EDGES[1] + 4, borders[-1] + 12, "\n".join(["To chuc"] * (lines + 1)))
+    _, grid = one(sheet)
+    assert (grid.confidence < 0.6) is doubted
+
+
 def test_paragraphs_of_one_cell_are_no_rows() -> None:
     sheet = Sheet().row(EDGES, 100, *HEADER)
     top = 120.0
@@ -430,6 +453,28 @@ def test_next_page_goes_on_in_the_columns() -> None:
     assert text == [["", "cuanamtruoc vanamnay", "", ""], *WANT]
     assert grid.confidence < 0.7 and grid.open_top.any()
     assert (grid.owner == OUTSIDE).sum() == 1
+
+
+def test_the_rest_of_a_row_alone_on_a_tinted_band_keeps_its_column() -> None:
+    first = Sheet().row(EDGES, 100, *HEADER)
+    body(first, 120, ROWS[:2], 6.0)
+    _, previous = one(first)
+    second = Sheet().text(EDGES[1] + 4, 62, "va cac\nhuyen").box(previous.area[0], 50, previous.area[2], 82, 0)
+    text, _ = one(second, previous)
+    assert text == [["", "vacac huyen", "", ""]]
+
+
+def test_the_rest_of_a_row_on_a_page_of_tinted_bands_is_not_parted_again() -> None:
+    """The page before had no bands to tell by; here each number has one, and the first row's text stands above it."""
+    first = Sheet().row(EDGES, 100, *HEADER)
+    body(first, 120, ROWS[:1], 6.0)
+    second = Sheet().text(EDGES[1] + 4, 62, "va cac huyen")
+    borders = body(
+        second, 70, (("2", "Ke hoach\n\nHoi nghi\n\nTap huan", "So Y te", "Quy I"), *ROWS[2:]), 12.0, middle=True
+    )
+    for top, bottom in pairwise(borders):
+        second.box(EDGES[0], top, EDGES[-1], bottom, 0)
+    assert [row[0] for row in one(second, one(first)[1])[0]] == ["", "2", "3", "4"]
 
 
 def test_signature_and_receivers_are_not_swallowed() -> None:
