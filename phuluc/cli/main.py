@@ -61,7 +61,7 @@ cli.add_command(query)
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code; no way out shows a traceback."""
-    # numpy's linear algebra, which nothing here uses, would start a thread for each core: 0.1 s of processor time.
+    # numpy's linear algebra would start a thread for each core: 0.1 s of processor time, and with OCR as much a page.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
