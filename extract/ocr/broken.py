@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr.clean import INK, Darkness, components, runs
+from extract.ocr.clean import INK, Darkness, components_in_rows, runs
 from extract.ocr.segments import ASIDE, BRIDGE, FAINT, GROWN, IN_LINE, SURE, Segments, beside, in_text
 
 LONG_BROKEN = 0.3  # inch: taller than a row of one line
@@ -116,7 +116,7 @@ def _ridges(dark: Darkness, dpi: float) -> tuple[Darkness, Darkness]:
 def _joined(thin: Darkness, whole: Darkness, sheet: Sheet, *, faded: bool = False) -> Segments:
     """The rules that runs of `thin` make; where they may have `faded`, those that stand alone and of dots only."""
     dpi = sheet.dpi
-    count, _, stats, middles = components(thin)
+    count, _, stats, middles = components_in_rows(thin)
     pieces = sorted(range(1, count), key=lambda n: int(stats[n][0]))
     thin_runs = [(float(middles[n][1]), int(stats[n][0]), int(stats[n][2]), int(stats[n][4])) for n in pieces]
     out = Segments([], [], [], [])

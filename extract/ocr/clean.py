@@ -20,6 +20,7 @@ PAPER_NOISE = 40  # grey levels: what differs less from the paper is no ink
 LEAST_INK = 60.0  # grey levels: fainter print than that is not brought up to black
 COARSE = np.arange(-3.4, 3.41, 0.2)  # degrees; scanners and copiers stay within 3
 FINE = np.arange(-0.2, 0.21, 0.04)
+SKEW_DPI = 150.0  # enough to see by how much lines are not level
 BLOCK = 0.04  # inch: about a letter, whose darkest pixel is its ink
 TILE = 1.0  # inch: the toner of a sheet changes over several
 PRINT = 0.45  # of full darkness: print of little toner has more, print that shines through less
@@ -43,6 +44,7 @@ STAMPED = 0.001  # share of such pixels: a seal of 36 mm has 0.003 of a page
 FULL_COLOUR, NEARLY = 80, 0.85  # percent of those are no more vivid than the stamp's ink; so much of it is ink too
 PAPER = 90  # percent of a page's pixels are no brighter than its paper
 STAMP_LIGHT = 80  # grey levels darker than the paper: more is print in colour, that stays
+MOSTLY_EMPTY = 0.5  # share of rows left: with more it is faster to look at all of them
 SLICE = 24  # pixels: within a slice a line of 3 degrees climbs by little more than a pixel
 SLACK = 0.12  # of the height: room for slices that are moved, on sheets up to four times as wide as high
 
@@ -63,13 +65,13 @@ def grey(picture: NDArray[np.uint8]) -> Grey:
 
 def _bright_and_vivid(picture: NDArray[np.uint8]) -> tuple[Grey, Grey]:
     """The brightest channel of each pixel, and by how much it is brighter than the faintest."""
-    most = _brightest(picture)
-    red, green, blue = (picture[:, :, channel] for channel in range(3))
-    return most, np.asarray(cv2.subtract(most, cv2.min(cv2.min(red, green), blue)), np.uint8)
+    red, green, blue = cv2.split(picture)
+    most = cv2.max(cv2.max(red, green), blue)
+    return np.asarray(most, np.uint8), np.asarray(cv2.subtract(most, cv2.min(cv2.min(red, green), blue)), np.uint8)
 
 
 def _brightest(picture: NDArray[np.uint8]) -> Grey:
-    red, green, blue = (picture[:, :, channel] for channel in range(3))
+    red, green, blue = cv2.split(picture)
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
@@ -151,7 +153,9 @@ def _ink_level(depth: Grey) -> float:
 
 def shrunk(dark: Darkness, dpi: float, to: float) -> Darkness:
     """The picture at a lower resolution, or as it is where it has no more than that."""
-    scale = min(1.0, to / dpi)
+    if to >= dpi:
+        return dark
+    scale = to / dpi
     return np.asarray(cv2.resize(dark, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
@@ -161,9 +165,10 @@ def skew(dark: Darkness, dpi: float) -> float:
     A projection profile (Postl, 1986): the angle at which rows of ink and of paper change most sharply. The picture is
     not turned: its upright slices, narrow enough to be level, are moved up and down.
     """
-    coarse = _slices(shrunk(dark, dpi, 75))
+    large = shrunk(dark, dpi, SKEW_DPI)
+    coarse = _slices(shrunk(large, min(dpi, SKEW_DPI), 75))
     first = max(COARSE, key=lambda angle: _sharpness(*coarse, float(angle)))
-    fine = _slices(shrunk(dark, dpi, 150))
+    fine = _slices(large)
     return float(max(first + FINE, key=lambda angle: _sharpness(*fine, float(angle))))
 
 
@@ -263,6 +268,26 @@ def components(mask: MatLike) -> tuple[int, NDArray[np.int32], NDArray[np.int32]
     """
     count, labels, stats, middles = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_GRANA)
     return count, np.asarray(labels, np.int32), np.asarray(stats, np.int32), np.asarray(middles, np.float64)
+
+
+def components_in_rows(mask: MatLike) -> tuple[int, NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """As `components`, in a fraction of its time where most rows are empty, as they are in pictures of rules.
+
+    Empty rows are passed over, two by two as that labelling goes, but for two below each that is inked.
+    """
+    pairs = np.zeros(mask.shape[0] // 2 + 2, np.bool_)
+    inked = np.flatnonzero(mask.max(axis=1)) // 2
+    pairs[inked] = pairs[inked + 1] = True
+    rows = np.flatnonzero(np.repeat(pairs, 2)[: mask.shape[0]])
+    if not 0 < len(rows) < MOSTLY_EMPTY * mask.shape[0]:
+        return components(mask)
+    count, those, stats, middles = components(mask[rows])
+    labels = np.zeros(mask.shape, np.int32)
+    labels[rows] = those
+    moved = rows[stats[1:, 1]] - stats[1:, 1]
+    stats[1:, 1] += moved.astype(np.int32)
+    middles[1:, 1] += moved
+    return count, labels, stats, middles
 
 
 def runs(marks: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

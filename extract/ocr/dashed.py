@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.ocr.broken import among_letters
-from extract.ocr.clean import Darkness, components, runs
+from extract.ocr.clean import Darkness, components_in_rows, runs
 from extract.ocr.segments import FAINT, GROWN, Segments, in_text
 
 DASH = (0.08, 0.2)  # inch; shorter ones are found with their gaps bridged
@@ -31,7 +31,7 @@ def find_dashed(wide: Darkness, alone: Darkness, dpi: float, length: int, crossi
     strokes = cv2.morphologyEx(wide, cv2.MORPH_OPEN, _level(dpi * DASH[0] * (1 - EVEN)))
     lines = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, _level(dpi * GAP))
     lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, _level(length))
-    count, labels, stats, middles = components(cv2.threshold(lines, FAINT, 1, cv2.THRESH_BINARY)[1])
+    count, labels, stats, middles = components_in_rows(cv2.threshold(lines, FAINT, 1, cv2.THRESH_BINARY)[1])
     out = Segments([], [], [], [])
     for label in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[label])

@@ -15,6 +15,7 @@ from itertools import groupby
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from extract.ocr.clean import INKED, Darkness, components, runs
@@ -34,7 +35,7 @@ WIDTHS = dict(zip("iltfrsacemw", (0.28, 0.28, 0.28, 0.33, 0.33, 0.39, 0.44, 0.44
 OTHER_SIZE = 0.18  # print of 14 points among 12 points
 X_HEIGHT = 0.45  # of the size of print of Times
 FITS = (0.6, 1.3)  # the box of a word of narrow or of wide print
-AT_ONCE = 128  # vowels: what they unfold to stays near the processor
+AT_ONCE = 64  # vowels: what they unfold to stays near the processor
 INKIEST, FULL = 0.85, 0.45  # of a line's rows, and of the ink of those: between an x's top and its foot there is more
 TALL = (0.055, 0.14)  # inch: an x of print of 9 to 22 points
 LIKELIER = 2.3  # how much likelier, as a logarithm, other marks must be
@@ -187,11 +188,10 @@ def folded(pictures: Floats, kernel: Floats, bias: Floats) -> Floats:
     out = -(-rows // 2), -(-columns // 2)
     more = 2 * out[0] - 2 + high - rows, 2 * out[1] - 2 + wide - columns
     padded = np.pad(pictures, ((0, 0), *((m // 2, m - m // 2) for m in more), (0, 0)))
-    views = [
-        padded[:, y : y + 2 * out[0] - 1 : 2, x : x + 2 * out[1] - 1 : 2] for y in range(high) for x in range(wide)
-    ]
-    flat = np.concatenate(views, axis=3).reshape(n * out[0] * out[1], -1)
-    return np.asarray(np.maximum(flat @ kernel.reshape(-1, channels) + bias, 0), np.float32).reshape(n, *out, channels)
+    views = sliding_window_view(padded, (high, wide), axis=(1, 2))[:, ::2, ::2].transpose(0, 1, 2, 4, 5, 3)
+    layer = views.reshape(n * out[0] * out[1], -1) @ kernel.reshape(-1, channels)
+    layer += bias
+    return np.asarray(np.maximum(layer, 0, out=layer), np.float32).reshape(n, *out, channels)
 
 
 def log_softmax(scores: Floats) -> Floats:

@@ -75,6 +75,7 @@ def levelled(picture: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
 
 def _lie(dark: Darkness, dpi: float) -> tuple[float, bool]:
     """How a page lies: crooked by so many degrees, and whether on its side."""
+    dark, dpi = clean.shrunk(dark, dpi, clean.SKEW_DPI), min(dpi, clean.SKEW_DPI)
     angle = clean.skew(dark, dpi)
     small = clean.shrunk(dark, dpi, LIE_DPI)
     return angle, clean.lies_on_its_side(clean.turn(small, angle), min(dpi, LIE_DPI))

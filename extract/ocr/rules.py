@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from extract.ocr.broken import Sheet, find_broken
-from extract.ocr.clean import Darkness, components
+from extract.ocr.clean import Darkness, components_in_rows
 from extract.ocr.dashed import find_dashed
 from extract.ocr.segments import BRIDGE, FAINT, GROWN, IN_LINE, SURE, Segments, in_text
 
@@ -70,7 +70,7 @@ def _without(dark: Darkness, crossing: Segments, dpi: float) -> Darkness:
 def _solid(bridged: Darkness, dark: Darkness, dpi: float, length: int) -> Segments:
     """The thin level runs of `bridged` that `dark` shows to be rules and no rows of text."""
     opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    count, labels, stats, _ = components(cv2.threshold(opened, FAINT, 1, cv2.THRESH_BINARY)[1])
+    count, labels, stats, _ = components_in_rows(cv2.threshold(opened, FAINT, 1, cv2.THRESH_BINARY)[1])
     out = Segments([], [], [], [])
     for label in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[label])

@@ -217,3 +217,17 @@ def test_asked_never_a_scan_is_left_unread() -> None:
     document = read(as_pdf([sheet(0, 150)], 150), Settings(ocr="never"), "scan.pdf")
     assert not document.tasks
     assert {issue.kind.code for issue in document.issues} >= {"no-text-layer"}
+
+
+@pytest.mark.parametrize("high", [1, 40, 41])
+@pytest.mark.parametrize("rows", [[], [0], [3], [0, 1, 6, 7, 40], range(41)])
+def test_components_are_the_same_without_the_empty_rows(high: int, rows: list[int]) -> None:
+    """Also where a blob begins on an odd row, on the first or the last, or no row is empty."""
+    mask = np.zeros((high, 50), np.uint8)
+    for row in rows:
+        mask[row : row + 1, row % 3 : 50 : 4] = 1
+    (count, labels, stats, middles), want = clean.components_in_rows(mask), clean.components(mask)
+    assert count == want[0]
+    assert np.array_equal(labels, want[1])
+    assert np.array_equal(stats[1:], want[2][1:])
+    assert np.allclose(middles[1:], want[3][1:])
