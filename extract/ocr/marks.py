@@ -217,7 +217,7 @@ def settle(text: Darkness, dpi: float, groups: Sequence[Words]) -> None:
     found = list(vowels(text, dpi, groups))
     if not found:
         return
-    seen_as = zip(found, *seen(found), strict=True)
+    seen_as = zip(found, *(logs.tolist() for logs in seen(found)), strict=True)
     for _, group in groupby(seen_as, key=lambda one: (id(one[0].words), one[0].word)):
         mine = list(group)
         words, n = mine[0][0].words, mine[0][0].word
@@ -227,7 +227,7 @@ def settle(text: Darkness, dpi: float, groups: Sequence[Words]) -> None:
             change(words, n, new if gain > enough else words.text[n], SETTLED)
 
 
-def likelier(word: str, letters: Sequence[tuple[int, Floats, Floats]]) -> tuple[float, str]:
+def likelier(word: str, letters: Sequence[tuple[int, Sequence[float], Sequence[float]]]) -> tuple[float, str]:
     """The word with other marks on one of its letters that is likelier than it by most, and by how much: 0 and itself.
 
     `letters`: the place of each vowel and what `seen` says of it.
@@ -237,10 +237,12 @@ def likelier(word: str, letters: Sequence[tuple[int, Floats, Floats]]) -> tuple[
         kinds = variants(_base(word[place]))
         tone, shape = kinds.get(word[place], (0, 0))
         for other, (t, s) in kinds.items():
-            gain = float(tones[t] + shapes[s] - tones[tone] - shapes[shape])
+            gain = tones[t] + shapes[s] - tones[tone] - shapes[shape]
+            if gain <= best[0]:
+                continue
             new = word[:place] + other + word[place + 1 :]
             keeps = t == tone or not _stays(word[place], TONES[tone])
-            if gain > best[0] and keeps and all(map(is_syllable, WORD.findall(new))):
+            if keeps and all(map(is_syllable, WORD.findall(new))):
                 best = gain, new
     return best
 

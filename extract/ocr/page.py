@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from extract.grid.record import Grid
 from extract.grid.tables import find_tables
+from extract.median import median
 from extract.ocr import (
     clean,
     faces,
@@ -243,9 +244,9 @@ def as_glyphs(groups: Sequence[Words], dpi: float) -> Glyphs:
     columns: list[tuple[float, float, float, float, float, float]] = []
     scale = 72 / dpi
     lines = [(words, members) for words in groups for members in lines_of(words)]
-    usual = float(np.median([_height(words, members) for words, members in lines])) * scale if lines else 0.0
+    usual = median(np.asarray([_height(words, members) for words, members in lines])) * scale if lines else 0.0
     for words, members in lines:
-        bottom = float(np.median([words.bottom[n] for n in members])) * scale
+        bottom = median(np.asarray([words.bottom[n] for n in members], np.float64)) * scale
         height = _height(words, members) * scale
         # Ink heights wander with what letters a line has; a page of one size of print must be of one size here.
         size = usual if abs(height - usual) <= SAME_HEIGHT * usual else height
@@ -266,4 +267,4 @@ def as_glyphs(groups: Sequence[Words], dpi: float) -> Glyphs:
 
 
 def _height(words: Words, members: list[int]) -> float:
-    return max(4.0, float(np.median([words.bottom[n] - words.top[n] for n in members])))
+    return max(4.0, median(np.asarray([words.bottom[n] - words.top[n] for n in members], np.float64)))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from extract.median import median
 from extract.ocr.cells import Strip, Way, read_strips
 from extract.ocr.clean import INKED, Darkness, components, runs
 from extract.ocr.engine import BLOCK, LINE, Words, chosen
@@ -109,7 +110,7 @@ def line_strips(text: Darkness, words: Words, strip: Strip) -> dict[int, Strip]:
 
 
 def _middle(words: Words, members: list[int]) -> int:
-    return int(np.median([(words.top[n] + words.bottom[n]) / 2 for n in members]))
+    return int(median(np.asarray([(words.top[n] + words.bottom[n]) / 2 for n in members])))
 
 
 def _cut(text: Darkness, strip: Strip, above: int, below: int) -> int:

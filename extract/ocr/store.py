@@ -39,7 +39,9 @@ def folder() -> Path | None:
 
 
 def key(picture: NDArray[np.uint8], dpi: float, level: bool) -> str:
-    """The name of a picture's content together with all that its reading depends on."""
+    """The name of a picture's content together with all that its reading depends on; "" where nothing is kept."""
+    if folder() is None:
+        return ""
     digest = hashlib.sha256(repr((_engine(), picture.shape, round(dpi, 2), level)).encode())
     # As it is: a copy of a page at 300 dpi takes longer than its digest.
     digest.update(np.ascontiguousarray(picture).data)

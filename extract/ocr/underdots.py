@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.median import median
 from extract.ocr.clean import INK, INKED, Darkness, blobs
 from extract.ocr.engine import Words, change
 from extract.ocr.marks import width
@@ -170,7 +171,8 @@ def _foot(dark: Darkness, words: Words, members: list[int]) -> tuple[int, float]
     letters = boxes[boxes[:, 3] >= BODY * boxes[:, 3].max()] if len(boxes) else boxes
     if len(letters) < LEAST:
         return 0, 0.0
-    return top + int(np.median(letters[:, 1] + letters[:, 3])), float(np.median(letters[:, 3]))
+    feet = (letters[:, 1] + letters[:, 3]).astype(np.float64)
+    return top + int(median(feet)), median(letters[:, 3].astype(np.float64))
 
 
 def without(word: str, mark: str) -> str:

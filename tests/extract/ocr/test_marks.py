@@ -117,8 +117,7 @@ def test_a_line_cut_by_the_sheets_edge_is_looked_at_like_others() -> None:
 
 
 def test_a_tilde_on_an_i_is_not_taken_for_its_dot() -> None:
-    flat = np.full(6, -9, np.float32)
-    flat[0] = 0
+    flat = [0.0, *[-9.0] * 5]
     assert marks.likelier("sĩ", [(1, flat, flat[:4])]) == (0.0, "sĩ")
     assert marks.likelier("vì", [(1, flat, flat[:4])])[1] == "vi"
 
