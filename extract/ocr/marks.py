@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 
 from extract.ocr.clean import INKED, Darkness, components, runs
 from extract.ocr.engine import Words, change
+from extract.ocr.likely import gain
 from extract.ocr.passes import SURE, lines_of
 from extract.syllable import WORD, is_syllable
 
 Floats = NDArray[np.float32]
 
-DOT, TILDE, ACUTE, HOOK, CIRCUMFLEX = "\u0323", "\u0303", "\u0301", "\u0309", "\u0302"
+DOT, TILDE = "\u0323", "\u0303"
 BASES = "aeiouy"
 TONES = ("", "\u0301", "\u0300", "\u0309", TILDE, DOT)
 SHAPES = ("", "\u0302", "\u0306", "\u031b")
@@ -38,10 +39,11 @@ FITS = (0.6, 1.3)  # the box of a word of narrow or of wide print
 AT_ONCE = 64  # vowels: what they unfold to stays near the processor
 INKIEST, FULL = 0.85, 0.45  # of a line's rows, and of the ink of those: between an x's top and its foot there is more
 TALL = (0.055, 0.14)  # inch: an x of print of 9 to 22 points
-LIKELIER = 2.3  # how much likelier, as a logarithm, other marks must be
-FAR_LIKELIER = 7.5  # and in a sure word, where a tone goes or a circumflex, breve or horn is another or none
-HOOKED = 0.55  # where a hook is seen on a circumflex: Tesseract's commonest mistake, 41 of 43 such "ế" were "ể"
-DISPUTED = 1.3  # so much likelier, they are not put in and the word is doubted
+SHOWN = -4.0  # the logarithm of how likely the picture alone must make marks that are put in
+WEIGHT = 0.4  # of what syllables are likely beside each other, against what the picture shows
+LIKELIER = 0.8  # how much likelier, as a logarithm, other marks must be
+FAR_LIKELIER = 2.0  # and in a sure word
+DISPUTED = 0.0  # so much likelier, they are not put in and the word is doubted
 SETTLED = 0.8  # the confidence of a word whose marks were seen otherwise than read
 
 
@@ -221,45 +223,39 @@ def settle(text: Darkness, dpi: float, groups: Sequence[Words]) -> None:
     for _, group in groupby(seen_as, key=lambda one: (id(one[0].words), one[0].word)):
         mine = list(group)
         words, n = mine[0][0].words, mine[0][0].word
-        gain, new = likelier(words.text[n], [(vowel.letter, tones, shapes) for vowel, tones, shapes in mine])
-        enough = least(words.text[n], new, words.confidence[n])
-        if gain > min(DISPUTED, enough):
-            change(words, n, new if gain > enough else words.text[n], SETTLED)
+        more, new = likelier(words, n, [(vowel.letter, tones, shapes) for vowel, tones, shapes in mine])
+        enough = least(words.confidence[n])
+        if more > min(DISPUTED, enough):
+            change(words, n, new if more > enough else words.text[n], SETTLED)
 
 
-def likelier(word: str, letters: Sequence[tuple[int, Sequence[float], Sequence[float]]]) -> tuple[float, str]:
-    """The word with other marks on one of its letters that is likelier than it by most, and by how much: 0 and itself.
+def likelier(
+    words: Words, n: int, letters: Sequence[tuple[int, Sequence[float], Sequence[float]]]
+) -> tuple[float, str]:
+    """A word with other marks on one of its letters that is likelier than it by most, and by how much: 0 and itself.
 
     `letters`: the place of each vowel and what `seen` says of it.
     """
+    word = words.text[n]
     best = 0.0, word
     for place, tones, shapes in letters:
         kinds = variants(_base(word[place]))
         tone, shape = kinds.get(word[place], (0, 0))
         for other, (t, s) in kinds.items():
-            gain = tones[t] + shapes[s] - tones[tone] - shapes[shape]
-            if gain <= best[0]:
-                continue
+            shown = tones[t] + shapes[s]
             new = word[:place] + other + word[place + 1 :]
-            keeps = t == tone or not _stays(word[place], TONES[tone])
-            if keeps and all(map(is_syllable, WORD.findall(new))):
-                best = gain, new
+            if other == word[place] or shown < SHOWN or not all(map(is_syllable, WORD.findall(new))):
+                continue
+            more = shown - tones[tone] - shapes[shape]
+            if t != tone and _stays(word[place], TONES[tone]):
+                more = min(more, 0.0)
+            best = max(best, (more + WEIGHT * gain(words, n, new), new))
     return best
 
 
-def least(read: str, new: str, confidence: float) -> float:
+def least(confidence: float) -> float:
     """How much likelier other marks must be than those of a word that was read so surely."""
-    before, after = (unicodedata.normalize("NFD", word) for word in (read, new))
-    if after.replace(CIRCUMFLEX + HOOK, CIRCUMFLEX) == before.replace(CIRCUMFLEX + ACUTE, CIRCUMFLEX) != after:
-        return HOOKED
-    return FAR_LIKELIER if confidence >= SURE and not _is_a_tone(read, new) else LIKELIER
-
-
-def _is_a_tone(read: str, new: str) -> bool:
-    """Whether all that is new is a tone, where there was none or another."""
-    before, after = (unicodedata.normalize("NFD", word) for word in (read, new))
-    same = [c for c in before if c not in TONES] == [c for c in after if c not in TONES]
-    return same and len(after) >= len(before)
+    return LIKELIER if confidence < SURE else FAR_LIKELIER
 
 
 def _stays(letter: str, tone: str) -> bool:
